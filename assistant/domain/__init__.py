@@ -1,0 +1,1 @@
+"""What the shop and the conversation are made of: immutable values without any I/O."""

@@ -1,0 +1,92 @@
+"""A conversation and what has to be remembered between two turns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain.actions import ActionProposal
+
+
+class ToolCall(BaseModel):
+    """One call that the planner chose; the arguments obey the tool's schema."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class ScreenItem(BaseModel):
+    """A product in the list that the shopper sees; its position is its place, from 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: str
+    title: str
+
+
+class Exchange(BaseModel):
+    """One past turn, short enough for the planner: what was said and what the assistant did."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shopper: str
+    gist: str
+
+
+class Message(BaseModel):
+    """A line of the transcript."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    role: Literal["shopper", "assistant", "agent"]
+    text: str
+    at: datetime
+    turn_id: str = ""
+
+
+class ConversationState(BaseModel):
+    """Everything the next turn builds on; stored after each turn, so that it survives a restart.
+
+    Attributes:
+        screen: the product list in force.
+        product_id, order_id: what "it" means.
+        search: the arguments of the last search, which a refinement builds on.
+        pending: the proposal that waits for the shopper's yes.
+        held: a call that waits for the shopper's identity (the step-up).
+        step_up_tries: failed attempts to prove an order; limited.
+        handed_off: a person has been asked for.
+    """
+
+    screen: tuple[ScreenItem, ...] = ()
+    product_id: str | None = None
+    order_id: str | None = None
+    search: dict[str, Any] | None = None
+    pending: ActionProposal | None = None
+    held: ToolCall | None = None
+    held_order_id: str | None = None
+    step_up_tries: int = 0
+    opened_orders: dict[str, datetime] = Field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+    failures: int = 0
+    handed_off: bool = False
+
+
+class Conversation(BaseModel):
+    """A conversation with its owner and its state.
+
+    Attributes:
+        id: unguessable; for anonymous shoppers it is the key to the conversation.
+        customer_id: once set, only that customer's token opens the conversation.
+    """
+
+    id: str
+    customer_id: str | None = None
+    locale: str = "en"
+    created_at: datetime
+    updated_at: datetime
+    state: ConversationState = Field(default_factory=ConversationState)

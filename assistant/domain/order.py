@@ -1,0 +1,144 @@
+"""Orders, from payment to refund."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain.money import Money
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; the values are what shoppers read."""
+
+    PENDING = "awaiting payment"
+    PROCESSING = "processing"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    OUT_FOR_DELIVERY = "out for delivery"
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    LOST = "lost in transit"
+    CANCELLED = "cancelled"
+    RETURN_REQUESTED = "return requested"
+    RETURNED = "returned"
+    EXCHANGE_REQUESTED = "exchange requested"
+    REFUNDED = "refunded"
+
+    @property
+    def dispatched(self) -> bool:
+        return self not in {self.PENDING, self.PROCESSING, self.PACKED, self.CANCELLED}
+
+
+class Address(BaseModel):
+    """A postal address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    street: str
+    city: str
+    region: str = ""
+    postal_code: str
+    country: str = "US"
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.region, self.postal_code) if part)
+        return f"{self.street}, {self.city}, {place}"
+
+
+class OrderLine(BaseModel):
+    """One line of an order.
+
+    Attributes:
+        returned: pieces sent back or announced as a return, at most `quantity`.
+        final_sale: bought under terms that exclude returns.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    product_id: str
+    variant_id: str
+    title: str
+    options: dict[str, str] = Field(default_factory=dict)
+    category: str = ""
+    quantity: int = Field(ge=1)
+    unit_price: Money
+    returned: int = Field(default=0, ge=0)
+    final_sale: bool = False
+    image: str | None = None
+
+    @property
+    def total(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+class TrackingStep(BaseModel):
+    """One scan of a parcel on its way."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    place: str
+    text: str
+
+
+class Shipment(BaseModel):
+    """A parcel, its carrier and its way so far."""
+
+    model_config = ConfigDict(frozen=True)
+
+    carrier: str
+    tracking_number: str
+    steps: tuple[TrackingStep, ...] = ()
+    expected: date | None = None
+    delivered_at: datetime | None = None
+
+
+class Refund(BaseModel):
+    """Money on its way back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Money
+    method: str
+    state: str = "issued"
+    at: datetime
+
+
+class Order(BaseModel):
+    """An order as the shop's own system records it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    customer_id: str
+    email: str
+    placed_at: datetime
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    address: Address
+    payment: str
+    shipping: Money
+    discount: Money | None = None
+    shipments: tuple[Shipment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    note: str = ""
+    exchanged: bool = False
+    cancel_reason: str = ""
+    updated_at: datetime | None = None
+
+    @property
+    def total(self) -> Money:
+        total = self.shipping
+        for line in self.lines:
+            total = total + line.total
+        return total - self.discount if self.discount else total
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        times = [shipment.delivered_at for shipment in self.shipments if shipment.delivered_at]
+        return max(times) if times else None

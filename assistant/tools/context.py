@@ -1,0 +1,46 @@
+"""What every tool is given besides the planner's arguments: who speaks, what they see, which shop it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.conversation import Conversation
+from assistant.domain.principal import Principal
+from assistant.policy.rules import PolicyRules
+from assistant.tools.ports import (
+    Carts,
+    Catalogue,
+    OrderDesk,
+    Orders,
+    PolicyPages,
+    ProductSearch,
+    Promotions,
+    Recommender,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The ports of one shop, wired once at start."""
+
+    search: ProductSearch
+    recommender: Recommender
+    catalogue: Catalogue
+    policy_pages: PolicyPages
+    orders: Orders
+    order_desk: OrderDesk
+    carts: Carts
+    promotions: Promotions
+    rules: PolicyRules
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """One turn's surroundings. `message` is the shopper's own text, masked of nothing."""
+
+    shop: Shop
+    principal: Principal
+    conversation: Conversation
+    message: str
+    now: datetime

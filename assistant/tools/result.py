@@ -1,0 +1,64 @@
+"""What a tool brings back: records and an outcome, from which cards are shown and sentences written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain.actions import ActionProposal, Verdict
+from assistant.domain.business import Passage, Promotion
+from assistant.domain.cart import Cart
+from assistant.domain.catalogue import ProductCard
+from assistant.domain.order import Order
+
+
+class Outcome(StrEnum):
+    """How a call ended, from the shopper's point of view."""
+
+    FOUND = "found"
+    NOTHING_FOUND = "nothing_found"
+    DONE = "done"
+    PROPOSED = "proposed"
+    NOT_ALLOWED = "not_allowed"
+    NEEDS_VERIFICATION = "needs_verification"
+    NEEDS_DETAIL = "needs_detail"
+    OUT_OF_STOCK = "out_of_stock"
+    FAILED = "failed"
+    HANDED_OFF = "handed_off"
+    SAID = "said"
+
+
+class ToolResult(BaseModel):
+    """The facts of one call. Every claim of the reply has to be carried by one of these fields.
+
+    Attributes:
+        subject: what the call was about, e.g. the query or the reply kind.
+        missing: which detail is needed, with `choices` to pick from where they are known.
+        relaxed: filters that had to be dropped to find anything.
+        answer: for a question about a product, the attribute that answers it: (name, value).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tool: str
+    outcome: Outcome
+    subject: str = ""
+    missing: Literal["", "product", "variant", "order", "items", "wanted", "address", "payment", "change"] = ""
+    choices: tuple[str, ...] = ()
+    products: tuple[ProductCard, ...] = ()
+    layout: Literal["list", "compare", "detail"] = "list"
+    total: int = 0
+    relaxed: tuple[str, ...] = ()
+    answer: tuple[str, str] | None = None
+    orders: tuple[Order, ...] = ()
+    cart: Cart | None = None
+    cart_changed: bool = False
+    quantity: int = 0
+    passages: tuple[Passage, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    proposal: ActionProposal | None = None
+    verdict: Verdict | None = None
+    ticket: str = ""
+    notes: dict[str, str] = Field(default_factory=dict)

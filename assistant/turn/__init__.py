@@ -1,0 +1,1 @@
+"""One turn: admit, plan, act, show, write, settle."""

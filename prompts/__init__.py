@@ -1,0 +1,5 @@
+"""The assistant's wordings: one folder a locale, one file a prompt, strict variables."""
+
+from prompts.loader import load_prompt
+
+__all__ = ["load_prompt"]

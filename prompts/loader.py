@@ -1,0 +1,30 @@
+"""Reads prompt files; a missing file or variable is an error at once, never an empty string."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_ROOT = Path(__file__).parent
+
+
+@cache
+def _environment(locale: str) -> Environment:
+    return Environment(  # plain text for a model or a chat bubble, never inserted as HTML
+        loader=FileSystemLoader([_ROOT / locale, _ROOT / "en"]),
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=False,
+    )
+
+
+def load_prompt(name: str, locale: str = "en", **variables: object) -> str:
+    """Return the text of `prompts/<locale>/<name>.txt` with its variables filled in.
+
+    Raises:
+        jinja2.TemplateNotFound: no such prompt in the locale nor in English.
+        jinja2.UndefinedError: a variable is missing.
+    """
+    return _environment(locale).get_template(f"{name}.txt").render(**variables).strip()
