@@ -1,0 +1,1 @@
+"""The shop's rules as data, enforced at one place."""

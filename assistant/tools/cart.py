@@ -1,0 +1,175 @@
+"""The cart: reading it and changing it; no confirmation needed, since nothing is bought."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.domain.cart import Cart, CartLine
+from assistant.domain.product import Product, Variant
+from assistant.errors import OutOfStock
+from assistant.tools.catalogue import cards
+from assistant.tools.matching import best_matches
+from assistant.tools.references import Choice, resolve_product, resolve_variant
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+
+MAX_QUANTITY = 99
+
+
+async def get_cart(context: Context) -> ToolResult:
+    """Show what is in the cart and what it costs so far."""
+    cart = await context.shop.carts.get_cart(context.principal.owner)
+    return ToolResult(
+        tool="get_cart", outcome=Outcome.FOUND if cart.lines else Outcome.NOTHING_FOUND, cart=cart
+    )
+
+
+async def update_cart(
+    context: Context,
+    action: Literal["add", "remove", "set", "clear"],
+    product: str | None = None,
+    quantity: int | None = None,
+    variant: str | None = None,
+) -> ToolResult:
+    """Add to the cart, remove from it, set a quantity or a variant, or empty it.
+
+    product: position in the list shown ("2"), or the name. variant: colour, size, option, joined with a comma.
+    """
+    carts, owner = context.shop.carts, context.principal.owner
+    if action == "clear":
+        return _changed(await carts.change(owner, "clear"), action)
+    cart = await carts.get_cart(owner)
+    line = _line_in_cart(context, cart, product)
+    if action == "remove":
+        if line is None:
+            return _which_line(cart, product)
+        if quantity and quantity < line.quantity:
+            after = await carts.change(owner, "set", line.variant_id, line.quantity - quantity)
+        else:
+            after = await carts.change(owner, "remove", line.variant_id)
+        return _changed(after, action, line.title)
+    if action == "set" and line is not None:
+        return await _set_line(context, line, quantity, variant)
+    found = await resolve_product(context, product)
+    if isinstance(found, Choice):
+        missing = Outcome.NEEDS_DETAIL if found.names or not product else Outcome.NOTHING_FOUND
+        return ToolResult(
+            tool="update_cart", outcome=missing, subject=product or "", missing="product", choices=found.names
+        )
+    chosen = resolve_variant(found, variant or context.message)
+    if isinstance(chosen, Choice):
+        return _which_variant(found, chosen)
+    return await _put(context, found, chosen, quantity or 1, "add")
+
+
+async def _set_line(context: Context, line: CartLine, quantity: int | None, variant: str | None) -> ToolResult:
+    product = await context.shop.catalogue.get(line.product_id)
+    pieces = line.quantity if quantity is None else quantity
+    if pieces <= 0:
+        return _changed(
+            await context.shop.carts.change(context.principal.owner, "remove", line.variant_id), "remove", line.title
+        )
+    if not variant:
+        current = product.variant(line.variant_id)
+        return await _put(context, product, current, pieces, "set") if current else _which_variant(product, Choice())
+    chosen = resolve_variant(product, variant)
+    if isinstance(chosen, Choice):
+        kept = {value for value in line.options.values() if value.casefold() not in variant.casefold()}
+        chosen = resolve_variant(product, ", ".join([variant, *kept]))
+    if isinstance(chosen, Choice):
+        return _which_variant(product, chosen)
+    if chosen.id == line.variant_id:
+        return await _put(context, product, chosen, pieces, "set")
+    result = await _put(context, product, chosen, pieces, "set")
+    if result.outcome is not Outcome.DONE:
+        return result
+    after = await context.shop.carts.change(context.principal.owner, "remove", line.variant_id)
+    return _changed(after, "set", product.title, pieces, chosen)
+
+
+async def _put(
+    context: Context, product: Product, variant: Variant, quantity: int, action: Literal["add", "set"]
+) -> ToolResult:
+    pieces = min(quantity, MAX_QUANTITY)
+    try:
+        cart = await context.shop.carts.change(context.principal.owner, action, variant.id, pieces)
+    except OutOfStock:
+        return ToolResult(
+            tool="update_cart",
+            outcome=Outcome.OUT_OF_STOCK,
+            subject=product.title,
+            products=cards([product]),
+            layout="detail",
+            choices=tuple(other.label for other in product.available if other.label),
+            quantity=variant.stock,
+            notes={"variant": variant.label},
+        )
+    return _changed(cart, action, product.title, pieces, variant)
+
+
+def _line_in_cart(context: Context, cart: Cart, reference: str | None) -> CartLine | None:
+    if not reference:
+        if len(cart.lines) == 1:
+            return cart.lines[0]
+        in_focus = [line for line in cart.lines if line.product_id == context.conversation.state.product_id]
+        return in_focus[0] if len(in_focus) == 1 else None
+    state = context.conversation.state
+    if reference.isdecimal() and 1 <= int(reference) <= len(state.screen):
+        product_id = state.screen[int(reference) - 1].product_id
+        matching = tuple(line for line in cart.lines if line.product_id == product_id)
+    else:
+        matching = best_matches(
+            reference, cart.lines, lambda line: f"{line.title} {' '.join(line.options.values())}"
+        )
+    return matching[0] if len(matching) == 1 else None
+
+
+def _changed(
+    cart: Cart, action: str, title: str = "", quantity: int = 0, variant: Variant | None = None
+) -> ToolResult:
+    notes = {"action": action}
+    if variant is not None and variant.label:
+        notes["variant"] = variant.label
+    return ToolResult(
+        tool="update_cart",
+        outcome=Outcome.DONE,
+        subject=title,
+        cart=cart,
+        cart_changed=True,
+        quantity=quantity,
+        notes=notes,
+    )
+
+
+def _which_line(cart: Cart, reference: str | None) -> ToolResult:
+    if not cart.lines:
+        return ToolResult(tool="get_cart", outcome=Outcome.NOTHING_FOUND, cart=cart)
+    return ToolResult(
+        tool="update_cart",
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=reference or "",
+        missing="product",
+        choices=tuple(line.title for line in cart.lines),
+        cart=cart,
+    )
+
+
+def _which_variant(product: Product, choice: Choice) -> ToolResult:
+    if not product.available:
+        return ToolResult(
+            tool="update_cart",
+            outcome=Outcome.OUT_OF_STOCK,
+            subject=product.title,
+            products=cards([product]),
+            layout="detail",
+        )
+    return ToolResult(
+        tool="update_cart",
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=product.title,
+        missing="variant",
+        choices=choice.names,
+        products=cards([product]),
+        layout="detail",
+        total=1,
+    )

@@ -1,0 +1,203 @@
+"""READ tools over the catalogue: search, one product, a comparison, advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain.catalogue import (
+    ProductCard,
+    Purpose,
+    RecommendationRequest,
+    SearchQuery,
+    Sort,
+)
+from assistant.domain.product import Product
+from assistant.tools.matching import best_matches, words
+from assistant.tools.references import Choice, resolve_product
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+
+LIST_LENGTH = 6
+MAX_COMPARED = 4
+
+
+def cards(products: Sequence[Product], reasons: Sequence[str] = ()) -> tuple[ProductCard, ...]:
+    """Return cards in the given order, numbered from 1."""
+    padded = [*reasons, *[""] * (len(products) - len(reasons))]
+    return tuple(
+        ProductCard.of(product, position, reason)
+        for position, (product, reason) in enumerate(zip(products, padded, strict=True), 1)
+    )
+
+
+async def search_catalog(
+    context: Context,
+    query: str,
+    category: str | None = None,
+    brand: str | None = None,
+    color: str | None = None,
+    size: str | None = None,
+    min_price: float | None = None,
+    max_price: float | None = None,
+    min_rating: float | None = None,
+    sort: Sort = "relevance",
+    exclude: tuple[str, ...] = (),
+) -> ToolResult:
+    """Find products by words and constraints. Use it when a kind of product is named."""
+    wanted = SearchQuery(
+        query=query[:500],
+        category=category,
+        brand=brand,
+        color=color,
+        size=size,
+        min_price=min_price,
+        max_price=max_price,
+        min_rating=min_rating,
+        sort=sort,
+        exclude=exclude,
+    )
+    page = await context.shop.search.search(wanted, owner=context.principal.owner, limit=LIST_LENGTH)
+    return ToolResult(
+        tool="search_catalog",
+        outcome=Outcome.FOUND if page.products else Outcome.NOTHING_FOUND,
+        subject=query,
+        products=cards(page.products),
+        total=page.total,
+        relaxed=page.relaxed,
+    )
+
+
+async def get_product(context: Context, product: str | None = None, question: str | None = None) -> ToolResult:
+    """Tell about one known product: stock, colours, sizes, material, price, reviews.
+
+    product: position in the list shown ("2"), or the name.
+    """
+    found = await resolve_product(context, product)
+    if isinstance(found, Choice):
+        return _unresolved("get_product", product, found)
+    return ToolResult(
+        tool="get_product",
+        outcome=Outcome.FOUND,
+        subject=question or context.message,
+        products=cards([found]),
+        layout="detail",
+        total=1,
+        answer=answer_from_attributes(found, f"{question or ''} {context.message}"),
+        notes={"description": found.description, **_reviews(found)},
+    )
+
+
+async def compare_products(context: Context, products: tuple[str, ...] = ()) -> ToolResult:
+    """Compare two to four products side by side; without names, the first two on screen.
+
+    products: positions in the list shown ("1", "3") or names.
+    """
+    references = products[:MAX_COMPARED] or ("1", "2")
+    resolved: list[Product] = []
+    for reference in references:
+        found = await resolve_product(context, reference)
+        if isinstance(found, Choice):
+            return _unresolved("compare_products", reference, found)
+        if all(found.id != other.id for other in resolved):
+            resolved.append(found)
+    if len(resolved) < 2:
+        screen = tuple(item.title for item in context.conversation.state.screen)
+        return ToolResult(
+            tool="compare_products", outcome=Outcome.NEEDS_DETAIL, missing="product", choices=screen
+        )
+    return ToolResult(
+        tool="compare_products",
+        outcome=Outcome.FOUND,
+        products=cards(resolved),
+        layout="compare",
+        total=len(resolved),
+    )
+
+
+async def recommend_products(
+    context: Context,
+    purpose: Purpose = "for_me",
+    product: str | None = None,
+    need: str | None = None,
+    max_price: float | None = None,
+) -> ToolResult:
+    """Advise: a problem, a person, an occasion, a taste; gifts, matching, similar, popular and new things."""
+    product_id = None
+    about = ""
+    if product or purpose in {"similar", "goes_with"}:
+        found = await resolve_product(context, product)
+        if not isinstance(found, Choice):
+            product_id, about = found.id, found.title
+        elif purpose == "similar" or not (product or need):
+            return _unresolved("recommend_products", product, found)
+    request = RecommendationRequest(
+        purpose=purpose,
+        product_id=product_id,
+        need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
+        max_price=max_price,
+    )
+    picks = await context.shop.recommender.recommend(
+        request, owner=context.principal.owner, limit=LIST_LENGTH
+    )
+    return ToolResult(
+        tool="recommend_products",
+        outcome=Outcome.FOUND if picks else Outcome.NOTHING_FOUND,
+        subject=need or about,
+        products=cards([pick.product for pick in picks], [pick.reason for pick in picks]),
+        total=len(picks),
+        notes={"purpose": purpose, "about": about},
+    )
+
+
+def answer_from_attributes(product: Product, question: str) -> tuple[str, str] | None:
+    """Return the attribute that a question asks for as (name, value), or None where the record doesn't say.
+
+    An attribute answers when its name or one of its synonyms occurs in the question.
+    """
+    facts = {name.replace("_", " "): value for name, value in product.attributes.items()}
+    for option in ("color", "size", "capacity", "length", "set"):
+        if values := product.option_values(option):
+            facts.setdefault(option, ", ".join(values))
+    asked = " ".join(words(question))
+    for topic, names in _SYNONYMS.items():
+        if any(f" {word} " in f" {asked} " for word in topic):
+            for name in names:
+                if name in facts:
+                    return name, facts[name]
+    named = best_matches(question, facts, str, threshold=0.01)
+    return (named[0], facts[named[0]]) if len(named) == 1 else None
+
+
+_SYNONYMS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("color", "colour", "shade"): ("color",),
+    ("size", "fit", "small", "large"): ("size", "fit", "dimensions"),
+    ("big", "wide", "tall", "dimension", "measure", "deep", "diameter"): ("dimensions", "diameter", "height", "size"),
+    ("heavy", "weigh", "weight", "light"): ("weight", "light output"),
+    ("wash", "washable", "clean", "dishwasher", "care", "iron"): ("care",),
+    ("made", "material", "fabric", "leather", "wood", "cotton", "wool", "steel"): ("material", "made in", "fill"),
+    ("waterproof", "rain", "wet", "water"): ("waterproof", "membrane", "water resistance"),
+    ("warm", "cold", "temperature", "winter"): ("temperature", "season", "fill"),
+    ("hold", "litre", "liter", "volume", "capacity", "much", "many"): ("capacity", "volume", "set"),
+    ("watt", "power", "strong"): ("power", "output"),
+    ("battery", "charge", "last", "long"): ("battery", "burn time", "runtime"),
+    ("bright", "lumen"): ("light output",),
+    ("induction", "hob", "stove", "oven"): ("induction", "oven safe", "hob"),
+    ("guarantee", "warranty"): ("warranty",),
+    ("sow", "plant", "grow", "bloom"): ("sowing", "planting", "flowering", "height"),
+    ("frost", "hardy", "outside"): ("hardiness", "frost proof"),
+}
+
+
+def _reviews(product: Product) -> dict[str, str]:
+    if not product.reviews:
+        return {}
+    best = max(product.reviews, key=lambda review: (review.rating, len(review.text)))
+    return {"review": best.text, "review_author": best.author, "review_rating": str(best.rating)}
+
+
+def _unresolved(tool: str, reference: str | None, choice: Choice) -> ToolResult:
+    if reference and not choice.names:
+        return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=reference, missing="product")
+    return ToolResult(
+        tool=tool, outcome=Outcome.NEEDS_DETAIL, subject=reference or "", missing="product", choices=choice.names
+    )

@@ -1,0 +1,80 @@
+"""Which of several named things does a text mean? Word overlap with light stemming; pure and deterministic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*")
+_FILLERS = frozenset(
+    "a an the this that these those one ones of in on for with and or to my your it its i me please from by is are".split()
+)
+_ENDINGS = ("ies", "es", "s", "'s")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the meaningful words of a text, lower-cased and without plural endings."""
+    found = (match.group().lower() for match in _WORD.finditer(text))
+    return tuple(_stem(word) for word in found if word not in _FILLERS)
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
+
+
+def overlap(wanted: str, name: str) -> float:
+    """Return the share of `wanted`'s words that `name` has, 0 to 1."""
+    asked = set(words(wanted))
+    return len(asked & set(words(name))) / len(asked) if asked else 0.0
+
+
+def best_matches(
+    wanted: str, things: Iterable[T], name: Callable[[T], str], threshold: float = 0.5
+) -> tuple[T, ...]:
+    """Return the things that `wanted` means: those with the highest overlap, if it reaches the threshold.
+
+    More than one thing means that the text doesn't tell them apart.
+    """
+    scored = [(overlap(wanted, name(thing)), thing) for thing in things]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < threshold:
+        return ()
+    return tuple(thing for score, thing in scored if score == best)
+
+
+def option_matches(wanted: str, options: Sequence[dict[str, str]]) -> tuple[int, ...]:
+    """Return the indices of the option sets that carry every option value which `wanted` names.
+
+    A value is named when its words occur in `wanted` one after the other, so that "M" never matches "medium blue"
+    and "US 9" is found in "size 9".
+    """
+    asked = f" {' '.join(words(wanted))} "
+    known = {value for option_set in options for value in option_set.values()}
+    named = {value for value in known if (spelled := " ".join(_value_words(value))) and f" {spelled} " in asked}
+    named = {value for value in named if not any(value != other and _inside(value, other) for other in named)}
+    if not named:
+        return ()
+    by_option: dict[str, set[str]] = {}
+    for option_set in options:
+        for option, value in option_set.items():
+            if value in named:
+                by_option.setdefault(option, set()).add(value)
+    return tuple(
+        index
+        for index, option_set in enumerate(options)
+        if all(option_set.get(option) in values for option, values in by_option.items())
+    )
+
+
+def _value_words(value: str) -> tuple[str, ...]:
+    return tuple(word for word in words(value) if word not in {"us", "uk", "eu"})
+
+
+def _inside(short: str, long: str) -> bool:
+    return f" {' '.join(_value_words(short))} " in f" {' '.join(_value_words(long))} "

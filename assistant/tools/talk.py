@@ -1,0 +1,29 @@
+"""What needs no record: a word of its own, or a person."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal
+
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+
+
+async def handoff_to_human(context: Context, reason: str | None = None) -> ToolResult:
+    """Bring in a person of the shop's service team."""
+    if context.conversation.state.handed_off:
+        return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, notes={"again": "yes"})
+    return ToolResult(
+        tool="handoff_to_human",
+        outcome=Outcome.HANDED_OFF,
+        subject=reason or "The shopper asked for a person",
+        ticket=f"HT-{secrets.randbelow(10**6):06d}",
+    )
+
+
+async def reply(
+    context: Context,
+    kind: Literal["greeting", "thanks", "smalltalk", "clarify", "out_of_scope"],
+) -> ToolResult:
+    """Say a word where no tool is needed: greet, thank, chat, ask back, or decline other topics."""
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=kind)
