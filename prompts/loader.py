@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -28,3 +30,16 @@ def load_prompt(name: str, locale: str = "en", **variables: object) -> str:
         jinja2.UndefinedError: a variable is missing.
     """
     return _environment(locale).get_template(f"{name}.txt").render(**variables).strip()
+
+
+@cache
+def load_table(name: str, locale: str = "en") -> dict[str, Any]:
+    """Return the wordings of `prompts/<locale>/<name>.toml`, English where the locale has none.
+
+    Raises:
+        FileNotFoundError: no such table in the locale nor in English.
+    """
+    path = _ROOT / locale / f"{name}.toml"
+    if not path.is_file():
+        path = _ROOT / "en" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -19,9 +19,7 @@ MAX_QUANTITY = 99
 async def get_cart(context: Context) -> ToolResult:
     """Show what is in the cart and what it costs so far."""
     cart = await context.shop.carts.get_cart(context.principal.owner)
-    return ToolResult(
-        tool="get_cart", outcome=Outcome.FOUND if cart.lines else Outcome.NOTHING_FOUND, cart=cart
-    )
+    return ToolResult(tool="get_cart", outcome=Outcome.FOUND if cart.lines else Outcome.NOTHING_FOUND, cart=cart)
 
 
 async def update_cart(
@@ -118,15 +116,11 @@ def _line_in_cart(context: Context, cart: Cart, reference: str | None) -> CartLi
         product_id = state.screen[int(reference) - 1].product_id
         matching = tuple(line for line in cart.lines if line.product_id == product_id)
     else:
-        matching = best_matches(
-            reference, cart.lines, lambda line: f"{line.title} {' '.join(line.options.values())}"
-        )
+        matching = best_matches(reference, cart.lines, lambda line: f"{line.title} {' '.join(line.options.values())}")
     return matching[0] if len(matching) == 1 else None
 
 
-def _changed(
-    cart: Cart, action: str, title: str = "", quantity: int = 0, variant: Variant | None = None
-) -> ToolResult:
+def _changed(cart: Cart, action: str, title: str = "", quantity: int = 0, variant: Variant | None = None) -> ToolResult:
     notes = {"action": action}
     if variant is not None and variant.label:
         notes["variant"] = variant.label

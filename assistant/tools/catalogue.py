@@ -102,9 +102,7 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
             resolved.append(found)
     if len(resolved) < 2:
         screen = tuple(item.title for item in context.conversation.state.screen)
-        return ToolResult(
-            tool="compare_products", outcome=Outcome.NEEDS_DETAIL, missing="product", choices=screen
-        )
+        return ToolResult(tool="compare_products", outcome=Outcome.NEEDS_DETAIL, missing="product", choices=screen)
     return ToolResult(
         tool="compare_products",
         outcome=Outcome.FOUND,
@@ -136,9 +134,7 @@ async def recommend_products(
         need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
         max_price=max_price,
     )
-    picks = await context.shop.recommender.recommend(
-        request, owner=context.principal.owner, limit=LIST_LENGTH
-    )
+    picks = await context.shop.recommender.recommend(request, owner=context.principal.owner, limit=LIST_LENGTH)
     return ToolResult(
         tool="recommend_products",
         outcome=Outcome.FOUND if picks else Outcome.NOTHING_FOUND,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
@@ -44,3 +48,8 @@ class ToolContext:
     conversation: Conversation
     message: str
     now: datetime
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let tools take the context as it is, unvalidated: the server builds it, nobody sends it."""
+        return core_schema.is_instance_schema(cls)

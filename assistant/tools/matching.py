@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*")
 _FILLERS = frozenset(
-    "a an the this that these those one ones of in on for with and or to my your it its i me please from by is are".split()
+    ["a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or", "to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"]
 )
 _ENDINGS = ("ies", "es", "s", "'s")
 
@@ -34,9 +34,7 @@ def overlap(wanted: str, name: str) -> float:
     return len(asked & set(words(name))) / len(asked) if asked else 0.0
 
 
-def best_matches(
-    wanted: str, things: Iterable[T], name: Callable[[T], str], threshold: float = 0.5
-) -> tuple[T, ...]:
+def best_matches(wanted: str, things: Iterable[T], name: Callable[[T], str], threshold: float = 0.5) -> tuple[T, ...]:
     """Return the things that `wanted` means: those with the highest overlap, if it reaches the threshold.
 
     More than one thing means that the text doesn't tell them apart.

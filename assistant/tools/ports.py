@@ -71,9 +71,7 @@ class Orders(Protocol):
 class OrderDesk(Protocol):
     """Carries out confirmed actions."""
 
-    async def execute(
-        self, principal: Principal, action: OrderAction, *, idempotency_key: str
-    ) -> Order | None:
+    async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         """Do it once for a key and return the order after it; raises Conflict when it can't be done any more."""
         ...
 

@@ -1,0 +1,102 @@
+"""The one place where the shop's rules decide; every write passes here when proposed and again when confirmed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assistant.domain.actions import (
+    CancelOrder,
+    ChangeAddress,
+    ChangeItem,
+    ChangePayment,
+    ExchangeItem,
+    OrderAction,
+    ReturnItems,
+    Verdict,
+)
+from assistant.domain.money import Money
+from assistant.domain.order import Order, OrderLine
+from assistant.policy.rules import ExchangeRule, PolicyRules, ReturnRule, Rule
+
+
+def evaluate(rules: PolicyRules, action: OrderAction, order: Order | None, now: datetime) -> Verdict:
+    """Return whether the policy allows an action on an order as it stands now, with the reason in words.
+
+    Args:
+        order: the order before the action; None only for a change of the account's own address.
+        now: timezone-aware UTC.
+    """
+    if order is None:
+        allowed = isinstance(action, ChangeAddress) and action.order_id is None
+        return Verdict(allowed=allowed, reason="" if allowed else "There is no order to do that to.")
+    match action:
+        case CancelOrder():
+            return _by_status(rules.cancel, order)
+        case ChangeAddress():
+            return _by_status(rules.change_address, order)
+        case ChangePayment():
+            return _by_status(rules.change_payment, order)
+        case ChangeItem():
+            return _by_status(rules.change_item, order)
+        case ReturnItems():
+            lines = [_line(order, wanted.line_id) for wanted in action.lines]
+            return _coming_back(rules.returns, order, lines, now)
+        case ExchangeItem():
+            if order.exchanged:
+                return Verdict(allowed=False, reason=rules.exchange.once_reason, page=rules.exchange.page)
+            return _coming_back(rules.exchange, order, [_line(order, action.line_id)], now)
+
+
+def _by_status(rule: Rule, order: Order) -> Verdict:
+    if order.status in rule.statuses:
+        return Verdict(allowed=True, page=rule.page)
+    reason = rule.reason.format(order=order.id, status=order.status.value)
+    return Verdict(allowed=False, reason=reason, page=rule.page)
+
+
+def _coming_back(
+    rule: ReturnRule | ExchangeRule, order: Order, lines: list[OrderLine | None], now: datetime
+) -> Verdict:
+    verdict = _by_status(rule, order)
+    if not verdict.allowed:
+        return verdict
+    for line in lines:
+        if line is None:
+            return Verdict(allowed=False, reason=f"Order {order.id} has no such item.", page=rule.page)
+        if line.final_sale:
+            return Verdict(allowed=False, reason=rule.final_sale_reason.format(title=line.title), page=rule.page)
+        days = rule.category_windows.get(line.category, rule.window_days)
+        if days == 0:
+            reason = rule.excluded_reason.format(category=line.category, title=line.title)
+            return Verdict(allowed=False, reason=reason, page=rule.page)
+        until = (order.delivered_at or order.placed_at) + timedelta(days=days)
+        if now > until:
+            reason = rule.window_reason.format(days=days, until=f"{until:%B} {until.day}, {until.year}")
+            return Verdict(allowed=False, reason=reason, page=rule.page)
+    return verdict
+
+
+def return_until(rules: PolicyRules, order: Order, line: OrderLine) -> datetime | None:
+    """Return the last moment at which a line may come back, or None when it never may."""
+    days = rules.returns.category_windows.get(line.category, rules.returns.window_days)
+    if days == 0 or line.final_sale or order.delivered_at is None:
+        return None
+    return order.delivered_at + timedelta(days=days)
+
+
+def refund_for(rules: PolicyRules, action: ReturnItems, order: Order) -> tuple[Money, Money]:
+    """Return (refund, fee) of a return; the fee falls away when the reason is the shop's fault."""
+    total = Money.of(0, order.shipping.currency)
+    for wanted in action.lines:
+        line = _line(order, wanted.line_id)
+        if line is not None:
+            total = total + line.unit_price * wanted.quantity
+    reason = action.reason.casefold()
+    free = any(word in reason for word in rules.returns.free_reasons)
+    fee = Money.of(Decimal(0) if free else Decimal(rules.returns.fee), total.currency)
+    return total - fee, fee
+
+
+def _line(order: Order, line_id: str) -> OrderLine | None:
+    return next((line for line in order.lines if line.id == line_id), None)

@@ -1,0 +1,33 @@
+"""Reads a postal address out of what a shopper typed."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain.order import Address
+
+_POSTAL = r"(?P<postal_code>\d{5}(?:-\d{4})?)"
+_STREET = r"(?P<street>\d+[\w./-]*\s+[^,\n;]{3,60}?(?:[,;]?\s+(?:apt|apartment|unit|suite|ste|flat|#)\.?\s*[\w-]+)?)"
+_PATTERN = re.compile(
+    rf"{_STREET}\s*[,;\n]\s*(?P<city>[A-Za-z][A-Za-z .'-]{{1,40}}?)\s*[,;\n]?\s+(?P<region>[A-Za-z]{{2}})\s*,?\s+{_POSTAL}",
+    re.IGNORECASE,
+)
+
+
+def parse_address(text: str, name: str) -> Address | None:
+    """Return the first complete US address in a text ("12 Oak St, Portland, OR 97201"), or None.
+
+    Args:
+        name: the recipient, since people rarely type their own name into a chat.
+    """
+    match = _PATTERN.search(text)
+    if match is None:
+        return None
+    parts = {key: " ".join(value.split()) for key, value in match.groupdict().items()}
+    return Address(
+        name=name,
+        street=parts["street"],
+        city=parts["city"],
+        region=parts["region"].upper(),
+        postal_code=parts["postal_code"],
+    )

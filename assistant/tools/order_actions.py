@@ -1,0 +1,323 @@
+"""WRITE tools over orders: each turns what was said into an exact action and proposes it; none executes anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.domain.actions import (
+    CancelOrder,
+    ChangeAddress,
+    ChangeItem,
+    ChangePayment,
+    ExchangeItem,
+    LineQuantity,
+    ReturnItems,
+)
+from assistant.domain.money import Money
+from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import Product, Variant
+from assistant.errors import OrderNotFound
+from assistant.policy.evaluate import refund_for
+from assistant.tools.addresses import parse_address
+from assistant.tools.context import ToolContext
+from assistant.tools.matching import best_matches
+from assistant.tools.orders import needs_verification, order_not_found
+from assistant.tools.proposing import propose
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_variant
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+from prompts import load_table
+
+_REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
+_QUANTITY = re.compile(r"\b(?:make (?:it|that)|only|just|to|x|qty|quantity)\s*(\d{1,2})\b", re.IGNORECASE)
+
+
+async def cancel_order(context: Context, order_id: str | None = None, reason: str | None = None) -> ToolResult:
+    """Propose to cancel an order that hasn't been dispatched."""
+    order = await _order(context, "cancel_order", order_id)
+    if isinstance(order, ToolResult):
+        return order
+    action = CancelOrder(order_id=order.id, reason=(reason or "")[:300])
+    return propose(
+        context,
+        "cancel_order",
+        action,
+        order,
+        wording="cancel_order",
+        amount=order.total,
+        items=_names(order.lines),
+    )
+
+
+async def update_order(
+    context: Context,
+    order_id: str | None = None,
+    change: Literal["address", "payment", "items"] | None = None,
+    details: str | None = None,
+) -> ToolResult:
+    """Propose a change of address, payment or items before dispatch; without an order, of the account's address.
+
+    details: what it should be afterwards, e.g. the new address.
+    """
+    if not context.principal.verified:
+        return needs_verification("update_order", order_id)
+    if change is None:
+        return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="change")
+    said = f"{details or ''}\n{context.message}"
+    if change == "address" and not order_id and _is_account_address(said):
+        return await _change_account_address(context, said)
+    order = await _order(context, "update_order", order_id)
+    if isinstance(order, ToolResult):
+        return order
+    if change == "address":
+        return await _change_address(context, order, said)
+    if change == "payment":
+        return await _change_payment(context, order, said)
+    return await _change_items(context, order, said)
+
+
+async def return_items(
+    context: Context,
+    order_id: str | None = None,
+    items: tuple[str, ...] = (),
+    reason: str | None = None,
+) -> ToolResult:
+    """Propose to send received items back for a refund."""
+    order = await _order(context, "return_items", order_id)
+    if isinstance(order, ToolResult):
+        return order
+    lines = resolve_lines(order, items, context.message)
+    if isinstance(lines, Choice):
+        return _which_items("return_items", order, lines)
+    wanted = tuple(LineQuantity(line_id=line.id, quantity=line.quantity - line.returned) for line in lines)
+    if not wanted:
+        return ToolResult(tool="return_items", outcome=Outcome.NOTHING_FOUND, orders=(order,), missing="items")
+    action = ReturnItems(order_id=order.id, lines=wanted, reason=(reason or "")[:300])
+    refund, fee = refund_for(context.shop.rules, action, order)
+    fee_text = load_table("proposals", context.conversation.locale)["return_items"]["fee_effect"]
+    return propose(
+        context,
+        "return_items",
+        action,
+        order,
+        wording="return_items",
+        amount=refund,
+        extra_effects=(fee_text.format(fee=fee),) if fee.amount else (),
+        items=_names(lines),
+    )
+
+
+async def exchange_items(
+    context: Context,
+    order_id: str | None = None,
+    items: tuple[str, ...] = (),
+    wanted: str | None = None,
+) -> ToolResult:
+    """Propose to swap a received item for another size, colour or option of the same product."""
+    order = await _order(context, "exchange_items", order_id)
+    if isinstance(order, ToolResult):
+        return order
+    lines = resolve_lines(order, items, context.message)
+    if isinstance(lines, Choice):
+        return _which_items("exchange_items", order, lines)
+    if len(lines) != 1:
+        return _which_items("exchange_items", order, Choice(tuple(line.title for line in lines)))
+    line = lines[0]
+    product = await context.shop.catalogue.get(line.product_id)
+    variant = _other_variant(product, line, f"{wanted or ''} {context.message}")
+    if isinstance(variant, Choice):
+        return _which_variant("exchange_items", order, line, variant)
+    if variant.stock < line.quantity:
+        return _sold_out("exchange_items", order, product, variant)
+    action = ExchangeItem(order_id=order.id, line_id=line.id, variant_id=variant.id, quantity=line.quantity)
+    return propose(
+        context,
+        "exchange_items",
+        action,
+        order,
+        wording="exchange_item",
+        item=_name(line),
+        wanted=f"{line.title} ({variant.label})",
+        difference=_difference(context, order, variant.price * line.quantity - line.total),
+    )
+
+
+async def _order(context: ToolContext, tool: str, order_id: str | None) -> Order | ToolResult:
+    if not context.principal.verified:
+        return needs_verification(tool, order_id)
+    try:
+        order = await resolve_order(context, order_id)
+    except OrderNotFound:
+        if context.principal.customer_id is None:
+            return needs_verification(tool, order_id)
+        return order_not_found(tool, order_id)
+    if isinstance(order, Choice):
+        orders = await context.shop.orders.list_orders(context.principal)
+        if not orders:
+            return order_not_found(tool, order_id)
+        return ToolResult(
+            tool=tool, outcome=Outcome.NEEDS_DETAIL, missing="order", choices=order.names, orders=orders[:5]
+        )
+    return order
+
+
+def _is_account_address(said: str) -> bool:
+    return bool(re.search(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", said, re.IGNORECASE))
+
+
+async def _change_account_address(context: ToolContext, said: str) -> ToolResult:
+    if context.principal.customer_id is None:
+        return needs_verification("update_order")
+    address = parse_address(said, context.principal.name or "")
+    if address is None:
+        return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="address")
+    action = ChangeAddress(address=address)
+    return propose(context, "update_order", action, None, wording="change_account_address", address=str(address))
+
+
+async def _change_address(context: ToolContext, order: Order, said: str) -> ToolResult:
+    address = parse_address(said, order.address.name)
+    if address is None and re.search(r"\b(account|home|profile|usual)\b", said, re.IGNORECASE):
+        address = await context.shop.order_desk.account_address(context.principal)
+    if address is None:
+        refusal = propose(
+            context,
+            "update_order",
+            ChangeAddress(order_id=order.id, address=order.address),
+            order,
+            wording="change_address",
+            address=str(order.address),
+        )
+        if refusal.outcome is Outcome.NOT_ALLOWED:
+            return refusal
+        return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="address", orders=(order,))
+    action = ChangeAddress(order_id=order.id, address=address)
+    return propose(context, "update_order", action, order, wording="change_address", address=str(address))
+
+
+async def _change_payment(context: ToolContext, order: Order, said: str) -> ToolResult:
+    methods = await context.shop.order_desk.payment_methods(context.principal)
+    others = tuple(method for method in methods if method != order.payment)
+    meant = best_matches(said, others, str, threshold=0.01)
+    if len(meant) != 1:
+        return ToolResult(
+            tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="payment", choices=others, orders=(order,)
+        )
+    action = ChangePayment(order_id=order.id, payment=meant[0])
+    return propose(
+        context,
+        "update_order",
+        action,
+        order,
+        wording="change_payment",
+        amount=order.total,
+        payment=meant[0],
+        old_payment=order.payment,
+    )
+
+
+async def _change_items(context: ToolContext, order: Order, said: str) -> ToolResult:
+    named = [line for line in order.lines if best_matches(line.title, [said], str, threshold=0.4)]
+    if len(named) != 1:
+        if len(order.lines) != 1:
+            return _which_items("update_order", order, Choice(tuple(_name(line) for line in order.lines)))
+        named = list(order.lines)
+    line = named[0]
+    if _REMOVAL.search(said):
+        action = ChangeItem(order_id=order.id, line_id=line.id, variant_id=line.variant_id, quantity=0)
+        return propose(
+            context, "update_order", action, order, wording="remove_item", amount=line.total, item=_name(line)
+        )
+    product = await context.shop.catalogue.get(line.product_id)
+    quantity_said = _QUANTITY.search(said)
+    quantity = int(quantity_said.group(1)) if quantity_said else line.quantity
+    variant = _other_variant(product, line, said)
+    if isinstance(variant, Choice):
+        current = product.variant(line.variant_id)
+        if quantity == line.quantity or current is None:
+            return _which_variant("update_order", order, line, variant)
+        variant = current
+    if variant.stock < quantity and variant.id != line.variant_id:
+        return _sold_out("update_order", order, product, variant)
+    action = ChangeItem(order_id=order.id, line_id=line.id, variant_id=variant.id, quantity=quantity)
+    total = order.total - line.total + variant.price * quantity
+    return propose(
+        context,
+        "update_order",
+        action,
+        order,
+        wording="change_item",
+        amount=total,
+        item=_name(line),
+        wanted=f"{quantity} × {line.title} ({variant.label})" if variant.label else f"{quantity} × {line.title}",
+    )
+
+
+def _other_variant(product: Product, line: OrderLine, said: str) -> Variant | Choice:
+    """Return the variant that was named, keeping the line's other options; never the one they have."""
+    others = product.model_copy(update={"variants": tuple(v for v in product.variants if v.id != line.variant_id)})
+    if not others.variants:
+        return Choice()
+    chosen = resolve_variant(others, said)
+    if isinstance(chosen, Variant):
+        return chosen
+    candidates = [variant for variant in others.variants if not chosen.names or variant.label in chosen.names]
+    nearest = [v for v in candidates if sum(v.options[o] != line.options.get(o) for o in v.options) == 1]
+    named = [
+        v for v in nearest if any(_says(said, v.options[o]) for o in v.options if v.options[o] != line.options.get(o))
+    ]
+    if len(named) == 1:
+        return named[0]
+    return Choice(tuple(variant.label for variant in candidates if variant.stock > 0))
+
+
+def _says(said: str, value: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said, re.IGNORECASE))
+
+
+def _difference(context: ToolContext, order: Order, difference: Money) -> str:
+    text = load_table("proposals", context.conversation.locale)["exchange_item"]
+    if difference.amount == 0:
+        return str(text["difference_none"])
+    key = "difference_more" if difference.amount > 0 else "difference_less"
+    amount = difference if difference.amount > 0 else Money.of(0, difference.currency) - difference
+    return str(text[key].format(amount=amount, payment=order.payment))
+
+
+def _which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
+    return ToolResult(tool=tool, outcome=Outcome.NEEDS_DETAIL, missing="items", choices=choice.names, orders=(order,))
+
+
+def _which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=line.title,
+        missing="wanted",
+        choices=choice.names,
+        orders=(order,),
+    )
+
+
+def _sold_out(tool: str, order: Order, product: Product, variant: Variant) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.OUT_OF_STOCK,
+        subject=product.title,
+        choices=tuple(other.label for other in product.available if other.label),
+        orders=(order,),
+        quantity=variant.stock,
+        notes={"variant": variant.label},
+    )
+
+
+def _name(line: OrderLine) -> str:
+    options = ", ".join(line.options.values())
+    pieces = f"{line.quantity} × " if line.quantity > 1 else ""
+    return f"{pieces}{line.title} ({options})" if options else f"{pieces}{line.title}"
+
+
+def _names(lines: Sequence[OrderLine]) -> str:
+    return "; ".join(_name(line) for line in lines)

@@ -1,0 +1,51 @@
+"""All tools in one place: the same registry feeds the planner's schema, the MCP server and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from langchain_core.tools import StructuredTool
+
+from assistant.tools.business import ask_business, list_promotions
+from assistant.tools.cart import get_cart, update_cart
+from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
+from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.orders import get_order, list_orders
+from assistant.tools.result import ToolResult
+from assistant.tools.talk import handoff_to_human, reply
+from assistant.tools.types import ToolKind
+
+ToolFunction = Callable[..., Awaitable[ToolResult]]
+
+_TOOLS: tuple[tuple[ToolFunction, ToolKind], ...] = (
+    (search_catalog, ToolKind.READ),
+    (get_product, ToolKind.READ),
+    (compare_products, ToolKind.READ),
+    (recommend_products, ToolKind.READ),
+    (get_cart, ToolKind.READ),
+    (update_cart, ToolKind.CART),
+    (list_orders, ToolKind.READ),
+    (get_order, ToolKind.READ),
+    (cancel_order, ToolKind.WRITE),
+    (update_order, ToolKind.WRITE),
+    (return_items, ToolKind.WRITE),
+    (exchange_items, ToolKind.WRITE),
+    (ask_business, ToolKind.READ),
+    (list_promotions, ToolKind.READ),
+    (handoff_to_human, ToolKind.TALK),
+    (reply, ToolKind.TALK),
+)
+
+
+def build_tools() -> dict[str, StructuredTool]:
+    """Return the tools by name, in the order in which the planner knows them."""
+    return {
+        function.__name__: StructuredTool.from_function(
+            coroutine=function, name=function.__name__, metadata={"kind": kind.value}
+        )
+        for function, kind in _TOOLS
+    }
+
+
+def kind_of(tool: StructuredTool) -> ToolKind:
+    return ToolKind((tool.metadata or {})["kind"])
