@@ -56,8 +56,9 @@ class ConversationState(BaseModel):
         screen: the product list in force.
         product_id, order_id: what "it" means.
         search: the arguments of the last search, which a refinement builds on.
+        searched: how many of that search's matches have been shown, so that "show more" goes on from there.
         pending: the proposal that waits for the shopper's yes.
-        held: a call that waits for the shopper's identity (the step-up).
+        held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
         handed_off: a person has been asked for.
     """
@@ -66,9 +67,11 @@ class ConversationState(BaseModel):
     product_id: str | None = None
     order_id: str | None = None
     search: dict[str, Any] | None = None
+    searched: int = 0
     pending: ActionProposal | None = None
     held: ToolCall | None = None
     held_order_id: str | None = None
+    held_email: str | None = None
     step_up_tries: int = 0
     opened_orders: dict[str, datetime] = Field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from langchain_core.tools import StructuredTool
+from pydantic import TypeAdapter
 
 MAX_CALLS = 3
 MAX_STRING = 120
@@ -31,7 +32,7 @@ def _call(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _arguments(tool: StructuredTool) -> dict[str, Any]:
     model = tool.tool_call_schema
-    schema: dict[str, Any] = model if isinstance(model, dict) else model.model_json_schema()
+    schema = TypeAdapter(model).json_schema()
     properties = {name: _plain(spec) for name, spec in schema.get("properties", {}).items()}
     return _object(properties, schema.get("required", []))
 
@@ -40,7 +41,7 @@ def _plain(spec: dict[str, Any]) -> dict[str, Any]:
     """Reduce a pydantic property to its type: an absent argument is left out, never null."""
     if "anyOf" in spec:
         spec = next(option for option in spec["anyOf"] if option.get("type") != "null")
-    kept = {key: spec[key] for key in ("type", "enum", "const") if key in spec}
+    kept: dict[str, Any] = {key: spec[key] for key in ("type", "enum", "const") if key in spec}
     if kept.get("type") == "array":
         kept |= {"items": _plain(spec["items"]), "minItems": 1, "maxItems": MAX_ITEMS}
     elif kept.get("type") == "string" and "enum" not in kept:

@@ -8,8 +8,9 @@ from assistant.domain.order import Address
 
 _POSTAL = r"(?P<postal_code>\d{5}(?:-\d{4})?)"
 _STREET = r"(?P<street>\d+[\w./-]*\s+[^,\n;]{3,60}?(?:[,;]?\s+(?:apt|apartment|unit|suite|ste|flat|#)\.?\s*[\w-]+)?)"
+_CITY = r"(?P<city>[A-Za-z][A-Za-z .'-]{1,40}?)"
 _PATTERN = re.compile(
-    rf"{_STREET}\s*[,;\n]\s*(?P<city>[A-Za-z][A-Za-z .'-]{{1,40}}?)\s*[,;\n]?\s+(?P<region>[A-Za-z]{{2}})\s*,?\s+{_POSTAL}",
+    rf"{_STREET}\s*[,;\n]\s*{_CITY}\s*[,;\n]?\s+(?P<region>[A-Za-z]{{2}})\s*,?\s+{_POSTAL}",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from assistant.domain.catalogue import (
     ProductCard,
@@ -56,15 +57,26 @@ async def search_catalog(
         sort=sort,
         exclude=exclude,
     )
-    page = await context.shop.search.search(wanted, owner=context.principal.owner, limit=LIST_LENGTH)
+    arguments = search_arguments(wanted)
+    state = context.conversation.state
+    seen = state.searched if arguments == state.search else 0
+    page = await context.shop.search.search(wanted, owner=context.principal.owner, limit=seen + LIST_LENGTH)
+    products = page.products[seen:]
     return ToolResult(
         tool="search_catalog",
-        outcome=Outcome.FOUND if page.products else Outcome.NOTHING_FOUND,
+        outcome=Outcome.FOUND if products else Outcome.NOTHING_FOUND,
         subject=query,
-        products=cards(page.products),
+        products=cards(products),
         total=page.total,
         relaxed=page.relaxed,
+        search=arguments,
+        searched=seen + len(products),
     )
+
+
+def search_arguments(query: SearchQuery) -> dict[str, Any]:
+    """Return the arguments that were said, as the planner writes them; "show more" is the same search again."""
+    return query.model_dump(mode="json", exclude_defaults=True)
 
 
 async def get_product(context: Context, product: str | None = None, question: str | None = None) -> ToolResult:

@@ -10,7 +10,8 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*")
 _FILLERS = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or", "to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"]
+    {"a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or"}
+    | {"to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"}
 )
 _ENDINGS = ("ies", "es", "s", "'s")
 

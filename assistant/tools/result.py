@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +36,7 @@ class ToolResult(BaseModel):
     Attributes:
         subject: what the call was about, e.g. the query or the reply kind.
         missing: which detail is needed, with `choices` to pick from where they are known.
+        search, searched: the search's arguments and how many of its matches have been shown by now.
         relaxed: filters that had to be dropped to find anything.
         answer: for a question about a product, the attribute that answers it: (name, value).
     """
@@ -51,6 +52,8 @@ class ToolResult(BaseModel):
     layout: Literal["list", "compare", "detail"] = "list"
     total: int = 0
     relaxed: tuple[str, ...] = ()
+    search: dict[str, Any] | None = None
+    searched: int = 0
     answer: tuple[str, str] | None = None
     orders: tuple[Order, ...] = ()
     cart: Cart | None = None

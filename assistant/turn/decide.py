@@ -1,0 +1,83 @@
+"""Carries out the shopper's yes or no to a proposal: verified again, judged again, executed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.order import Order
+from assistant.domain.principal import Principal
+from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError, Unavailable
+from assistant.policy.evaluate import evaluate
+from assistant.tools.context import Shop
+from assistant.tools.result import Outcome, ToolResult
+from assistant.turn.ports import ProposalStore
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Settles proposals; of two confirmations that arrive at once, one wins and the other is told so."""
+
+    shop: Shop
+    proposals: ProposalStore
+
+    async def decide(
+        self, proposal_id: str, *, accept: bool, principal: Principal, conversation_id: str, now: datetime
+    ) -> ToolResult:
+        """Confirm or decline a proposal.
+
+        Raises:
+            ProposalNotFound: no such proposal of this speaker in this conversation.
+            ProposalSettled: it was confirmed, declined or has expired already.
+        """
+        proposal = await self.proposals.get(proposal_id)
+        if proposal.conversation_id != conversation_id or proposal.owner != principal.owner:
+            raise ProposalNotFound("There is no such proposal in this conversation.")
+        if proposal.state is not ProposalState.PENDING:
+            raise ProposalSettled(f"This proposal was settled before: {proposal.state.value}.")
+        if now >= proposal.expires_at:
+            expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED)
+            return _result(Outcome.NOT_ALLOWED, expired, notes={"decision": "expired"})
+        if not accept:
+            declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED)
+            return _result(Outcome.DONE, declined, notes={"decision": "declined"})
+        return await self._execute(proposal, principal, now)
+
+    async def _execute(self, proposal: ActionProposal, principal: Principal, now: datetime) -> ToolResult:
+        action = proposal.action
+        order = await self.shop.orders.get_order(principal, action.order_id) if action.order_id else None
+        verdict = evaluate(self.shop.rules, action, order, now)
+        if not verdict.allowed:
+            failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED)
+            failed = failed.model_copy(update={"verdict": verdict})
+            return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused"})
+        await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED)
+        try:
+            after = await self.shop.order_desk.execute(principal, action, idempotency_key=proposal.id)
+        except Unavailable:
+            # The key makes a second try safe, whether or not the shop took the first one.
+            waiting = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.PENDING)
+            return _result(Outcome.FAILED, waiting, order, notes={"decision": "retry"})
+        except Conflict as conflict:
+            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
+            return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused", "detail": conflict.detail})
+        except ShopkeeperError as error:
+            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
+            return _result(Outcome.FAILED, failed, order, notes={"decision": "failed", "detail": error.detail})
+        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
+        return _result(Outcome.DONE, done, after, notes={"decision": "confirmed"})
+
+
+def _result(
+    outcome: Outcome, proposal: ActionProposal, order: Order | None = None, *, notes: dict[str, str]
+) -> ToolResult:
+    return ToolResult(
+        tool="confirm",
+        outcome=outcome,
+        subject=proposal.action.kind,
+        orders=(order,) if order else (),
+        proposal=proposal,
+        verdict=proposal.verdict,
+        notes=notes,
+    )

@@ -1,0 +1,87 @@
+"""What a turn needs to remember things. Adapters implement these; one contract suite runs over all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.tools.result import ToolResult
+
+ShopEventType = Literal["impression", "view", "click", "add_to_cart", "purchase", "search", "remove_from_cart"]
+
+
+class ShopEvent(BaseModel):
+    """Something a shopper did, the raw material of ranking.
+
+    Attributes:
+        owner: `Principal.owner`.
+        position: place in the list where it was shown, from 1.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    type: ShopEventType
+    owner: str
+    product_id: str | None = None
+    query: str | None = None
+    position: int | None = Field(default=None, ge=1)
+    at: datetime
+
+
+class TurnRecord(BaseModel):
+    """A turn as it is kept: what was said, decided, found, written and spent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    conversation_id: str
+    message: str
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
+    reply: str = ""
+    origin: str = "model"
+    usage: dict[str, Any] = Field(default_factory=dict)
+    at: datetime
+
+
+class ConversationStore(Protocol):
+    """Keeps conversations; a turn is saved whole or not at all."""
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """Return the conversation; raises ConversationNotFound."""
+        ...
+
+    async def save(
+        self, conversation: Conversation, messages: Sequence[Message] = (), turn: TurnRecord | None = None
+    ) -> None:
+        """Store the state with the turn's messages in one transaction; creates what isn't there."""
+        ...
+
+    async def messages(self, conversation_id: str) -> tuple[Message, ...]: ...
+
+
+class ProposalStore(Protocol):
+    """Keeps proposals; moving one on is atomic, so that of two confirmations one wins."""
+
+    async def add(self, proposal: ActionProposal) -> None: ...
+
+    async def get(self, proposal_id: str) -> ActionProposal:
+        """Return the proposal; raises ProposalNotFound."""
+        ...
+
+    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
+        """Set the state if it is still `before`, else raise ProposalSettled; every move is audited."""
+        ...
+
+
+class EventLog(Protocol):
+    """Appends what shoppers did and reads it back by owner, newest first."""
+
+    async def append(self, events: Sequence[ShopEvent]) -> None: ...
+
+    async def recent(self, owner: str, limit: int = 50) -> tuple[ShopEvent, ...]: ...

@@ -1,0 +1,78 @@
+"""Settle: what the next turn will build on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.domain.conversation import Conversation, ConversationState, Exchange, ScreenItem, ToolCall
+from assistant.domain.principal import Principal
+from assistant.tools.result import Outcome, ToolResult
+from assistant.turn.ports import ShopEvent
+from assistant.turn.surroundings import gist
+
+MAX_EXCHANGES = 6
+
+
+def settle(
+    conversation: Conversation,
+    message: str,
+    calls: Sequence[ToolCall],
+    results: Sequence[ToolResult],
+    now: datetime,
+) -> None:
+    """Bring the conversation's state up to date after a turn."""
+    state = conversation.state
+    for result in results:
+        _remember(state, result)
+    waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
+    if waiting is not None:
+        state.held = next((call for call in calls if call.name == waiting.tool), state.held)
+        state.held_order_id = waiting.subject.upper() or state.held_order_id
+    elif state.held is not None and calls:
+        state.held, state.held_order_id, state.held_email = None, None, None
+    unclear = [result for result in results if result.outcome in {Outcome.FAILED, Outcome.NOTHING_FOUND}]
+    asked_back = [result for result in results if result.tool == "reply" and result.subject == "clarify"]
+    state.failures = state.failures + 1 if (unclear or asked_back) and len(results) == 1 else 0
+    exchange = Exchange(shopper=message[:300], gist=gist(results)[:300])
+    state.exchanges = (*state.exchanges, exchange)[-MAX_EXCHANGES:]
+    conversation.updated_at = now
+
+
+def _remember(state: ConversationState, result: ToolResult) -> None:
+    if result.tool == "search_catalog" and result.search is not None:
+        state.search, state.searched = result.search, result.searched
+    if result.layout == "list" and result.products:
+        state.screen = tuple(ScreenItem(product_id=card.product_id, title=card.title) for card in result.products)
+        state.product_id = result.products[0].product_id if len(result.products) == 1 else None
+        if result.tool != "search_catalog":
+            state.search = None
+    elif result.layout == "detail" and result.products:
+        state.product_id = result.products[0].product_id
+    if len(result.orders) == 1:
+        state.order_id = result.orders[0].id
+    if result.proposal is not None and result.outcome is Outcome.PROPOSED:
+        state.pending = result.proposal
+    if result.tool == "confirm":
+        state.pending = None
+    if result.tool == "handoff_to_human" and result.outcome is Outcome.HANDED_OFF:
+        state.handed_off = True
+
+
+def shop_events(principal: Principal, results: Sequence[ToolResult], now: datetime) -> list[ShopEvent]:
+    """Return what this turn tells about the shopper's interest."""
+    owner = principal.owner
+    events: list[ShopEvent] = []
+    for result in results:
+        if result.tool == "search_catalog":
+            events.append(ShopEvent(type="search", owner=owner, query=result.subject[:200], at=now))
+        kind = "impression" if result.layout == "list" else "view"
+        events.extend(
+            ShopEvent(type=kind, owner=owner, product_id=card.product_id, position=card.position, at=now)
+            for card in result.products
+        )
+        if result.cart is not None and result.notes.get("action") == "add":
+            line = next((line for line in result.cart.lines if line.title == result.subject), None)
+            if line is not None:
+                events.append(ShopEvent(type="add_to_cart", owner=owner, product_id=line.product_id, at=now))
+    return events

@@ -1,0 +1,105 @@
+"""What the planner is told about the cart, the orders and the turns before; built from records, not from text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.domain.cart import Cart
+from assistant.domain.conversation import Conversation
+from assistant.domain.order import Order
+from assistant.planner.context import PlanContext
+from assistant.tools.result import Outcome, ToolResult
+
+MAX_ORDERS = 3
+MAX_LINES = 3
+
+
+def plan_context(conversation: Conversation, message: str, cart: Cart, orders: tuple[Order, ...]) -> PlanContext:
+    """Return the planner's view of a live conversation, in the shape that it was trained on."""
+    state = conversation.state
+    return PlanContext(
+        message=message,
+        setting=" ".join(part for part in (_cart_words(cart), _order_words(orders)) if part),
+        exchanges=state.exchanges,
+        search=state.search,
+        shown=tuple(item.title for item in state.screen),
+        pending=state.pending.title.rstrip("?") if state.pending else "",
+    )
+
+
+def _cart_words(cart: Cart) -> str:
+    if not cart.lines:
+        return ""
+    return f"Cart: {', '.join(f'{line.title} ({line.quantity})' for line in cart.lines[:MAX_LINES])}."
+
+
+def _order_words(orders: tuple[Order, ...]) -> str:
+    if not orders:
+        return ""
+    told = (
+        f"{order.id} ({', '.join(line.title for line in order.lines[:MAX_LINES])}) {order.status.value}"
+        for order in orders[:MAX_ORDERS]
+    )
+    return f"Orders: {', '.join(told)}."
+
+
+def gist(results: Iterable[ToolResult]) -> str:
+    """Say in a few words what the assistant did, for the planner's next turn."""
+    return "; ".join(_gist(result) for result in results)
+
+
+def _gist(result: ToolResult) -> str:  # noqa: PLR0912 - one flat table of cases reads best
+    order = result.orders[0].id if result.orders else ""
+    match result.tool, result.outcome:
+        case _, Outcome.PROPOSED if result.proposal:
+            return f"proposed: {result.proposal.title.rstrip('?')}, waiting for confirmation"
+        case _, Outcome.NEEDS_VERIFICATION:
+            return "asked for the order number and the e-mail address"
+        case _, Outcome.NEEDS_DETAIL:
+            about = f" for order {order}" if order else ""
+            return f"asked which {_DETAILS.get(result.missing, result.missing)}{about}"
+        case _, Outcome.NOT_ALLOWED:
+            return f"said that order {order} can't be {_VERBS.get(result.tool, 'changed')}"
+        case _, Outcome.OUT_OF_STOCK:
+            return f"said that {result.subject} is sold out in that version"
+        case _, Outcome.FAILED:
+            return "said that something went wrong"
+        case "search_catalog" | "recommend_products", Outcome.FOUND:
+            return f"showed {len(result.products)} products"
+        case "get_product", Outcome.FOUND:
+            return f"told about {result.products[0].title}"
+        case "compare_products", Outcome.FOUND:
+            return f"compared {' and '.join(card.title for card in result.products)}"
+        case "get_cart", _:
+            return "showed the cart"
+        case "update_cart", Outcome.DONE:
+            return f"changed the cart: {result.notes.get('action', '')} {result.subject}".strip()
+        case "get_order", Outcome.FOUND:
+            return f"showed order {order}, {result.orders[0].status.value}"
+        case "list_orders", Outcome.FOUND:
+            return "listed the orders"
+        case "ask_business", Outcome.FOUND:
+            return f"answered from the page on {result.passages[0].title.lower()}"
+        case "list_promotions", _:
+            return "listed the promotions"
+        case "handoff_to_human", _:
+            return "handed over to a person"
+        case "reply", _:
+            return _SAID.get(result.subject, "")
+        case _, Outcome.NOTHING_FOUND:
+            return "found nothing"
+        case _, Outcome.DONE:
+            return f"done: {result.subject}"
+        case _:
+            return ""
+
+
+_DETAILS = {"wanted": "version they want instead", "items": "item", "change": "change", "address": "new address"}
+_VERBS = {"cancel_order": "cancelled", "return_items": "returned", "exchange_items": "exchanged"}
+_SAID = {
+    "greeting": "greeted",
+    "thanks": "said you're welcome",
+    "smalltalk": "chatted",
+    "clarify": "asked what is meant",
+    "out_of_scope": "said that it can't help with that",
+}
