@@ -1,0 +1,1 @@
+"""The sentence check: nothing leaves that no fact carries."""

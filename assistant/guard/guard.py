@@ -1,0 +1,105 @@
+"""Checks a sentence before it leaves: prices, numbers, dates, stock words, names and policy claims need a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.guard.facts import NUMBER, Facts, normal_number
+from prompts import load_table
+
+ViolationKind = Literal["price", "number", "date", "stock", "name", "policy"]
+
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONEY = re.compile(
+    r"(?:[$€£]\s?|\b(?:usd|eur|gbp)\s)(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*(?:\.\d{1,2})?)\s?(?:dollars|bucks|usd)\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    rf"\b({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE
+)
+_SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
+_IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|&))+")
+_POLICY = re.compile(
+    r"\b(free (?:shipping|delivery|returns?|of charge)|money[- ]back|warrant(?:y|ies)|guaranteed?|full refund"
+    r"|price match|lifetime|discount|compensation|voucher|gift card|\d+\s?%|percent)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A claim that no fact carries."""
+
+    kind: ViolationKind
+    claim: str
+
+
+class Guard:
+    """The check between the writer and the shopper; it needs no model and fails closed."""
+
+    def __init__(self, locale: str = "en") -> None:
+        replies = load_table("replies", locale)
+        self._withheld = str(replies["failed"]["withheld"][0])
+        self._own_words = frozenset(_own_names(replies))
+
+    def check(self, sentence: str, facts: Facts) -> tuple[Violation, ...]:
+        """Return the claims of a sentence that the facts don't carry; an empty tuple lets it leave."""
+        rest = sentence
+        found: list[Violation] = []
+        for match in _MONEY.finditer(sentence):
+            amount = Decimal((match.group(1) or match.group(2)).replace(",", ""))
+            if amount not in facts.amounts:
+                found.append(Violation("price", match.group()))
+        rest = _MONEY.sub(" ", rest)
+        for match in _DATE.finditer(rest):
+            month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(match.group(1).lower()[:3]))
+            written = " ".join(match.group().casefold().split())
+            if (month, int(match.group(2))) not in facts.days and written not in facts.text:
+                found.append(Violation("date", match.group()))
+        rest = _DATE.sub(" ", rest)
+        found += [
+            Violation("number", number) for number in NUMBER.findall(rest) if normal_number(number) not in facts.numbers
+        ]
+        if _SOLD_OUT.search(sentence) and not (facts.sold_out or _carried(_SOLD_OUT, sentence, facts)):
+            found.append(Violation("stock", "sold out"))
+        if _IN_STOCK.search(sentence) and not (facts.in_stock or _carried(_IN_STOCK, sentence, facts)):
+            found.append(Violation("stock", "in stock"))
+        found += self._names(sentence, facts)
+        found += [
+            Violation("policy", match.group())
+            for match in _POLICY.finditer(sentence)
+            if match.group().casefold() not in facts.text
+        ]
+        return tuple(found)
+
+    def rewrite(self, sentence: str, violations: Sequence[Violation]) -> tuple[str, ...]:
+        """Return what is said instead of a withheld sentence: the card carries the fact."""
+        return (self._withheld,) if violations else (sentence,)
+
+    def _names(self, sentence: str, facts: Facts) -> list[Violation]:
+        violations = []
+        for match in _NAME.finditer(sentence):
+            name = match.group().casefold()
+            if name not in facts.text and name not in self._own_words:
+                violations.append(Violation("name", match.group()))
+        return violations
+
+
+def _carried(pattern: re.Pattern[str], sentence: str, facts: Facts) -> bool:
+    match = pattern.search(sentence)
+    return match is not None and match.group().casefold() in facts.text
+
+
+def _own_names(value: object) -> list[str]:
+    """The capitalised runs in the project's own wordings, e.g. "ZIP"; they claim nothing."""
+    if isinstance(value, str):
+        return [match.group().casefold() for match in _NAME.finditer(value)]
+    if isinstance(value, dict):
+        return [name for item in value.values() for name in _own_names(item)]
+    if isinstance(value, list):
+        return [name for item in value for name in _own_names(item)]
+    return []

@@ -1,0 +1,140 @@
+"""What there is to say about orders, proposals and what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from assistant.domain.conversation import Conversation
+from assistant.domain.order import Order
+from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.phrases import Phrase, listed, phrase
+
+_ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
+_AS_NUMBER = {"wanted": "which_wanted", "items": "which_items", "address": "which_address", "change": "which_change"}
+
+
+def order_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
+    """Yield what an order, proposal or step-up result has to say; nothing for other results."""
+    if result.tool == "step_up":
+        yield _proof(result)
+    elif result.tool == "confirm":
+        yield from _decision(result)
+    elif result.tool in _ORDER_TOOLS:
+        yield from _order(result, conversation, message)
+
+
+def _order(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
+    match result.outcome:
+        case Outcome.NEEDS_VERIFICATION if result.subject:
+            yield phrase("verify", "ask_email")
+        case Outcome.NEEDS_VERIFICATION:
+            yield phrase("verify", "ask")
+        case Outcome.PROPOSED if result.proposal is not None:
+            yield phrase("propose", "proposed", title=result.proposal.title)
+        case Outcome.NOT_ALLOWED if result.verdict is not None:
+            yield phrase("propose", "not_allowed", reason=result.verdict.reason)
+        case Outcome.NEEDS_DETAIL:
+            yield _missing(result)
+        case Outcome.OUT_OF_STOCK:
+            yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")
+            if result.choices:
+                yield phrase("update_cart", "out_of_stock_choices", choices=listed(result.choices))
+        case Outcome.NOTHING_FOUND if result.missing == "items":
+            yield phrase("propose", "no_items", order=result.orders[0].id)
+        case Outcome.NOTHING_FOUND if result.tool == "list_orders" and result.subject:
+            yield phrase("orders", "none_status", status=result.subject)
+        case Outcome.NOTHING_FOUND if result.subject:
+            yield phrase("orders", "not_found", order=result.subject)
+            yield phrase("orders", "not_found_hint", closing=True)
+        case Outcome.NOTHING_FOUND:
+            yield phrase("orders", "none")
+        case Outcome.FOUND if result.tool == "list_orders":
+            yield _list(result)
+        case Outcome.FOUND:
+            yield from _status(result.orders[0], f"{result.subject} {message}")
+        case _:
+            yield phrase("failed", "tool")
+
+
+def _list(result: ToolResult) -> Phrase:
+    count = "one order" if result.total == 1 else f"{result.total} orders"
+    if result.subject:
+        return phrase("orders", "list_status", status=result.subject, count=count)
+    if result.total == 1:
+        return phrase("orders", "list_one", order=result.orders[0].id, status=result.orders[0].status.value)
+    return phrase("orders", "list", total=count)
+
+
+def _status(order: Order, asked: str) -> Iterator[Phrase]:
+    shipment = order.shipments[-1] if order.shipments else None
+    yield phrase(
+        "orders",
+        order.status.value.replace(" ", "_"),
+        order=order.id,
+        carrier=shipment.carrier if shipment else "the carrier",
+        delivered=day(order.delivered_at) if order.delivered_at else "an unknown day",
+    )
+    if order.status.value == "lost in transit":
+        yield phrase("orders", "lost_hint", closing=True)
+    under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
+    if under_way and shipment is not None:
+        if shipment.expected:
+            yield phrase("orders", "expected", expected=day(shipment.expected))
+        if shipment.steps:
+            step = max(shipment.steps, key=lambda step: step.at)
+            yield phrase("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
+    for refund in order.refunds:
+        yield phrase("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
+    if not order.refunds and _REFUND_QUESTION.search(asked):
+        yield phrase("orders", "no_refund", order=order.id)
+
+
+def _missing(result: ToolResult) -> Phrase:
+    order = result.orders[0].id if len(result.orders) == 1 else ""
+    choices = listed(result.choices)
+    if result.missing == "order":
+        return phrase("propose", "which_order", choices=choices)
+    if result.missing == "payment":
+        return phrase("propose", "which_payment" if result.choices else "no_payment", choices=choices)
+    if result.missing == "wanted" and not result.choices:
+        return phrase("propose", "no_other", title=result.subject)
+    return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
+
+
+def _proof(result: ToolResult) -> Phrase:
+    if result.notes["proof"] == "partial":
+        return phrase("verify", "ask_email" if result.notes["missing"] == "email" else "ask_number")
+    return phrase("verify", result.notes["proof"])
+
+
+def _decision(result: ToolResult) -> Iterator[Phrase]:
+    decision, proposal = result.notes.get("decision"), result.proposal
+    if proposal is None or decision is None:
+        yield phrase("confirm", "settled")
+        return
+    if decision != "confirmed":
+        yield phrase("confirm", "refused" if decision == "failed" else decision)
+        if decision == "refused" and proposal.verdict.reason:
+            yield phrase("propose", "not_allowed", reason=proposal.verdict.reason)
+        return
+    action = proposal.action
+    order = result.orders[0] if result.orders else None
+    key = "change_account_address" if action.kind == "change_address" and action.order_id is None else action.kind
+    yield phrase(
+        "confirm",
+        key,
+        order=action.order_id or "",
+        address=str(action.address) if action.kind == "change_address" else "",
+        payment=order.payment if order else "",
+        total=order.total if order else "",
+    )
+    if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
+        yield phrase("confirm", "refund", amount=proposal.amount, payment=order.payment)
+
+
+def day(moment: date | datetime) -> str:
+    """Write a date as shoppers read it: "November 24"."""
+    return f"{moment:%B} {moment.day}"
