@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
@@ -36,6 +37,10 @@ from assistant.writer.writer import Writer
 log = structlog.get_logger(__name__)
 
 
+def new_turn_id() -> str:
+    return f"turn_{secrets.token_urlsafe(8)}"
+
+
 @dataclass(frozen=True, slots=True)
 class TurnInput:
     """What starts a turn.
@@ -44,11 +49,15 @@ class TurnInput:
         text: what the shopper typed, or the words of the button they pressed.
         calls: calls that a button stands for; None lets the planner decide.
         proposal_id: the proposal that a pressed button means.
+        turn_id: names the turn in the transcript, the records and the stream.
+        stop: set when the shopper wants no more; the reply then ends early, and what was done is stored all the same.
     """
 
     text: str
     calls: tuple[ToolCall, ...] | None = None
     proposal_id: str | None = None
+    turn_id: str = field(default_factory=new_turn_id)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
@@ -85,7 +94,7 @@ class TurnEngine:
 
     async def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
-    ) -> AsyncIterator[TurnEvent]:
+    ) -> AsyncGenerator[TurnEvent]:
         """Yield the turn's events; the last is always `done`, after the turn has been stored.
 
         Raises:
@@ -93,7 +102,7 @@ class TurnEngine:
         """
         message = clean_message(turn_input.text)
         now = self.clock()
-        progress = _Progress(id=f"turn_{secrets.token_urlsafe(8)}", started=perf_counter())
+        progress = _Progress(id=turn_input.turn_id, started=perf_counter())
         yield StatusEvent(stage="planning")
         proof = Proof.NONE
         if turn_input.calls is None:
@@ -108,10 +117,13 @@ class TurnEngine:
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
-        async for sentence in self._write(conversation, message, progress):
-            progress.mark("first_sentence")
-            progress.sentences.append(sentence)
-            yield TextEvent(text=f"{sentence} ")
+        async with aclosing(self._write(conversation, message, progress)) as sentences:
+            async for sentence in sentences:
+                if turn_input.stop.is_set():
+                    break
+                progress.mark("first_sentence")
+                progress.sentences.append(sentence)
+                yield TextEvent(text=f"{sentence} ")
         progress.mark("written")
         await self._settle(conversation, speaker, message, progress, now)
         progress.mark("settled")
@@ -119,6 +131,7 @@ class TurnEngine:
         pending = conversation.state.pending
         yield DoneEvent(
             turn_id=progress.id,
+            reason="cancelled" if turn_input.stop.is_set() else "complete",
             state={"pending": pending.id if pending else None, "handed_off": conversation.state.handed_off},
         )
 
@@ -202,7 +215,7 @@ class TurnEngine:
         except ProposalSettled:
             log.info("pending_was_settled", proposal=pending.id)
 
-    async def _write(self, conversation: Conversation, message: str, progress: _Progress) -> AsyncIterator[str]:
+    async def _write(self, conversation: Conversation, message: str, progress: _Progress) -> AsyncGenerator[str]:
         facts = facts_of(progress.results)
         async for sentence in self.writer.write(progress.results, conversation, message):
             violations = self.guard.check(sentence, facts)
