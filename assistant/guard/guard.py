@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from prompts import load_table
 
 ViolationKind = Literal["price", "number", "date", "stock", "name", "policy"]
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _MONEY = re.compile(
-    r"(?:[$€£]\s?|\b(?:usd|eur|gbp)\s)(\d[\d,]*(?:\.\d{1,2})?)|(\d[\d,]*(?:\.\d{1,2})?)\s?(?:dollars|bucks|usd)\b", re.IGNORECASE
+    r"(?:[$€£]\s?|\b(?:usd|eur|gbp)\s)(\d[\d,]*(?:\.\d{1,2})?)"
+    r"|(\d[\d,]*(?:\.\d{1,2})?)\s?(?:dollars|bucks|usd)\b",
+    re.I,
 )
-_DATE = re.compile(
-    rf"\b({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE
-)
+_MONTH = "|".join([*_MONTHS, *(month[:3] for month in _MONTHS)])
+_DATE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.I)
 _SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
 _IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|&))+")

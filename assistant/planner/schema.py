@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from langchain_core.tools import StructuredTool
-from pydantic import TypeAdapter
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 MAX_CALLS = 3
 MAX_STRING = 120
@@ -31,8 +31,7 @@ def _call(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(tool: StructuredTool) -> dict[str, Any]:
-    model = tool.tool_call_schema
-    schema = TypeAdapter(model).json_schema()
+    schema: dict[str, Any] = convert_to_openai_tool(tool)["function"]["parameters"]
     properties = {name: _plain(spec) for name, spec in schema.get("properties", {}).items()}
     return _object(properties, schema.get("required", []))
 

@@ -31,7 +31,7 @@ def clean_message(text: str) -> str:
         raise MessageTooLong(f"A message may have up to {MAX_MESSAGE:,} characters.")
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(
-        c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\u200d" else " " if c in "\n\t\r" else ""
+        c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c == "\u200d" else " " if c in "\n\t\r" else ""
         for c in composed
     )
     cleaned = " ".join(kept.split())

@@ -12,7 +12,9 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase, listed, phrase
 
 FEW_LEFT = 5
-_STOCK_QUESTION = re.compile(r"\b(stock|available|availability|left|sold out|have (?:it|this|that|these|them))\b", re.IGNORECASE)
+_STOCK_QUESTION = re.compile(
+    r"\b(stock|available|availability|left|sold out|have (?:it|this|that|these|them))\b", re.IGNORECASE
+)
 _PRICE_QUESTION = re.compile(r"\b(price|cost|how much|expensive)\b", re.IGNORECASE)
 _RATING_QUESTION = re.compile(r"\b(review|rating|rated|people (?:say|think)|any good)\w*\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
