@@ -192,11 +192,12 @@ class OptionalDependencyError(SetupError):
 
     Args:
         package: the distribution's name.
-        extra: the extra of Shopkeeper that brings it.
+        extra: the extra of Shopkeeper that brings it; None when it belongs to the core and is broken or missing.
     """
 
-    def __init__(self, package: str, *, extra: str) -> None:
+    def __init__(self, package: str, *, extra: str | None = None) -> None:
+        wanted = f"'shopkeeper[{extra}]'" if extra else package
         super().__init__(
             f"This needs the package {package}, which is not installed.",
-            hint=f"Run: pip install 'shopkeeper[{extra}]'",
+            hint=f"Run: pip install {wanted}",
         )

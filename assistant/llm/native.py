@@ -53,7 +53,7 @@ def _library() -> ctypes.CDLL:
     try:
         package = import_module("onnxruntime_genai")
     except ImportError as error:
-        raise OptionalDependencyError("onnxruntime-genai", extra="dev") from error
+        raise OptionalDependencyError("onnxruntime-genai") from error
     package.disable_telemetry_events()
     folder = Path(package.__path__[0])
     library = ctypes.CDLL(str(next(path for path in folder.iterdir() if "onnxruntime-genai" in path.stem)))

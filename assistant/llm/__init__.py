@@ -1,0 +1,1 @@
+"""Language models behind LangChain's BaseChatModel: one in this process, one behind an OpenAI-compatible server."""
