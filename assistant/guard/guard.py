@@ -18,10 +18,10 @@ _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _MONEY = re.compile(
     r"(?:[$€£]\s?|\b(?:usd|eur|gbp)\s)(\d[\d,]*(?:\.\d{1,2})?)"
     r"|(\d[\d,]*(?:\.\d{1,2})?)\s?(?:dollars|bucks|usd)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _MONTH = "|".join([*_MONTHS, *(month[:3] for month in _MONTHS)])
-_DATE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.I)
+_DATE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
 _SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
 _IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|&))+")

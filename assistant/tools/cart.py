@@ -9,7 +9,7 @@ from assistant.domain.product import Product, Variant
 from assistant.errors import OutOfStock
 from assistant.tools.catalogue import cards
 from assistant.tools.matching import best_matches
-from assistant.tools.references import Choice, resolve_product, resolve_variant
+from assistant.tools.references import Choice, resolve_other_variant, resolve_product, resolve_variant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
@@ -70,14 +70,9 @@ async def _set_line(context: Context, line: CartLine, quantity: int | None, vari
     if not variant:
         current = product.variant(line.variant_id)
         return await _put(context, product, current, pieces, "set") if current else _which_variant(product, Choice())
-    chosen = resolve_variant(product, variant)
-    if isinstance(chosen, Choice):
-        kept = {value for value in line.options.values() if value.casefold() not in variant.casefold()}
-        chosen = resolve_variant(product, ", ".join([variant, *kept]))
+    chosen = resolve_other_variant(product, line.variant_id, variant)
     if isinstance(chosen, Choice):
         return _which_variant(product, chosen)
-    if chosen.id == line.variant_id:
-        return await _put(context, product, chosen, pieces, "set")
     result = await _put(context, product, chosen, pieces, "set")
     if result.outcome is not Outcome.DONE:
         return result

@@ -104,7 +104,7 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
 
     products: positions in the list shown ("1", "3") or names.
     """
-    references = products[:MAX_COMPARED] or ("1", "2")
+    references = products[:MAX_COMPARED] or tuple(item.title for item in context.conversation.state.screen[:2])
     resolved: list[Product] = []
     for reference in references:
         found = await resolve_product(context, reference)

@@ -25,7 +25,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches
 from assistant.tools.orders import needs_verification, order_not_found
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_variant
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from prompts import load_table
@@ -126,7 +126,7 @@ async def exchange_items(
         return _which_items("exchange_items", order, Choice(tuple(line.title for line in lines)))
     line = lines[0]
     product = await context.shop.catalogue.get(line.product_id)
-    variant = _other_variant(product, line, f"{wanted or ''} {context.message}")
+    variant = resolve_other_variant(product, line.variant_id, f"{wanted or ''} {context.message}")
     if isinstance(variant, Choice):
         return _which_variant("exchange_items", order, line, variant)
     if variant.stock < line.quantity:
@@ -233,7 +233,7 @@ async def _change_items(context: ToolContext, order: Order, said: str) -> ToolRe
     product = await context.shop.catalogue.get(line.product_id)
     quantity_said = _QUANTITY.search(said)
     quantity = int(quantity_said.group(1)) if quantity_said else line.quantity
-    variant = _other_variant(product, line, said)
+    variant = resolve_other_variant(product, line.variant_id, said)
     if isinstance(variant, Choice):
         current = product.variant(line.variant_id)
         if quantity == line.quantity or current is None:
@@ -253,28 +253,6 @@ async def _change_items(context: ToolContext, order: Order, said: str) -> ToolRe
         item=_name(line),
         wanted=f"{quantity} × {line.title} ({variant.label})" if variant.label else f"{quantity} × {line.title}",
     )
-
-
-def _other_variant(product: Product, line: OrderLine, said: str) -> Variant | Choice:
-    """Return the variant that was named, keeping the line's other options; never the one they have."""
-    others = product.model_copy(update={"variants": tuple(v for v in product.variants if v.id != line.variant_id)})
-    if not others.variants:
-        return Choice()
-    chosen = resolve_variant(others, said)
-    if isinstance(chosen, Variant):
-        return chosen
-    candidates = [variant for variant in others.variants if not chosen.names or variant.label in chosen.names]
-    nearest = [v for v in candidates if sum(v.options[o] != line.options.get(o) for o in v.options) == 1]
-    named = [
-        v for v in nearest if any(_says(said, v.options[o]) for o in v.options if v.options[o] != line.options.get(o))
-    ]
-    if len(named) == 1:
-        return named[0]
-    return Choice(tuple(variant.label for variant in candidates if variant.stock > 0))
-
-
-def _says(said: str, value: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said, re.IGNORECASE))
 
 
 def _difference(context: ToolContext, order: Order, difference: Money) -> str:

@@ -66,6 +66,22 @@ def resolve_variant(product: Product, wanted: str | None) -> Variant | Choice:
     return Choice(tuple(variant.label for variant in product.available))
 
 
+def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Variant | Choice:
+    """Return the variant to change to: what `wanted` names, everything unsaid kept as in the current variant."""
+    current = product.variant(current_id)
+    kept = current.options if current else {}
+    others = [variant for variant in product.variants if variant.id != current_id]
+    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others])]
+
+    def alike(variant: Variant) -> int:
+        return sum(kept.get(option) == value for option, value in variant.options.items())
+
+    nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
+    if len(nearest) == 1:
+        return nearest[0]
+    return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+
+
 async def resolve_order(context: ToolContext, order_id: str | None) -> Order | Choice:
     """Return the order that is meant: by number, by its last digits, by what was talked about, or the only one.
 

@@ -48,7 +48,7 @@ def gist(results: Iterable[ToolResult]) -> str:
     return "; ".join(_gist(result) for result in results)
 
 
-def _gist(result: ToolResult) -> str:  # noqa: PLR0912 - one flat table of cases reads best
+def _gist(result: ToolResult) -> str:
     order = result.orders[0].id if result.orders else ""
     match result.tool, result.outcome:
         case _, Outcome.PROPOSED if result.proposal:

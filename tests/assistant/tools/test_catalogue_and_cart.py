@@ -1,0 +1,124 @@
+"""READ tools and the cart: references resolve, sold-out things are said to be so, nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.tools.cart import get_cart, update_cart
+from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
+from assistant.tools.result import Outcome
+from tests.support.shop import context, memory_shop, screen
+
+
+async def test_search_hands_every_constraint_on() -> None:
+    shop = memory_shop()
+    result = await search_catalog(context(shop), "rain jacket", color="blue", max_price=100, exclude=("leather",))
+    assert result.outcome is Outcome.FOUND
+    assert result.products[0].position == 1
+    assert shop.searches[0].exclude == ("leather",)
+    assert result.search == {"query": "rain jacket", "color": "blue", "max_price": 100, "exclude": ["leather"]}
+
+
+async def test_the_same_search_again_shows_what_was_not_shown_yet() -> None:
+    shop = memory_shop()
+    result = await search_catalog(context(shop, search={"query": "rain jacket"}, searched=1), "rain jacket")
+    assert result.outcome is Outcome.NOTHING_FOUND
+    assert result.searched == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "title"), [("2", "Wool Socks"), ("socks", "Wool Socks"), ("Camp Mug", "Camp Mug")]
+)
+async def test_positions_and_names_resolve(reference: str, title: str) -> None:
+    shop = memory_shop()
+    result = await get_product(context(shop, screen=screen(shop)), reference)
+    assert result.products[0].title == title
+
+
+async def test_it_means_the_product_in_focus() -> None:
+    result = await get_product(context(memory_shop(), product_id="p2"))
+    assert result.products[0].product_id == "p2"
+
+
+async def test_a_position_outside_the_list_is_no_guess() -> None:
+    shop = memory_shop()
+    result = await get_product(context(shop, screen=screen(shop)), "9")
+    assert result.outcome in {Outcome.NEEDS_DETAIL, Outcome.NOTHING_FOUND}
+
+
+async def test_a_question_is_answered_from_the_attributes() -> None:
+    result = await get_product(context(memory_shop(), product_id="p1"), question="how heavy is it")
+    assert result.answer == ("weight", "310 g")
+
+
+async def test_a_question_the_record_does_not_answer() -> None:
+    result = await get_product(context(memory_shop(), product_id="p1"), question="does it glow in the dark")
+    assert result.answer is None
+
+
+async def test_compare_takes_the_first_two_when_none_is_named() -> None:
+    shop = memory_shop()
+    result = await compare_products(context(shop, screen=screen(shop)))
+    assert [card.product_id for card in result.products] == ["p1", "p2"]
+
+
+async def test_compare_with_nothing_on_screen_asks() -> None:
+    assert (await compare_products(context(memory_shop()))).outcome is Outcome.NEEDS_DETAIL
+
+
+async def test_goes_with_uses_the_product_in_focus() -> None:
+    result = await recommend_products(context(memory_shop(), product_id="p1"), purpose="goes_with")
+    assert all(card.product_id != "p1" for card in result.products)
+    assert all(card.reason for card in result.products)
+
+
+async def test_add_asks_for_the_version_when_several_are_in_stock() -> None:
+    shop = memory_shop()
+    result = await update_cart(context(shop, screen=screen(shop)), "add", product="1")
+    assert (result.outcome, result.missing) == (Outcome.NEEDS_DETAIL, "variant")
+    assert "blue, M" not in result.choices
+    assert not shop.carts.get("c1")
+
+
+async def test_add_with_a_version() -> None:
+    shop = memory_shop()
+    result = await update_cart(context(shop, screen=screen(shop)), "add", product="1", variant="red, M", quantity=2)
+    assert shop.carts["c1"] == {"p1-red-M": 2}
+    assert result.cart_changed
+    assert str(result.cart.total) == "$179.80"
+
+
+async def test_the_version_may_stand_in_the_message_alone() -> None:
+    shop = memory_shop()
+    await update_cart(context(shop, product_id="p1", message="add the blue one in S"), "add")
+    assert shop.carts["c1"] == {"p1-blue-S": 1}
+
+
+async def test_more_than_the_stock_is_refused_and_changes_nothing() -> None:
+    shop = memory_shop()
+    result = await update_cart(context(shop), "add", product="Camp Mug", quantity=4)
+    assert result.outcome is Outcome.OUT_OF_STOCK
+    assert result.quantity == 3
+    assert not shop.carts.get("c1")
+
+
+async def test_set_changes_version_and_keeps_the_number() -> None:
+    shop = memory_shop()
+    shop.carts["c1"] = {"p1-blue-S": 2}
+    await update_cart(context(shop), "set", product="rain jacket", variant="red")
+    assert shop.carts["c1"] == {"p1-red-S": 2}
+
+
+async def test_remove_and_clear() -> None:
+    shop = memory_shop()
+    shop.carts["c1"] = {"p1-blue-S": 2, "p3-x": 1}
+    await update_cart(context(shop), "remove", product="mug")
+    assert shop.carts["c1"] == {"p1-blue-S": 2}
+    await update_cart(context(shop), "clear")
+    assert (await get_cart(context(shop))).outcome is Outcome.NOTHING_FOUND
+
+
+async def test_remove_what_is_not_there_asks() -> None:
+    shop = memory_shop()
+    shop.carts["c1"] = {"p1-blue-S": 2, "p3-x": 1}
+    assert (await update_cart(context(shop), "remove", product="tent")).outcome is Outcome.NEEDS_DETAIL

@@ -1,0 +1,162 @@
+"""WRITE tools propose exactly what was said, or say why not; they never touch the shop."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.actions import ChangeAddress, ChangeItem, ExchangeItem, ReturnItems
+from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.result import Outcome, ToolResult
+from tests.support.shop import ANONYMOUS, MAYA, context, memory_shop
+
+
+def proposed(result: ToolResult) -> object:
+    assert result.outcome is Outcome.PROPOSED, result
+    assert result.proposal is not None
+    return result.proposal.action
+
+
+async def test_cancel_proposes_the_whole_refund_and_executes_nothing() -> None:
+    shop = memory_shop()
+    result = await cancel_order(context(shop), order_id="#HT-10001")
+    assert proposed(result).order_id == "HT-10001"
+    assert result.proposal.amount == shop.orders["HT-10001"].total
+    assert not shop.executed
+
+
+async def test_cancel_after_dispatch_is_refused_with_reason_and_page() -> None:
+    result = await cancel_order(context(memory_shop()), order_id="HT-10003")
+    assert result.outcome is Outcome.NOT_ALLOWED
+    assert "shipped" in result.verdict.reason
+    assert result.verdict.page == "cancelling"
+
+
+@pytest.mark.parametrize("tool", [cancel_order, return_items, exchange_items])
+async def test_an_anonymous_shopper_is_asked_for_proof(tool) -> None:
+    result = await tool(context(memory_shop(), principal=ANONYMOUS), order_id="HT-10001")
+    assert result.outcome is Outcome.NEEDS_VERIFICATION
+
+
+async def test_somebody_elses_order_is_not_found() -> None:
+    result = await cancel_order(context(memory_shop()), order_id="HT-20001")
+    assert result.outcome is Outcome.NOTHING_FOUND
+    assert not result.orders
+
+
+async def test_an_order_opened_by_step_up_opens_no_other() -> None:
+    guest = ANONYMOUS.model_copy(update={"order_ids": frozenset({"HT-10001"})})
+    shop = memory_shop()
+    assert (await cancel_order(context(shop, principal=guest), order_id="HT-10001")).outcome is Outcome.PROPOSED
+    assert (
+        await cancel_order(context(shop, principal=guest), order_id="HT-10002")
+    ).outcome is Outcome.NEEDS_VERIFICATION
+
+
+async def test_last_digits_mean_the_order() -> None:
+    result = await cancel_order(context(memory_shop()), order_id="10001")
+    assert result.orders[0].id == "HT-10001"
+
+
+async def test_without_a_number_and_several_orders_the_choice_is_asked() -> None:
+    result = await cancel_order(context(memory_shop()))
+    assert (result.outcome, result.missing) == (Outcome.NEEDS_DETAIL, "order")
+    assert "HT-10001" in result.choices
+
+
+async def test_the_order_talked_about_is_meant() -> None:
+    result = await cancel_order(context(memory_shop(), order_id="HT-10001"))
+    assert proposed(result).order_id == "HT-10001"
+
+
+async def test_return_of_one_item_refunds_its_price_less_the_fee() -> None:
+    result = await return_items(context(memory_shop()), order_id="HT-10002", items=("socks",), reason="too thin")
+    action = proposed(result)
+    assert isinstance(action, ReturnItems)
+    assert [line.line_id for line in action.lines] == ["HT-10002-2"]
+    assert str(result.proposal.amount) == "$35.05"
+
+
+async def test_no_fee_when_the_shop_is_at_fault() -> None:
+    result = await return_items(context(memory_shop()), order_id="HT-10002", items=("socks",), reason="arrived damaged")
+    assert str(result.proposal.amount) == "$40.00"
+
+
+async def test_return_after_the_window_names_the_day() -> None:
+    result = await return_items(context(memory_shop()), order_id="HT-10004", items=("socks",))
+    assert result.outcome is Outcome.NOT_ALLOWED
+    assert "September 26, 2026" in result.verdict.reason
+
+
+async def test_return_without_item_asks_which() -> None:
+    result = await return_items(context(memory_shop(), message="I want to send it back"), order_id="HT-10002")
+    assert result.missing == "items"
+    assert len(result.choices) == 2
+
+
+async def test_item_named_in_the_message_alone_is_found() -> None:
+    result = await return_items(context(memory_shop(), message="the wool socks are scratchy"), order_id="HT-10002")
+    assert [line.line_id for line in proposed(result).lines] == ["HT-10002-2"]
+
+
+async def test_exchange_keeps_the_other_options() -> None:
+    result = await exchange_items(context(memory_shop()), order_id="HT-10002", items=("jacket",), wanted="in red")
+    action = proposed(result)
+    assert isinstance(action, ExchangeItem)
+    assert action.variant_id == "p1-red-S"
+
+
+async def test_exchange_for_a_sold_out_version_says_so() -> None:
+    result = await exchange_items(context(memory_shop()), order_id="HT-10002", items=("jacket",), wanted="size M")
+    assert result.outcome is Outcome.OUT_OF_STOCK
+
+
+async def test_exchange_without_a_wish_offers_what_is_in_stock() -> None:
+    result = await exchange_items(context(memory_shop()), order_id="HT-10002", items=("jacket",))
+    assert result.missing == "wanted"
+    assert set(result.choices) == {"red, S", "red, M"}
+
+
+async def test_change_of_address_reads_it_from_the_message() -> None:
+    said = "please send it to 12 Oak Street Apt 4, Denver, CO 80202 instead"
+    result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="address")
+    action = proposed(result)
+    assert isinstance(action, ChangeAddress)
+    assert str(action.address) == "12 Oak Street Apt 4, Denver, CO 80202"
+    assert action.address.name == "Maya Torres"
+
+
+async def test_change_of_address_without_one_asks_for_it_only_if_it_could_be_done() -> None:
+    shop = memory_shop()
+    asked = await update_order(context(shop), order_id="HT-10001", change="address")
+    refused = await update_order(context(shop), order_id="HT-10003", change="address")
+    assert asked.missing == "address"
+    assert refused.outcome is Outcome.NOT_ALLOWED
+
+
+async def test_change_of_payment_to_a_method_of_the_account() -> None:
+    result = await update_order(context(memory_shop(), message="use paypal"), order_id="HT-10001", change="payment")
+    assert proposed(result).payment == "PayPal"
+
+
+async def test_change_of_items_before_dispatch() -> None:
+    said = "make it 2 wool socks"
+    result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
+    action = proposed(result)
+    assert isinstance(action, ChangeItem)
+    assert (action.line_id, action.quantity) == ("HT-10001-2", 2)
+
+
+async def test_part_of_an_order_is_taken_out() -> None:
+    said = "remove the rain jacket from it"
+    result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
+    assert proposed(result).quantity == 0
+
+
+async def test_account_address_needs_the_account() -> None:
+    guest = ANONYMOUS.model_copy(update={"order_ids": frozenset({"HT-10001"})})
+    said = "I moved, my account address is 12 Oak Street, Denver, CO 80202"
+    shop = memory_shop()
+    assert (
+        await update_order(context(shop, principal=guest, message=said), change="address")
+    ).outcome is Outcome.NEEDS_VERIFICATION
+    assert proposed(await update_order(context(shop, principal=MAYA, message=said), change="address")).order_id is None
