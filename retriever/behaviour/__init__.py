@@ -1,0 +1,1 @@
+"""What shoppers did: the events that ranking and recommendations learn from."""

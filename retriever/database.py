@@ -1,0 +1,61 @@
+"""SQLite files shared by worker threads: one connection a thread, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Database:
+    """One SQLite file in WAL mode, usable from any thread.
+
+    Readers never wait for the writer; writers queue up on a lock, so that none sees "database is locked".
+    """
+
+    def __init__(self, path: Path, schema: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self._writing = threading.RLock()
+        with self._writing:
+            self.read().executescript(schema)
+
+    def read(self) -> sqlite3.Connection:
+        """Return this thread's connection, for SELECTs."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=30)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA cache_size=-32000")
+            self._local.connection = connection
+            with self._opening:
+                self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock for one transaction: all of it happens, or nothing."""
+        with self._writing:
+            connection = self.read()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connections of all threads; the object is of no use afterwards."""
+        with self._opening:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()

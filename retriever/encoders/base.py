@@ -1,0 +1,79 @@
+"""What turns text into vectors."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Encodes texts as unit vectors whose dot product says how near their meanings are. Calls block."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the model and its form; vectors of different names must not be mixed."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def reads(self, text: str) -> bool:
+        """Say whether the text is in a script that the model was trained on."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 vectors of shape (len(texts), dimensions) for what is looked for."""
+        ...
+
+    def encode_products(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 vectors of shape (len(texts), dimensions) for what is found."""
+        ...
+
+
+class CachedEncoder:
+    """Remembers the vectors of the last queries, which a conversation asks again and again.
+
+    Args:
+        size: how many queries are kept; each costs 4 bytes a dimension.
+    """
+
+    def __init__(self, encoder: Encoder, size: int = 2_000) -> None:
+        self._encoder = encoder
+        self._size = size
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self._encoder.dimensions
+
+    def reads(self, text: str) -> bool:
+        return self._encoder.reads(text)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+            for text in found:
+                self._kept.move_to_end(text)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found.update(zip(missing, self._encoder.encode_queries(missing), strict=True))
+            with self._lock:
+                self._kept.update((text, found[text]) for text in missing)
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+        return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.dimensions), np.float32)
+
+    def encode_products(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_products(texts)

@@ -1,0 +1,1 @@
+"""Product indexes: which records are near a text."""

@@ -1,0 +1,1 @@
+"""The shop's own pages, by passage."""

@@ -1,0 +1,1 @@
+"""Products without a search, each with a true reason."""

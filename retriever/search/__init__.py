@@ -1,0 +1,1 @@
+"""Words and filters in, an ordered page of products out."""
