@@ -24,6 +24,9 @@ _MONTH = "|".join([*_MONTHS, *(month[:3] for month in _MONTHS)])
 _DATE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
 _SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
 _IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
+_FUNCTION_WORDS = frozenset(
+    {"the", "a", "an", "this", "these", "those", "your", "our", "my", "yes", "no", "for", "with"}
+)
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|&))+")
 _POLICY = re.compile(
     r"\b(free (?:shipping|delivery|returns?|of charge)|money[- ]back|warrant(?:y|ies)|guaranteed?|full refund"
@@ -47,6 +50,7 @@ class Guard:
         replies = load_table("replies", locale)
         self._withheld = str(replies["failed"]["withheld"][0])
         self._own_words = frozenset(_own_names(replies))
+        self._openers = frozenset(_openers(replies)) | _FUNCTION_WORDS
 
     def check(self, sentence: str, facts: Facts) -> tuple[Violation, ...]:
         """Return the claims of a sentence that the facts don't carry; an empty tuple lets it leave."""
@@ -85,10 +89,18 @@ class Guard:
     def _names(self, sentence: str, facts: Facts) -> list[Violation]:
         violations = []
         for match in _NAME.finditer(sentence):
-            name = match.group().casefold()
-            if name not in facts.text and name not in self._own_words:
-                violations.append(Violation("name", match.group()))
+            words = [word for word in match.group().split() if re.split(r"['’]", word)[0] != "I"]
+            if words[0].casefold() in self._openers and _opens_sentence(sentence, match.start()):
+                words = words[1:]
+            name = " ".join(words)
+            known = name.casefold() in facts.text or name.casefold() in self._own_words
+            if len(words) > 1 and not known:
+                violations.append(Violation("name", name))
         return violations
+
+
+def _opens_sentence(sentence: str, start: int) -> bool:
+    return not sentence[:start].strip() or sentence[:start].rstrip()[-1] in ".:!?“("
 
 
 def _carried(pattern: re.Pattern[str], sentence: str, facts: Facts) -> bool:
@@ -96,12 +108,17 @@ def _carried(pattern: re.Pattern[str], sentence: str, facts: Facts) -> bool:
     return match is not None and match.group().casefold() in facts.text
 
 
+def _openers(value: object) -> list[str]:
+    """The words that open the project's own sentences; capitalised by grammar, they name nothing."""
+    if isinstance(value, str):
+        return [word.casefold() for word in re.findall(r"(?:^|[.!?:] )([A-Z][a-z]+)", value)]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [word for item in items for word in _openers(item)]
+
+
 def _own_names(value: object) -> list[str]:
     """The capitalised runs in the project's own wordings, e.g. "ZIP"; they claim nothing."""
     if isinstance(value, str):
         return [match.group().casefold() for match in _NAME.finditer(value)]
-    if isinstance(value, dict):
-        return [name for item in value.values() for name in _own_names(item)]
-    if isinstance(value, list):
-        return [name for item in value for name in _own_names(item)]
-    return []
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [name for item in items for name in _own_names(item)]

@@ -1,0 +1,141 @@
+"""Everything that the plain writer says passes the guard, whatever the tools bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from assistant.domain.order import OrderStatus
+from assistant.guard.facts import facts_of
+from assistant.guard.guard import Guard
+from assistant.tools.business import ask_business, list_promotions
+from assistant.tools.cart import get_cart, update_cart
+from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
+from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.orders import get_order, list_orders
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.talk import handoff_to_human, reply
+from assistant.turn.decide import Decisions
+from assistant.writer.writer import PlainWriter
+from prompts import load_table
+from tests.support.proposals import MemoryProposals
+from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, context, conversation, memory_shop, order, screen
+
+Call = Callable[[MemoryShop], Awaitable[ToolResult]]
+
+CALLS: dict[str, Call] = {
+    "search": lambda s: search_catalog(context(s), "rain jacket"),
+    "search more": lambda s: search_catalog(context(s, search={"query": "rain"}, searched=1), "rain"),
+    "search none": lambda s: search_catalog(context(s), "purple yacht"),
+    "product": lambda s: get_product(context(s, message="tell me about it"), "rain jacket"),
+    "product weight": lambda s: get_product(context(s), "rain jacket", "how heavy"),
+    "product stock": lambda s: get_product(context(s), "rain jacket", "is blue in M in stock"),
+    "product sold out": lambda s: get_product(context(s, message="is it available?"), "rain jacket"),
+    "product reviews": lambda s: get_product(context(s), "rain jacket", "what do reviews say"),
+    "product unknown": lambda s: get_product(context(s), "rain jacket", "does it glow at night"),
+    "product not there": lambda s: get_product(context(s), "yacht"),
+    "product which": lambda s: get_product(context(s)),
+    "compare": lambda s: compare_products(context(s, screen=screen(s)), ("1", "2", "3")),
+    "compare none": lambda s: compare_products(context(s)),
+    "recommend": lambda s: recommend_products(context(s), need="rain"),
+    "similar": lambda s: recommend_products(context(s, product_id="p1"), purpose="similar"),
+    "goes with": lambda s: recommend_products(context(s, product_id="p1"), purpose="goes_with"),
+    "gift": lambda s: recommend_products(context(s), purpose="gift", max_price=50),
+    "popular": lambda s: recommend_products(context(s), purpose="popular"),
+    "new": lambda s: recommend_products(context(s), purpose="new"),
+    "cart empty": lambda s: get_cart(context(s)),
+    "cart add": lambda s: update_cart(context(s), "add", "camp mug", 2),
+    "cart variant": lambda s: update_cart(context(s), "add", "rain jacket", 2, "red, S"),
+    "cart which": lambda s: update_cart(context(s), "add", "rain jacket"),
+    "cart too many": lambda s: update_cart(context(s), "add", "camp mug", 50),
+    "cart unknown": lambda s: update_cart(context(s), "add", "yacht"),
+    "cart clear": lambda s: update_cart(context(s), "clear"),
+    "orders": lambda s: list_orders(context(s)),
+    "orders shipped": lambda s: list_orders(context(s), "shipped"),
+    "orders lost": lambda s: list_orders(context(s), "lost"),
+    "orders anonymous": lambda s: list_orders(context(s, principal=ANONYMOUS)),
+    "order": lambda s: get_order(context(s), "HT-10003"),
+    "order latest": lambda s: get_order(context(s)),
+    "order refund": lambda s: get_order(context(s, message="has my refund come through"), "HT-10002"),
+    "order other": lambda s: get_order(context(s), "HT-20001"),
+    "order number only": lambda s: get_order(context(s, principal=ANONYMOUS), "HT-20001"),
+    "cancel": lambda s: cancel_order(context(s), "HT-10001"),
+    "cancel late": lambda s: cancel_order(context(s), "HT-10003"),
+    "cancel which": lambda s: cancel_order(context(s)),
+    "return": lambda s: return_items(context(s), "HT-10002", ("socks",), "itchy"),
+    "return which": lambda s: return_items(context(s), "HT-10002"),
+    "return late": lambda s: return_items(context(s), "HT-10004", ("socks",)),
+    "exchange": lambda s: exchange_items(context(s), "HT-10002", ("jacket",), "red"),
+    "exchange which": lambda s: exchange_items(context(s), "HT-10002", ("jacket",)),
+    "exchange sold out": lambda s: exchange_items(context(s), "HT-10002", ("jacket",), "size M"),
+    "address which": lambda s: update_order(context(s), "HT-10001", "address"),
+    "address": lambda s: update_order(context(s), "HT-10001", "address", "12 Oak Street, Denver, CO 80202"),
+    "payment": lambda s: update_order(context(s), "HT-10001", "payment", "paypal"),
+    "payment which": lambda s: update_order(context(s), "HT-10001", "payment", "my other one"),
+    "items": lambda s: update_order(context(s), "HT-10001", "items", "make it 2 socks"),
+    "change which": lambda s: update_order(context(s), "HT-10001"),
+    "policy": lambda s: ask_business(context(s), "how long can I return"),
+    "promotions": lambda s: list_promotions(context(s)),
+    "handoff": lambda s: handoff_to_human(context(s), "angry"),
+    "handoff again": lambda s: handoff_to_human(context(s, handed_off=True)),
+    **{kind: (lambda s, kind=kind: reply(context(s), kind)) for kind in load_table("replies")["reply"]
+       if kind != "clarify_again"},
+}  # fmt: skip
+
+
+async def sentences(result: ToolResult, message: str = "", failures: int = 0) -> list[str]:
+    talk = conversation(failures=failures)
+    return [sentence async for sentence in PlainWriter().write([result], talk, message)]
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("message", ["", "and now?", "please", "thanks a lot"])
+async def test_every_sentence_is_carried_by_its_facts(name: str, message: str) -> None:
+    result = await CALLS[name](memory_shop())
+    said = await sentences(result, message)
+    assert said, result
+    facts = facts_of([result])
+    for sentence in said:
+        assert Guard().check(sentence, facts) == (), sentence
+        assert "{" not in sentence
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+async def test_every_state_of_an_order_can_be_told(status: OrderStatus) -> None:
+    result = ToolResult(tool="get_order", outcome=Outcome.FOUND, orders=(order("HT-10009", status),))
+    said = await sentences(result)
+    assert "HT-10009" in said[0] or "delivered" in said[0]
+    assert all(Guard().check(sentence, facts_of([result])) == () for sentence in said)
+
+
+@pytest.mark.parametrize("accept", [True, False])
+@pytest.mark.parametrize("minutes", [0, 16])
+@pytest.mark.parametrize("name", ["cancel", "return", "exchange", "address", "payment", "items"])
+async def test_every_decision_can_be_told(name: str, minutes: int, accept: bool) -> None:
+    shop, store = memory_shop(), MemoryProposals()
+    proposal = (await CALLS[name](shop)).proposal
+    await store.add(proposal)
+    result = await Decisions(shop.ports(), store).decide(
+        proposal.id,
+        accept=accept,
+        principal=MAYA,
+        conversation_id="conv_1",
+        now=NOW + timedelta(minutes=minutes),
+    )
+    said = await sentences(result)
+    assert said
+    for sentence in said:
+        assert Guard().check(sentence, facts_of([result])) == (), sentence
+
+
+async def test_wordings_vary_between_turns() -> None:
+    result = await reply(context(memory_shop()), "greeting")
+    said = {(await sentences(result, message))[0] for message in ("hi", "hello", "hey", "good morning", "yo")}
+    assert len(said) > 1
+
+
+async def test_a_second_unclear_message_offers_a_person() -> None:
+    result = await reply(context(memory_shop()), "clarify")
+    assert "person" in (await sentences(result, failures=1))[0]

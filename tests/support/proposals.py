@@ -1,0 +1,28 @@
+"""A proposal store in memory; the contract suite runs over it and over the SQL one."""
+
+from __future__ import annotations
+
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.errors import ProposalNotFound, ProposalSettled
+
+
+class MemoryProposals:
+    def __init__(self) -> None:
+        self._proposals: dict[str, ActionProposal] = {}
+        self.moves: list[tuple[str, ProposalState]] = []
+
+    async def add(self, proposal: ActionProposal) -> None:
+        self._proposals[proposal.id] = proposal
+
+    async def get(self, proposal_id: str) -> ActionProposal:
+        if proposal_id not in self._proposals:
+            raise ProposalNotFound("There is no such proposal.")
+        return self._proposals[proposal_id]
+
+    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
+        proposal = await self.get(proposal_id)
+        if proposal.state is not before:
+            raise ProposalSettled(f"The proposal is {proposal.state.value}.")
+        self._proposals[proposal_id] = proposal.model_copy(update={"state": after})
+        self.moves.append((proposal_id, after))
+        return self._proposals[proposal_id]
