@@ -1,0 +1,306 @@
+/** One shopper's conversation: begins it, brings it back, and takes its turns one after the other. No DOM here. */
+
+import { type Api, Problem } from "./api";
+import { follow, sleep } from "./follow";
+import { type Entry, merge } from "./history";
+import type { Memory, TurnRecord } from "./memory";
+import type { Cart, Message, PageContext, Proposal, ShopEvent, TurnEvent } from "./types";
+import { uuid } from "./dom";
+
+const TOKEN_EXPECTED_WITHIN = 1_500;
+const STOP_WITHIN = 4_000;
+const AGENT_EVERY = 6_000;
+
+export type TurnState =
+  | { kind: "queued" | "sending" | "answering" | "reconnecting" | "done" }
+  | { kind: "busy"; seconds: number }
+  | { kind: "failed"; error: unknown };
+
+/** What the session tells whoever shows it. */
+export interface SessionView {
+  greeted(greeting: string, suggestions: string[]): void;
+  restored(entries: Entry[], pending: Proposal | null, handedOff: boolean): void;
+  turnAdded(turn: TurnRecord): void;
+  turnState(turn: TurnRecord, state: TurnState): void;
+  turnEvent(turn: TurnRecord, event: TurnEvent): void;
+  /** The server began the turn anew after a restart; what it had shown is void. */
+  turnCleared(turn: TurnRecord): void;
+  agentWrote(message: Message): void;
+  forgotten(): void;
+  /** Is anybody looking? */
+  visible(): boolean;
+}
+
+export class Session {
+  context: PageContext = {};
+  open = false;
+  #turns: TurnRecord[] = [];
+  #id: string | null = null;
+  #greeting = "";
+  #suggestions: string[] = [];
+  #starting: Promise<void> | null = null;
+  #life = new AbortController();
+  #current: { turn: TurnRecord; abort: AbortController } | null = null;
+  #agentMessages = new Set<string>();
+  #watching = false;
+  #tokenCame: () => void = () => undefined;
+  readonly #token = new Promise<void>((resolve) => (this.#tokenCame = resolve));
+
+  constructor(
+    readonly api: Api,
+    readonly memory: Memory,
+    readonly view: SessionView,
+    readonly locale: () => string,
+  ) {}
+
+  get busy(): boolean {
+    return this.#current !== null;
+  }
+
+  /** Brings the known conversation back, or begins one; may be called again after a failure. */
+  start(): Promise<void> {
+    const life = this.#life.signal;
+    this.#starting ??= this.#begin(life).catch((error: unknown) => {
+      if (!life.aborted) this.#starting = null;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  say(text: string): void {
+    this.#add({ path: "messages", body: { text, context: this.#where() }, text });
+  }
+
+  decide(proposalId: string, accept: boolean): void {
+    this.#add({ path: `actions/${encodeURIComponent(proposalId)}/confirm`, body: { accept }, text: null });
+  }
+
+  handoff(): void {
+    this.#add({ path: "handoff", body: {}, text: null });
+  }
+
+  /** Takes a turn up again: with its own key while the server may know it, as a new one after its end. */
+  retry(turn: TurnRecord): void {
+    if (turn.turnId !== null) {
+      const { path, body, text } = turn.request;
+      this.#add({ path, body, text });
+      return;
+    }
+    turn.failed = false;
+    this.view.turnState(turn, { kind: "queued" });
+    void this.#pump();
+  }
+
+  /** The line is back: everything that waited for it goes on. */
+  retryAll(): void {
+    for (const turn of this.#turns) if (turn.failed && turn.turnId === null) this.retry(turn);
+  }
+
+  /** Ends the running turn, on the server and, if the server doesn't answer, here alone. */
+  async stop(): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    if (this.#id) this.api.cancel(this.#id).catch(() => undefined);
+    await sleep(STOP_WITHIN, current.abort.signal);
+    if (this.#current !== current) return;
+    current.abort.abort();
+    this.#take(current.turn, { type: "done", turn_id: "", reason: "cancelled", state: {} });
+  }
+
+  async addToCart(variantId: string, quantity: number): Promise<Cart> {
+    await this.start();
+    return this.api.addToCart(this.#id!, variantId, quantity);
+  }
+
+  report(events: ShopEvent[]): void {
+    if (this.#id && events.length) this.api.report(this.#id, events);
+  }
+
+  /** Who is speaking from now on; null signs out and leaves an identified conversation behind. */
+  identify(token: string | null): void {
+    const leaves = token === null && (this.api.token !== null || this.memory.known?.identified);
+    this.api.token = token;
+    this.#tokenCame();
+    if (leaves) this.forget();
+    else if (token && this.#id) this.memory.known = { id: this.#id, identified: true };
+  }
+
+  forget(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#current?.abort.abort();
+    this.#current = null;
+    this.#turns = [];
+    this.#id = this.#starting = null;
+    this.memory.known = null;
+    this.memory.visit = null;
+    this.view.forgotten();
+  }
+
+  /** Keeps what this tab shows, for its next page. */
+  save(): void {
+    if (!this.#id) return;
+    const { open } = this;
+    this.memory.visit = {
+      conversation: this.#id, open, greeting: this.#greeting, suggestions: this.#suggestions, turns: this.#turns,
+    };
+  }
+
+  async #begin(life: AbortSignal): Promise<void> {
+    const known = this.memory.known;
+    if (known?.identified && this.api.token === null) {
+      await Promise.race([this.#token, sleep(TOKEN_EXPECTED_WITHIN)]);
+      if (life.aborted) return;
+    }
+    if (known && (await this.#restore(known.id, life))) return;
+    await this.#create(life);
+  }
+
+  async #create(life: AbortSignal): Promise<void> {
+    const created = await this.api.create(this.locale(), this.#where());
+    if (life.aborted) return;
+    this.#id = created.id;
+    this.#greeting = created.greeting;
+    this.#suggestions = created.suggestions ?? [];
+    this.memory.known = { id: created.id, identified: this.api.token !== null };
+    this.view.greeted(this.#greeting, this.#turns.length ? [] : this.#suggestions);
+    this.save();
+  }
+
+  /** @returns false when that conversation is gone or somebody else's. */
+  async #restore(id: string, life: AbortSignal): Promise<boolean> {
+    let transcript;
+    try {
+      transcript = await this.api.read(id);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.temporary) throw error;
+      this.memory.known = this.memory.visit = null;
+      return false;
+    }
+    if (life.aborted) return true;
+    const visit = this.memory.visit?.conversation === id ? this.memory.visit : null;
+    const earlier = visit?.turns ?? [];
+    const typed = this.#turns;
+    this.#id = id;
+    this.#greeting = visit?.greeting ?? "";
+    this.#suggestions = visit?.suggestions ?? [];
+    this.#turns = [...earlier, ...typed];
+    const entries = merge(transcript.messages, earlier);
+    const handedOff = transcript.state.handed_off ?? false;
+    for (const message of transcript.messages) if (message.role === "agent") this.#agentMessages.add(message.id);
+    this.view.greeted(this.#greeting, entries.length || this.#turns.length ? [] : this.#suggestions);
+    this.view.restored(entries, transcript.state.pending ?? null, handedOff);
+    for (const turn of earlier.filter((turn) => turn.turnId === null)) {
+      turn.failed = false;
+      this.view.turnAdded(turn);
+      for (const event of turn.events) this.view.turnEvent(turn, event);
+    }
+    if (handedOff) void this.#watch(life);
+    void this.#pump();
+    return true;
+  }
+
+  #add(request: { path: string; body: object; text: string | null }): void {
+    const turn = { request: { key: uuid(), ...request }, events: [], lastEventId: 0, turnId: null, failed: false };
+    this.#turns.push(turn);
+    this.view.turnAdded(turn);
+    this.view.turnState(turn, { kind: "queued" });
+    this.save();
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    while (!this.#current) {
+      const turn = this.#turns.find((turn) => turn.turnId === null && !turn.failed);
+      if (!turn) return;
+      const abort = new AbortController();
+      this.#current = { turn, abort };
+      const life = this.#life;
+      this.view.turnState(turn, { kind: "sending" });
+      await this.#run(turn, abort);
+      abort.abort();
+      if (this.#life !== life) return;
+      this.#current = null;
+      this.view.turnState(turn, turn.failed ? { kind: "failed", error: this.#failure } : { kind: "done" });
+      this.save();
+    }
+  }
+
+  #failure: unknown = null;
+
+  async #run(turn: TurnRecord, abort: AbortController): Promise<void> {
+    let replaced = false;
+    for (;;) {
+      try {
+        await follow(turn, {
+          connect: async (signal) => {
+            await this.start();
+            const { path, body, key } = turn.request;
+            const stream = await this.api.turn(this.#id!, path, body, key, turn.lastEventId, signal);
+            this.view.turnState(turn, { kind: "answering" });
+            return stream;
+          },
+          event: (event, rejoined) => this.#take(turn, event, rejoined),
+          waiting: (error, seconds) => this.view.turnState(turn, waitState(error, seconds)),
+        }, abort.signal);
+        return;
+      } catch (error) {
+        if (!replaced && this.#conversationGone(turn, error)) {
+          replaced = true;
+          continue;
+        }
+        turn.failed = true;
+        this.#failure = error;
+        return;
+      }
+    }
+  }
+
+  /** The server doesn't know the conversation any more: the next attempt quietly begins a new one. */
+  #conversationGone(turn: TurnRecord, error: unknown): boolean {
+    if (!(error instanceof Problem) || error.status !== 404) return false;
+    if (error.code !== "conversation_not_found" && turn.request.path !== "messages") return false;
+    this.#id = this.#starting = null;
+    this.memory.known = null;
+    turn.lastEventId = 0;
+    return true;
+  }
+
+  #take(turn: TurnRecord, event: TurnEvent, rejoined = false): void {
+    if (rejoined && event.type === "status" && event.stage === "planning" && turn.events.length) {
+      turn.events = [];
+      this.view.turnCleared(turn);
+    }
+    if (event.type === "done") turn.turnId = event.turn_id;
+    turn.events.push(event);
+    this.view.turnEvent(turn, event);
+    if (event.type === "handoff") void this.#watch(this.#life.signal);
+  }
+
+  /** Once a person has been asked for, looks now and then for what they have written. */
+  async #watch(life: AbortSignal): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
+    while (!life.aborted) {
+      await sleep(AGENT_EVERY, life);
+      if (life.aborted || !this.#id || !this.view.visible()) continue;
+      const transcript = await this.api.read(this.#id).catch(() => null);
+      for (const message of transcript?.messages ?? []) {
+        if (message.role !== "agent" || this.#agentMessages.has(message.id)) continue;
+        this.#agentMessages.add(message.id);
+        this.view.agentWrote(message);
+      }
+    }
+    this.#watching = false;
+  }
+
+  #where(): object {
+    const { page, productId } = this.context;
+    return { url: page ?? location.href, ...(productId && { product_id: productId }) };
+  }
+}
+
+function waitState(error: unknown, seconds: number): TurnState {
+  const busy = error instanceof Problem && error.status === 429;
+  return busy ? { kind: "busy", seconds: Math.ceil(seconds) } : { kind: "reconnecting" };
+}

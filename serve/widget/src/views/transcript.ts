@@ -1,0 +1,193 @@
+/** The log of the conversation with the line that says what is going on. */
+
+import { Problem } from "../api";
+import { h } from "../dom";
+import type { Entry } from "../history";
+import type { TurnRecord } from "../memory";
+import type { TurnState } from "../session";
+import type { Message, Proposal, TurnEvent } from "../types";
+import type { ViewContext } from "./context";
+import { errorView } from "./notices";
+import { ProposalView } from "./proposal";
+import { bubble, TurnView } from "./turn";
+
+const MARGIN = 12;
+
+export class Transcript {
+  readonly element: HTMLElement;
+  readonly #log: HTMLElement;
+  readonly #chips: HTMLElement;
+  readonly #status: HTMLElement;
+  readonly #statusWords: HTMLElement;
+  readonly #context: ViewContext;
+  readonly #retry: (turn: TurnRecord) => void;
+  readonly #ask: (text: string) => void;
+  readonly #turns = new Map<TurnRecord, TurnView>();
+  readonly #proposals = new Map<string, ProposalView>();
+  /** The turn that is kept in view, until the shopper scrolls elsewhere. */
+  #followed: HTMLElement | null = null;
+  #scrolledTo = 0;
+
+  constructor(context: ViewContext, retry: (turn: TurnRecord) => void, ask: (text: string) => void) {
+    const { texts } = context;
+    this.#context = context;
+    this.#retry = retry;
+    this.#ask = ask;
+    this.#log = h("div", {
+      class: "log", part: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": texts.conversation,
+    });
+    this.#chips = h("div", { class: "chips", role: "group", "aria-label": texts.suggestions });
+    this.#statusWords = h("span", {});
+    this.#status = h("div", { class: "status", part: "status" },
+      h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+      h("span", { role: "status" }, this.#statusWords));
+    this.#say("");
+    this.element = h("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.conversation },
+      this.#log, this.#chips, this.#status);
+    this.element.addEventListener("scroll", () => {
+      if (Math.abs(this.element.scrollTop - this.#scrolledTo) > 48) this.#followed = null;
+    }, { passive: true });
+    new ResizeObserver(() => this.#keepInView()).observe(this.#log);
+  }
+
+  greet(greeting: string, suggestions: string[]): void {
+    this.#log.querySelector(".greeting")?.remove();
+    const said = bubble("assistant", greeting || this.#context.texts.greeting, this.#context);
+    said.classList.add("greeting");
+    this.#log.prepend(said);
+    this.#chips.replaceChildren(...suggestions.map((text) =>
+      h("button", { type: "button", class: "chip", part: "chip", dir: "auto", onclick: () => this.#ask(text) }, text)));
+  }
+
+  /** Puts what was said before above what this page has said, without reading it out. */
+  restore(entries: Entry[], pending: Proposal | null): void {
+    this.#log.setAttribute("aria-live", "off");
+    const before = h("div", { class: "earlier" });
+    for (const entry of entries) {
+      if ("message" in entry) {
+        before.append(bubble(entry.message.role, entry.message.text, this.#context));
+      } else {
+        const view = this.#viewOf(entry.turn);
+        before.append(view.element);
+        for (const event of entry.turn.events) this.event(entry.turn, event);
+      }
+    }
+    this.#log.querySelector(".greeting")?.after(before);
+    if (pending && !this.#proposals.has(pending.id)) before.append(this.#newProposal(pending).element);
+    this.#followed = null;
+    setTimeout(() => {
+      this.#log.setAttribute("aria-live", "polite");
+      this.toEnd();
+    });
+  }
+
+  addTurn(turn: TurnRecord): void {
+    const view = this.#viewOf(turn);
+    this.#chips.replaceChildren();
+    this.#log.append(view.element);
+    this.#followed = view.element;
+    this.#keepInView();
+  }
+
+  addMessage(message: Message): void {
+    this.#log.append(bubble(message.role, message.text, this.#context));
+    this.toEnd();
+  }
+
+  event(turn: TurnRecord, event: TurnEvent): void {
+    const view = this.#viewOf(turn);
+    if (event.type === "status") this.#say(this.#context.texts.stages[event.stage] ?? "");
+    else if (event.type === "action") this.#propose(view, event.proposal);
+    else view.show(event);
+  }
+
+  clearTurn(turn: TurnRecord): void {
+    this.#viewOf(turn).clear();
+  }
+
+  state(turn: TurnRecord, state: TurnState): void {
+    const { texts } = this.#context;
+    const view = this.#viewOf(turn);
+    view.element.classList.toggle("waiting", state.kind === "queued");
+    this.#status.classList.toggle("trouble", state.kind === "reconnecting" || state.kind === "busy");
+    if (state.kind === "queued") return;
+    if (state.kind === "sending") this.#say(texts.sending);
+    else if (state.kind === "answering") this.#say(texts.stages.planning);
+    else if (state.kind === "reconnecting") this.#say(texts.reconnecting);
+    else if (state.kind === "busy") this.#say(texts.busy(state.seconds));
+    else this.#say("");
+    if (state.kind === "failed") {
+      const decided = /^actions\/(.+)\/confirm$/.exec(turn.request.path)?.[1];
+      if (decided) this.#proposals.get(decodeURIComponent(decided))?.reopen();
+      view.fail(this.#reason(state.error), !(state.error instanceof Problem) || state.error.status !== 404);
+    }
+  }
+
+  /** Says beside the conversation that something outside a turn is going on; "" for nothing. */
+  note(words: string): void {
+    this.#say(words);
+  }
+
+  /** Something outside a turn went wrong. */
+  trouble(words: string, retry: () => void): void {
+    this.#log.append(errorView(words, this.#context, retry));
+  }
+
+  clear(): void {
+    for (const proposal of this.#proposals.values()) proposal.close();
+    this.#proposals.clear();
+    this.#turns.clear();
+    this.#log.replaceChildren();
+    this.#chips.replaceChildren();
+    this.#say("");
+  }
+
+  toEnd(): void {
+    this.element.scrollTop = this.element.scrollHeight;
+    this.#scrolledTo = this.element.scrollTop;
+  }
+
+  #viewOf(turn: TurnRecord): TurnView {
+    let view = this.#turns.get(turn);
+    if (!view) {
+      view = new TurnView(turn.request.text, this.#context, () => this.#retry(turn));
+      this.#turns.set(turn, view);
+    }
+    return view;
+  }
+
+  #propose(view: TurnView, proposal: Proposal): void {
+    const known = this.#proposals.get(proposal.id);
+    if (known?.element.isConnected) known.update(proposal);
+    else view.add(this.#newProposal(proposal).element);
+  }
+
+  #newProposal(proposal: Proposal): ProposalView {
+    this.#proposals.get(proposal.id)?.close();
+    const view = new ProposalView(proposal, this.#context);
+    this.#proposals.set(proposal.id, view);
+    return view;
+  }
+
+  #reason(error: unknown): string {
+    const { texts } = this.#context;
+    if (error instanceof Problem) {
+      if (error.status === 401) return error.detail || texts.unauthorised;
+      return error.detail || error.title || texts.failed;
+    }
+    return navigator.onLine ? texts.lost : texts.offline;
+  }
+
+  #say(words: string): void {
+    if (this.#statusWords.textContent !== words) this.#statusWords.textContent = words;
+    this.#status.classList.toggle("idle", !words);
+    this.#keepInView();
+  }
+
+  /** As far down as possible while the beginning of the turn stays in sight. */
+  #keepInView(): void {
+    if (!this.#followed) return;
+    this.element.scrollTop = Math.min(this.element.scrollHeight, this.#followed.offsetTop - MARGIN);
+    this.#scrolledTo = this.element.scrollTop;
+  }
+}

@@ -1,0 +1,84 @@
+/** One turn in the log: what the shopper said and, in order of arrival, everything that answers it. */
+
+import { h } from "../dom";
+import type { Message, TurnEvent } from "../types";
+import { cartView } from "./cart";
+import type { ViewContext } from "./context";
+import { citationsView, errorView, handoffView } from "./notices";
+import { orderView } from "./order";
+import { productsView } from "./products";
+
+export function bubble(role: Message["role"], text: string, { texts }: ViewContext): HTMLElement {
+  const speaker = role === "shopper" ? texts.you : role === "agent" ? texts.agent : texts.assistant;
+  return h("div", { class: `bubble ${role}`, part: `bubble bubble-${role}` },
+    h("span", { class: role === "agent" ? "speaker" : "hidden" }, `${speaker} `),
+    h("p", { dir: "auto" }, text && h("span", {}, text)));
+}
+
+export class TurnView {
+  readonly element: HTMLElement;
+  readonly #parts: HTMLElement;
+  readonly #context: ViewContext;
+  readonly #retry: () => void;
+  #sentences: HTMLElement | null = null;
+  #failed = false;
+
+  constructor(said: string | null, context: ViewContext, retry: () => void) {
+    this.#context = context;
+    this.#retry = retry;
+    this.#parts = h("div", { class: "parts" });
+    this.element = h("div", { class: "turn" }, said !== null && bubble("shopper", said, context), this.#parts);
+  }
+
+  clear(): void {
+    this.#parts.replaceChildren();
+    this.#sentences = null;
+  }
+
+  /** Proposals are shown by the transcript, which knows them over all turns. */
+  show(event: TurnEvent): void {
+    const context = this.#context;
+    switch (event.type) {
+      case "text":
+        return this.#say(event.text);
+      case "products":
+        return event.products.length ? this.add(productsView(event, context)) : undefined;
+      case "order":
+        return event.orders.forEach((order) => this.add(orderView(order, context)));
+      case "cart":
+        return this.add(cartView(event.cart, context));
+      case "citations":
+        return this.add(citationsView(event.passages, event.promotions, context));
+      case "handoff":
+        return this.add(handoffView(event.ticket, event.reason, context));
+      case "error":
+        this.#failed = true;
+        return this.fail(event.detail || event.title || context.texts.failed, event.retryable);
+      case "done":
+        if (event.reason === "cancelled") this.add(h("p", { class: "muted aside" }, context.texts.stopped));
+        if (event.reason === "failed" && !this.#failed) this.fail(context.texts.failed, true);
+        return;
+      default:
+        return;
+    }
+  }
+
+  add(part: HTMLElement): void {
+    this.#sentences = null;
+    this.#parts.append(part);
+  }
+
+  fail(words: string, retryable: boolean): void {
+    this.add(errorView(words, this.#context, retryable ? this.#retry : null));
+  }
+
+  /** Each sentence is one text of its own, so that screen readers are given whole sentences. */
+  #say(text: string): void {
+    if (!this.#sentences) {
+      const said = bubble("assistant", "", this.#context);
+      this.add(said);
+      this.#sentences = said.querySelector("p");
+    }
+    this.#sentences?.append(h("span", {}, text));
+  }
+}
