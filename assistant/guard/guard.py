@@ -90,7 +90,7 @@ class Guard:
         violations = []
         for match in _NAME.finditer(sentence):
             words = [word for word in match.group().split() if re.split(r"['’]", word)[0] != "I"]
-            if words[0].casefold() in self._openers and _opens_sentence(sentence, match.start()):
+            if words and words[0].casefold() in self._openers and _opens_sentence(sentence, match.start()):
                 words = words[1:]
             name = " ".join(words)
             known = name.casefold() in facts.text or name.casefold() in self._own_words

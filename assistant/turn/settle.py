@@ -53,7 +53,7 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
         state.order_id = result.orders[0].id
     if result.proposal is not None and result.outcome is Outcome.PROPOSED:
         state.pending = result.proposal
-    if result.tool == "confirm":
+    if result.tool == "confirm" and result.notes.get("decision") != "retry":
         state.pending = None
     if result.tool == "handoff_to_human" and result.outcome is Outcome.HANDED_OFF:
         state.handed_off = True

@@ -1,0 +1,271 @@
+"""The turn, whole, over a shop in memory and a planner that answers from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.domain.actions import ProposalState
+from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.domain.principal import Principal
+from assistant.errors import ConversationNotFound, InvalidInput, MessageTooLong, StorefrontUnavailable
+from assistant.guard.guard import Guard
+from assistant.planner.context import PlanContext
+from assistant.planner.planner import Plan
+from assistant.tools.registry import build_tools
+from assistant.turn.events import TurnEvent
+from assistant.turn.ports import ShopEvent, TurnRecord
+from assistant.turn.turn import TurnEngine, TurnInput
+from assistant.writer.writer import PlainWriter
+from tests.support.proposals import MemoryProposals
+from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, conversation, memory_shop
+
+
+class ListPlanner:
+    """Answers each message with the next plan; remembers what it was told."""
+
+    def __init__(self, *plans: Sequence[ToolCall]) -> None:
+        self._plans = list(plans)
+        self.contexts: list[PlanContext] = []
+
+    async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
+        self.contexts.append(context)
+        return Plan(calls=tuple(self._plans.pop(0)), prompt_tokens=90, completion_tokens=20, duration_ms=1.0)
+
+
+class MemoryStore:
+    """Conversations and events in memory."""
+
+    def __init__(self) -> None:
+        self.saved: list[tuple[Conversation, Sequence[Message], TurnRecord | None]] = []
+        self.events: list[ShopEvent] = []
+
+    async def load(self, conversation_id: str) -> Conversation:
+        raise ConversationNotFound("None.")
+
+    async def save(
+        self, conversation: Conversation, messages: Sequence[Message] = (), turn: TurnRecord | None = None
+    ) -> None:
+        self.saved.append((conversation.model_copy(deep=True), messages, turn))
+
+    async def messages(self, conversation_id: str) -> tuple[Message, ...]:
+        return ()
+
+    async def append(self, events: Sequence[ShopEvent]) -> None:
+        self.events.extend(events)
+
+    async def recent(self, owner: str, limit: int = 50) -> tuple[ShopEvent, ...]:
+        return tuple(self.events[-limit:])
+
+
+class Talk:
+    """One conversation with everything around it."""
+
+    def __init__(self, *plans: Sequence[ToolCall], principal: Principal = MAYA, shop: MemoryShop | None = None) -> None:
+        self.shop = shop or memory_shop()
+        self.planner = ListPlanner(*plans)
+        self.store = MemoryStore()
+        self.proposals = MemoryProposals()
+        self.principal = principal
+        self.conversation = conversation()
+        self.engine = TurnEngine(
+            shop=self.shop.ports(),
+            tools=build_tools(),
+            planner=self.planner,
+            writer=PlainWriter(),
+            guard=Guard(),
+            conversations=self.store,
+            proposals=self.proposals,
+            event_log=self.store,
+            clock=lambda: NOW,
+        )
+
+    async def say(self, text: str, **given: object) -> list[TurnEvent]:
+        turn_input = TurnInput(text=text, **given)
+        return [event async for event in self.engine.run(self.conversation, self.principal, turn_input)]
+
+
+def call(name: str, **args: object) -> ToolCall:
+    return ToolCall(name=name, args=args)
+
+
+def types(events: list[TurnEvent]) -> list[str]:
+    return [event.type for event in events]
+
+
+def text(events: list[TurnEvent]) -> str:
+    return "".join(event.text for event in events if event.type == "text")
+
+
+async def test_cards_leave_before_words_and_done_is_last() -> None:
+    events = await Talk([call("search_catalog", query="rain jacket")]).say("a rain jacket please")
+    order = types(events)
+    assert order[0] == "status"
+    assert order.index("products") < order.index("text")
+    assert order[-2:] == ["usage", "done"]
+    assert "Rain Jacket" in text(events)
+
+
+async def test_the_turn_is_stored_whole_with_facts_and_usage() -> None:
+    talk = Talk([call("search_catalog", query="rain jacket")])
+    await talk.say("a rain jacket please, mail me at maya@example.com")
+    stored, messages, record = talk.store.saved[-1]
+    assert [message.role for message in messages] == ["shopper", "assistant"]
+    assert record.calls[0].name == "search_catalog"
+    assert record.results[0].products
+    assert record.usage["prompt_tokens"] == 90
+    assert "maya@example.com" not in record.message
+    assert [item.title for item in stored.state.screen] == ["Rain Jacket"]
+
+
+async def test_two_reads_in_one_message() -> None:
+    talk = Talk([call("search_catalog", query="mug"), call("ask_business", question="returns")])
+    events = await talk.say("a mug, and how long can I return it")
+    assert {"products", "citations"} <= set(types(events))
+    assert "30 days" in text(events)
+
+
+async def test_the_planner_is_told_screen_search_cart_and_orders() -> None:
+    talk = Talk([call("search_catalog", query="rain jacket", color="blue")], [call("reply", kind="thanks")])
+    talk.shop.carts["c1"] = {"p3-x": 1}
+    await talk.say("rain jacket in blue")
+    await talk.say("thanks")
+    seen = talk.planner.contexts[-1]
+    assert seen.shown == ("Rain Jacket",)
+    assert seen.search == {"query": "rain jacket", "color": "blue"}
+    assert "Camp Mug (1)" in seen.setting
+    assert "HT-10001" in seen.setting
+    assert seen.exchanges[-1].gist == "showed 1 products"
+
+
+async def test_a_write_waits_for_the_yes_and_is_done_once() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)], [call("confirm", accept=True)])
+    events = await talk.say("cancel HT-10001")
+    assert "action" in types(events)
+    assert not talk.shop.executed
+    pending = talk.conversation.state.pending
+    events = await talk.say("yes")
+    assert list(talk.shop.executed) == [pending.id]
+    assert "cancelled" in text(events)
+    assert talk.conversation.state.pending is None
+    events = await talk.say("yes")
+    assert len(talk.shop.executed) == 1
+
+
+async def test_a_no_changes_nothing() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=False)])
+    await talk.say("cancel HT-10001")
+    await talk.say("no, leave it")
+    assert not talk.shop.executed
+    assert talk.proposals.moves[-1][1] is ProposalState.DECLINED
+
+
+async def test_a_pressed_button_needs_no_model() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")])
+    await talk.say("cancel HT-10001")
+    proposal = talk.conversation.state.pending
+    events = await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=proposal.id)
+    assert talk.shop.executed
+    assert next(event for event in events if event.type == "usage").llm_calls == 0
+
+
+async def test_a_new_proposal_replaces_the_one_that_waits() -> None:
+    talk = Talk(
+        [call("cancel_order", order_id="HT-10001")], [call("return_items", order_id="HT-10002", items=["socks"])]
+    )
+    await talk.say("cancel HT-10001")
+    first = talk.conversation.state.pending
+    await talk.say("no, return the socks")
+    assert (await talk.proposals.get(first.id)).state is ProposalState.REPLACED
+    events = await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=first.id)
+    assert not talk.shop.executed
+    assert "text" in types(events)
+
+
+async def test_the_rules_are_asked_again_at_the_yes() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)])
+    await talk.say("cancel HT-10001")
+    shipped = talk.shop.orders["HT-10003"].status
+    talk.shop.orders["HT-10001"] = talk.shop.orders["HT-10001"].model_copy(update={"status": shipped})
+    events = await talk.say("yes")
+    assert not talk.shop.executed
+    assert "can't be" in text(events)
+
+
+async def test_a_shop_that_does_not_answer_keeps_the_proposal() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)])
+    await talk.say("cancel HT-10001")
+    proposal = talk.conversation.state.pending
+    talk.shop.fail_with = StorefrontUnavailable("No answer.")
+    await talk.say("yes")
+    assert (await talk.proposals.get(proposal.id)).state is ProposalState.PENDING
+    assert talk.conversation.state.pending is not None
+    talk.shop.fail_with = None
+    await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=proposal.id)
+    assert proposal.id in talk.shop.executed
+
+
+async def test_anonymous_shopper_proves_an_order_in_two_messages() -> None:
+    talk = Talk([call("get_order")], principal=ANONYMOUS)
+    assert "order number" in text(await talk.say("where is my parcel?"))
+    assert "e-mail" in text(await talk.say("HT-10003"))
+    events = await talk.say("it's c1@example.com")
+    assert "HT-10003" in text(events)
+    assert "order" in types(events)
+    assert len(talk.planner.contexts) == 1
+
+
+async def test_wrong_proof_opens_nothing_and_tries_are_limited() -> None:
+    talk = Talk([call("get_order")], principal=ANONYMOUS)
+    await talk.say("where is my parcel?")
+    for _ in range(6):
+        events = await talk.say("HT-10003 and thief@example.com")
+        assert "order" not in types(events)
+    events = await talk.say("HT-10003 and c1@example.com")
+    assert "order" not in types(events)
+
+
+async def test_the_proof_of_one_order_opens_no_other() -> None:
+    talk = Talk([call("get_order")], [call("get_order", order_id="HT-10002")], principal=ANONYMOUS)
+    await talk.say("where is my parcel?")
+    await talk.say("HT-10003 c1@example.com")
+    events = await talk.say("and HT-10002?")
+    assert "order" not in types(events)
+
+
+async def test_one_failing_tool_leaves_the_other() -> None:
+    talk = Talk([call("search_catalog", query="mug"), call("list_promotions")])
+    talk.shop.fail_with = StorefrontUnavailable("The shop doesn't answer.")
+    events = await talk.say("a mug, and any codes?")
+    assert {"error", "citations"} <= set(types(events))
+
+
+async def test_arguments_that_do_not_fit_fail_softly() -> None:
+    events = await Talk([call("search_catalog", query="mug", max_price=-5)]).say("mug")
+    assert types(events)[-1] == "done"
+    assert "error" in types(events)
+
+
+@pytest.mark.parametrize("message", ["", "   ", "\x00\x01", "\u200b\u200e"])
+async def test_nothing_readable_is_refused(message: str) -> None:
+    with pytest.raises(InvalidInput):
+        await Talk().say(message)
+
+
+async def test_too_long_is_refused() -> None:
+    with pytest.raises(MessageTooLong):
+        await Talk().say("a" * 2001)
+
+
+async def test_handing_over_gives_a_ticket_once() -> None:
+    talk = Talk([call("handoff_to_human", reason="angry")], [call("handoff_to_human")])
+    assert "handoff" in types(await talk.say("I want a person"))
+    assert "handoff" not in types(await talk.say("hello? a person!"))
+
+
+async def test_what_was_seen_becomes_interest() -> None:
+    talk = Talk([call("search_catalog", query="rain jacket")])
+    await talk.say("rain jacket")
+    assert {event.type for event in talk.store.events} == {"search", "impression"}
+    assert {event.owner for event in talk.store.events} == {"c1"}
