@@ -1,0 +1,41 @@
+"""Keeps the planner's prompt within its token budget: what is furthest from the message goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from langchain_core.messages import BaseMessage
+
+from assistant.planner.context import PlanContext
+from assistant.planner.prompt import build_messages
+
+MAX_PROMPT_TOKENS = 1500
+_FRAME = 16  # tokens of the chat template around two messages
+_SHORTEST = 64  # characters of a message that are always sent
+
+CountTokens = Callable[[str], int]
+
+
+def fit_messages(
+    context: PlanContext, count: CountTokens, *, locale: str, limit: int = MAX_PROMPT_TOKENS
+) -> list[BaseMessage]:
+    """Return the chat messages of the largest context that fits into `limit` tokens."""
+    messages: list[BaseMessage] = []
+    for smaller in _ever_smaller(context):
+        messages = build_messages(smaller, locale)
+        if sum(count(message.text) for message in messages) + _FRAME <= limit:
+            break
+    return messages
+
+
+def _ever_smaller(context: PlanContext) -> Iterator[PlanContext]:
+    yield context
+    while context.exchanges:
+        context = context.model_copy(update={"exchanges": context.exchanges[1:]})
+        yield context
+    for empty in ({"setting": ""}, {"shown": ()}, {"search": None}):
+        context = context.model_copy(update=empty)
+        yield context
+    while len(context.message) > _SHORTEST:
+        context = context.model_copy(update={"message": context.message[: len(context.message) // 2]})
+        yield context

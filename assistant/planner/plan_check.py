@@ -1,0 +1,208 @@
+"""Checks a plan against the conversation: only what was said becomes an argument.
+
+A small model copies well and invents now and then. What no word of the conversation carries is repaired where the
+conversation leaves no doubt, and dropped otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assistant.domain.conversation import ToolCall
+from assistant.planner.context import PlanContext
+from assistant.planner.evidence import Evidence, tokens_of
+from assistant.planner.numbers import numbers_in, places_in
+from assistant.planner.schema import CONFIRM, MAX_CALLS
+
+MAX_TEXT = 120
+_FROM_THE_END = re.compile(r"last but|to last|to the last|before", re.IGNORECASE)
+_ORDER_NUMBER = re.compile(
+    r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
+)
+_ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_TALK = "reply"
+_POLITE = frozenset({"greeting", "thanks", "smalltalk"})
+_STATUS_WORDS = (
+    frozenset({"open", "pending", "processing", "current", "active", "upcoming", "outstanding", "coming", "yet"}),
+    frozenset({"shipped", "dispatched", "transit", "way", "sent", "out", "shipping"}),
+    frozenset({"delivered", "arrived", "received", "completed", "past", "old", "previous"}),
+    frozenset({"cancelled", "canceled", "cancellation"}),
+    frozenset({"returned", "refunded", "return", "returns", "refund"}),
+)
+
+
+def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCall, ...]:
+    """Return the calls with only the arguments that the conversation carries; may be empty."""
+    check = _Check(context)
+    kept: list[ToolCall] = []
+    for call in calls:
+        if call.name == CONFIRM and not context.pending:
+            continue
+        checked = check.call(call)
+        if checked not in kept:
+            kept.append(checked)
+    kept = _without_politeness(kept)[:MAX_CALLS]
+    return tuple(_with_order_number(kept, context.message))
+
+
+def _without_politeness(calls: list[ToolCall]) -> list[ToolCall]:
+    requests = [call for call in calls if not (call.name == _TALK and call.args.get("kind") in _POLITE)]
+    return requests or calls
+
+
+def _with_order_number(calls: list[ToolCall], message: str) -> list[ToolCall]:
+    """Fill in the one order number that the message gives, where the plan has lost it."""
+    found = {first or second for first, second in _ORDER_NUMBER.findall(message)}
+    lacking = [call for call in calls if call.name in _ORDER_TOOLS and "order_id" not in call.args]
+    if len(found) != 1 or len(lacking) != 1 or any("order_id" in call.args for call in calls):
+        return calls
+    filled = ToolCall(name=lacking[0].name, args={"order_id": found.pop(), **lacking[0].args})
+    return [filled if call is lacking[0] else call for call in calls]
+
+
+@dataclass(frozen=True)
+class _Check:
+    context: PlanContext
+
+    @cached_property
+    def shopper(self) -> Evidence:
+        return Evidence.of_shopper(self.context)
+
+    @cached_property
+    def everything(self) -> Evidence:
+        return Evidence.of_all(self.context)
+
+    def call(self, call: ToolCall) -> ToolCall:
+        kept: dict[str, Any] = {}
+        for name, value in call.args.items():
+            checked = _CHECKS.get(name, _Check.unchanged)(self, value)
+            if checked is not None and checked not in ("", []):
+                kept[name] = checked
+        return ToolCall(name=call.name, args=kept)
+
+    def unchanged(self, value: Any) -> Any:
+        return value
+
+    def price(self, value: float) -> float | None:
+        return _plain(value) if value in self.everything.numbers else self._mistyped(value)
+
+    def rating(self, value: float) -> float | None:
+        return _plain(value) if 0 < value <= 5 and value in self.shopper.numbers else None
+
+    def quantity(self, value: int) -> int | None:
+        return value if value in self.shopper.numbers else None
+
+    def sort(self, value: str) -> str | None:
+        return None if value == "relevance" else value
+
+    def query(self, value: str) -> str:
+        words = value.split()
+        said = [word for word in words if not tokens_of(word) or self.everything.share(word) > 0]
+        return " ".join(said) or self.context.message.strip()[:MAX_TEXT]
+
+    def words(self, value: str) -> str | None:
+        """Every word was said: brand, colour, category."""
+        return value if self.shopper.share(value) >= 1 or self.everything.share(value) >= 1 else None
+
+    def size(self, value: str) -> str | None:
+        """The number was said; its unit may be spelled in another way."""
+        digits = [token for token in tokens_of(value) if token[0].isdigit()]
+        if digits:
+            return value if all(self.everything.has_word(token) for token in digits) else None
+        return self.words(value)
+
+    def variant(self, value: str) -> str | None:
+        parts = (part.strip() for part in value.split(","))
+        return ", ".join(part for part in parts if part and self.size(part)) or None
+
+    def exclude(self, value: list[str]) -> list[str]:
+        return _unique(item for item in value if self.shopper.share(item) >= 0.5)
+
+    def product(self, value: str) -> str | None:
+        reference = value.strip().lstrip("#")
+        if reference.isdecimal() and len(reference) < 3:
+            return self._position(int(reference))
+        return value if self.everything.share(value) >= 0.5 else None
+
+    def products(self, value: list[str]) -> list[str]:
+        length = len(self.context.shown)
+        inside = (item for item in value if not item.isdecimal() or not length or 1 <= int(item) <= length)
+        return _unique(item for item in inside if item.isdecimal() or self.product(item))
+
+    def order_id(self, value: str) -> str | None:
+        cut = value.replace("#", "").strip()
+        return cut if self.everything.has_id(cut) else None
+
+    def items(self, value: list[str]) -> list[str]:
+        return _unique(item for item in value if self.everything.share(item) >= 0.5)
+
+    def said(self, value: str) -> str | None:
+        """Free text that would be shown or stored: at least a part of it was said."""
+        return value if self.shopper.share(value) >= 0.3 else None
+
+    def paraphrase(self, value: str) -> str:
+        """Free text that only guides a search: the message itself serves where the model wandered off."""
+        return value if self.everything.share(value) > 0 else self.context.message.strip()[:MAX_TEXT]
+
+    def status(self, value: str) -> str | None:
+        wanted = set(tokens_of(value))
+        said = set(tokens_of(self.context.message))
+        groups = (group for group in _STATUS_WORDS if wanted & group)
+        return value if self.shopper.share(value) >= 1 or any(group & said for group in groups) else None
+
+    def _position(self, place: int) -> str | None:
+        """A place lies in the list shown; where none is, the message has to name some place or number."""
+        length = len(self.context.shown)
+        if not length:
+            return str(place) if numbers_in(message := self.context.message) or places_in(message, place) else None
+        named = places_in(self.context.message, length)
+        if len(named) == 1 and place not in named and not _FROM_THE_END.search(self.context.message):
+            return str(next(iter(named)))
+        return str(place) if 1 <= place <= length else None
+
+    def _mistyped(self, value: float) -> float | None:
+        """Return the message's own number when the model only dropped or doubled digits of it."""
+        wanted = f"{value:g}"
+        alike = [
+            number
+            for number in numbers_in(self.context.message)
+            if (said := f"{number:g}").startswith(wanted) or wanted.startswith(said)
+        ]
+        return _plain(alike[0]) if len(alike) == 1 and alike[0] >= 10 else None
+
+
+_CHECKS: Mapping[str, Callable[[_Check, Any], Any]] = {
+    "query": _Check.query,
+    "category": _Check.words,
+    "brand": _Check.words,
+    "color": _Check.words,
+    "size": _Check.size,
+    "min_price": _Check.price,
+    "max_price": _Check.price,
+    "min_rating": _Check.rating,
+    "sort": _Check.sort,
+    "exclude": _Check.exclude,
+    "product": _Check.product,
+    "products": _Check.products,
+    "quantity": _Check.quantity,
+    "variant": _Check.variant,
+    "order_id": _Check.order_id,
+    "status": _Check.status,
+    "items": _Check.items,
+    "reason": _Check.said,
+    "details": _Check.said,
+    "wanted": _Check.said,
+    "need": _Check.paraphrase,
+}
+
+
+def _plain(value: float) -> float:
+    return int(value) if float(value).is_integer() else value
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))

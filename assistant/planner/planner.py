@@ -1,0 +1,115 @@
+"""From a message in its surroundings to at most three tool calls, with one model call; by rule when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Literal
+
+import structlog
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.tools import StructuredTool
+
+from assistant.domain.conversation import ToolCall
+from assistant.errors import InvalidInput, Unavailable
+from assistant.planner.answer import AnswerReader
+from assistant.planner.budget import CountTokens, fit_messages
+from assistant.planner.context import PlanContext
+from assistant.planner.fallback import fallback_calls
+from assistant.planner.plan_check import check_calls
+from assistant.planner.schema import plan_schema
+
+MAX_ANSWER_TOKENS = 192
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do about a message.
+
+    Attributes:
+        calls: one to three.
+        prompt_tokens, completion_tokens: 0 when no model answered.
+        origin: who chose the calls; "fallback" are the rules that work without a model.
+    """
+
+    calls: tuple[ToolCall, ...]
+    prompt_tokens: int
+    completion_tokens: int
+    duration_ms: float
+    origin: Literal["model", "fallback"]
+
+
+class Planner:
+    """Plans turns with a language model that is tuned to the tools.
+
+    Args:
+        model: any chat model that takes `response_format`, `max_tokens` and `timeout`, as ChatOpenAI does.
+        tools: the tools that it may choose, by name.
+        count_tokens: tokens of a text in the model's own vocabulary.
+        deadline: seconds, waiting in line included, after which the rules plan instead.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        tools: Mapping[str, StructuredTool],
+        *,
+        count_tokens: CountTokens,
+        deadline: float = 6.0,
+    ) -> None:
+        self._model = model
+        self._reader = AnswerReader(tools)
+        self._formats = {
+            pending: _response_format(plan_schema(tools.values(), pending=pending)) for pending in (False, True)
+        }
+        self._count_tokens = count_tokens
+        self._deadline = deadline
+
+    async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
+        """Return a plan, always: a model that is down, late or unreadable is replaced by the rules."""
+        started = perf_counter()
+        prompt_tokens = completion_tokens = 0
+        calls: tuple[ToolCall, ...] = ()
+        try:
+            answer = await self._ask(context, locale)
+        except (Unavailable, InvalidInput, TimeoutError) as error:
+            log.warning("plan_by_rule", reason=type(error).__name__)
+        else:
+            if answer.usage_metadata:
+                prompt_tokens = answer.usage_metadata["input_tokens"]
+                completion_tokens = answer.usage_metadata["output_tokens"]
+            calls = check_calls(self._reader.read(answer.text), context)
+            calls = self._reader.valid(calls)
+            if not calls:
+                log.warning("plan_by_rule", reason="no_usable_call")
+        return Plan(
+            calls=calls or fallback_calls(context),
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            duration_ms=(perf_counter() - started) * 1000,
+            origin="model" if calls else "fallback",
+        )
+
+    async def warm_up(self) -> None:
+        """Compile both schemas and fill the prompt cache, so that the first shopper doesn't wait for it."""
+        for pending in ("", "cancel order 1001"):
+            await self._ask(PlanContext(message="hello", pending=pending), "en")
+
+    async def _ask(self, context: PlanContext, locale: str) -> AIMessage:
+        messages = fit_messages(context, self._count_tokens, locale=locale)
+        async with asyncio.timeout(self._deadline):
+            return await self._model.ainvoke(
+                messages,
+                response_format=self._formats[bool(context.pending)],
+                max_tokens=MAX_ANSWER_TOKENS,
+                timeout=self._deadline,
+            )
+
+
+def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "json_schema", "json_schema": {"name": "plan", "schema": schema}}
