@@ -74,7 +74,8 @@ async def step_up(message: str, conversation: Conversation, orders: Orders, now:
     state = conversation.state
     email = _EMAIL.search(message)
     number = _ORDER_NUMBER.search(_EMAIL.sub(" ", message))
-    if email is None and (state.held is None or number is None):
+    offered = (email and number) or (state.held is not None and (email or number))
+    if not offered:
         return Proof.NONE
     if email:
         state.held_email = email.group().lower()
