@@ -1,1 +1,1 @@
-
+"""Retrieval: the catalogue, search, recommendations and policy passages."""

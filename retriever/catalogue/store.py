@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.domain.product import Product
 from retriever.catalogue import facets
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS variants (
     product_id TEXT NOT NULL REFERENCES products ON DELETE CASCADE, id TEXT NOT NULL, price REAL NOT NULL,
     stock INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (product_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS variants_by_id ON variants (id);
 CREATE TABLE IF NOT EXISTS facets (
     product_id TEXT NOT NULL, variant_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (product_id, variant_id, kind, value),
@@ -136,7 +137,7 @@ class ProductStore:
                 f"{query} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 (no outside text)
                 (json.dumps(list(ids)),),
             )
-        return {row[0]: ProductFacts(*row[:-1], created=date.fromisoformat(row[-1])) for row in rows}
+        return {row[0]: _facts_of(row) for row in rows}
 
     def select(self, selection: Selection) -> dict[str, tuple[SelectedVariant, ...]]:
         """Return the products that meet the selection, each with the variants that do."""
@@ -150,6 +151,11 @@ class ProductStore:
         for product_id, variant_id, price, stock in rows:
             found.setdefault(product_id, []).append(SelectedVariant(variant_id, price, stock))
         return {product_id: tuple(variants) for product_id, variants in found.items()}
+
+    def id_of_variant(self, variant_id: str) -> str | None:
+        """Return the id of the product that has the variant."""
+        row = self._db.read().execute("SELECT product_id FROM variants WHERE id = ?", (variant_id,)).fetchone()
+        return row[0] if row else None
 
     def names(self, of: Names) -> tuple[str, ...]:
         """Return the distinct categories, departments, brands, colours or sizes."""
@@ -221,6 +227,11 @@ class ProductStore:
         with self._lock:
             self.version += 1
             self._names.clear()
+
+
+def _facts_of(row: tuple[Any, ...]) -> ProductFacts:
+    *values, created = row
+    return ProductFacts(*values, date.fromisoformat(created))  # type: ignore[call-arg]
 
 
 def _columns(product: Product) -> tuple[object, ...]:

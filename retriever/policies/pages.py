@@ -1,0 +1,124 @@
+"""Reads policy pages in Markdown and cuts them into passages, one a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from assistant.domain.business import Passage
+from retriever.text import words
+
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
+MAX_PASSAGE = 1_200  # characters; longer parts are cut between paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it lies in its file: front matter `title` and `slug`, then Markdown."""
+
+    slug: str
+    title: str
+    body: str
+
+
+def read_page(path: Path) -> Page:
+    """Read a page; without front matter its slug is the file's name and its title the first heading."""
+    source = path.read_text(encoding="utf-8-sig", errors="replace")
+    fields: dict[str, str] = {}
+    if found := _FRONT_MATTER.match(source):
+        source = source[found.end() :]
+        for line in found.group(1).splitlines():
+            name, colon, value = line.partition(":")
+            if colon:
+                fields[name.strip().lower()] = value.strip().strip("\"'")
+    heading = re.search(r"^#\s+(.+)$", source, re.MULTILINE)
+    slug = fields.get("slug") or path.stem
+    return Page(anchor(slug), fields.get("title") or (heading.group(1).strip() if heading else slug), source)
+
+
+def anchor(heading: str) -> str:
+    """Return the fragment under which a heading is reached on its page; repeated ones get "-2", "-3"… (see `anchors`)."""
+    return "-".join(words(heading)) or "section"
+
+
+def anchors(headings: Iterable[str]) -> Iterator[str]:
+    """Yield the fragment of each heading of a page, unique in it."""
+    seen: dict[str, int] = {}
+    for heading in headings:
+        base = anchor(heading)
+        seen[base] = seen.get(base, 0) + 1
+        yield base if seen[base] == 1 else f"{base}-{seen[base]}"
+
+
+def passages_of(page: Page) -> list[Passage]:
+    """Cut a page at its headings; text before the first one belongs to the page itself."""
+    parser = MarkdownIt("commonmark").enable("table")
+    sections = _sections(parser.parse(page.body))
+    fragments = anchors(heading for heading, _ in sections if heading)
+    cut = []
+    for heading, blocks in sections:
+        fragment = next(fragments) if heading else ""
+        for text in _packed(blocks):
+            cut.append(
+                Passage(
+                    page=page.slug,
+                    title=page.title,
+                    heading=heading if heading != page.title else "",
+                    anchor=fragment,
+                    text=text,
+                    url=f"/help/{page.slug}" + (f"#{fragment}" if fragment else ""),
+                )
+            )
+    return cut
+
+
+def _sections(tokens: list[Token]) -> list[tuple[str, list[str]]]:
+    """Return (heading, blocks of plain text) in order."""
+    sections: list[tuple[str, list[str]]] = [("", [])]
+    row: list[str] | None = None
+    item = False
+    for place, token in enumerate(tokens):
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            sections[-1][1].append(" | ".join(row))
+            row = None
+        elif token.type == "list_item_open":
+            item = True
+        elif token.type == "inline":
+            text = _plain(token)
+            if tokens[place - 1].type == "heading_open":
+                sections.append((text, []))
+            elif row is not None:
+                row.append(text)
+            elif text:
+                sections[-1][1].append(f"• {text}" if item else text)
+                item = False
+    return sections
+
+
+def _plain(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def _packed(blocks: list[str]) -> Iterator[str]:
+    """Join blocks to passages of bounded length."""
+    text = ""
+    for block in blocks:
+        if text and len(text) + len(block) > MAX_PASSAGE:
+            yield text
+            text = ""
+        text = f"{text}\n{block}" if text else block[: 2 * MAX_PASSAGE]
+    if text:
+        yield text

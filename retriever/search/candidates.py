@@ -1,0 +1,84 @@
+"""Candidates: products that the words may mean, from both indexes, fused by rank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from retriever.indexes.base import Hit, ProductIndex
+
+_K = 60
+_LEXICAL_WEIGHT, _DENSE_WEIGHT = 2.0, 1.0
+DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a product meets the words.
+
+    Attributes:
+        fused: reciprocal rank fusion over both indexes, at most `BEST_FUSED`.
+        lexical: BM25, 0 when no word matches.
+        dense: cosine, None when the product is not among the nearest.
+    """
+
+    id: str
+    fused: float
+    lexical: float = 0.0
+    dense: float | None = None
+
+
+BEST_FUSED = (_LEXICAL_WEIGHT + _DENSE_WEIGHT) / (_K + 1)
+
+
+def fuse(lexical: Sequence[Hit], dense: Sequence[Hit]) -> list[Match]:
+    """Fuse two rankings, lexical : dense 2 : 1, best first."""
+    scores: dict[str, float] = {}
+    for weight, hits in ((_LEXICAL_WEIGHT, lexical), (_DENSE_WEIGHT, dense)):
+        for rank, hit in enumerate(hits, 1):
+            scores[hit.id] = scores.get(hit.id, 0.0) + weight / (_K + rank)
+    words, meaning = dict(lexical), dict(dense)
+    matches = [Match(id_, score, words.get(id_, 0.0), meaning.get(id_)) for id_, score in scores.items()]
+    return sorted(matches, key=lambda match: -match.fused)
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """From where on a match counts: relative to the best of the whole catalogue, so that filters can't lower it.
+
+    The bounds were chosen on judged searches: see `retriever.evaluate`.
+    """
+
+    best_lexical: float
+    best_dense: float
+
+    LEXICAL_SHARE = 0.45
+    DENSE_GAP = 0.20
+    DENSE_FLOOR = 0.30
+
+    @classmethod
+    def of(cls, lexical: Sequence[Hit], dense: Sequence[Hit]) -> Relevance:
+        return cls(lexical[0].score if lexical else 0.0, dense[0].score if dense else 0.0)
+
+    def __call__(self, match: Match) -> bool:
+        if match.lexical and match.lexical >= self.LEXICAL_SHARE * self.best_lexical:
+            return True
+        return match.dense is not None and match.dense >= max(self.DENSE_FLOOR, self.best_dense - self.DENSE_GAP)
+
+
+class CandidateSource:
+    """Asks a lexical and a dense index."""
+
+    def __init__(self, lexical: ProductIndex, dense: ProductIndex) -> None:
+        self._lexical = lexical
+        self._dense = dense
+
+    def find(
+        self, words: str, meaning: str, allowed: Collection[str] | None = None
+    ) -> tuple[Sequence[Hit], Sequence[Hit]]:
+        """Return the hits of both indexes for the words and for the sentence they stand in."""
+        return self._lexical.search(words, DEPTH, allowed), self._dense.search(meaning, DEPTH, allowed)
+
+
+def by_id(matches: Sequence[Match]) -> Mapping[str, Match]:
+    return {match.id: match for match in matches}

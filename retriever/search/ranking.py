@@ -1,0 +1,78 @@
+"""The last step of a search: the order in which candidates are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from retriever.behaviour.interest import Interest
+from retriever.catalogue.store import ProductFacts
+from retriever.search.candidates import BEST_FUSED, Match
+from retriever.text import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that may be shown.
+
+    Attributes:
+        price, stock: of the variants that meet the filters.
+    """
+
+    match: Match
+    facts: ProductFacts
+    price: float
+    stock: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankingContext:
+    """What the order may depend on besides the candidates.
+
+    Attributes:
+        popularity: by product id, 0 to 1.
+    """
+
+    query: str = ""
+    interest: Interest = field(default_factory=Interest)
+    popularity: Mapping[str, float] = field(default_factory=dict)
+
+
+class Ranker(Protocol):
+    """Orders candidates. A learned model takes this place."""
+
+    def rank(self, candidates: Sequence[Candidate], context: RankingContext) -> list[int]:
+        """Return the places of all candidates, best first."""
+        ...
+
+
+class WeightedRanker:
+    """Adds up a few plain reasons; relevance outweighs the others, and what is sold out comes last."""
+
+    TITLE, RATING, POPULARITY, INTEREST, SOLD_OUT = 0.05, 0.02, 0.03, 0.06, -1.0
+
+    def rank(self, candidates: Sequence[Candidate], context: RankingContext) -> list[int]:
+        scores = [sum(self.reasons(candidate, context).values()) for candidate in candidates]
+        return sorted(range(len(candidates)), key=lambda place: -scores[place])
+
+    def reasons(self, candidate: Candidate, context: RankingContext) -> dict[str, float]:
+        """Return what each reason adds to the candidate's score."""
+        facts = candidate.facts
+        wanted = set(stems(context.query))
+        in_title = len(wanted & set(stems(facts.title))) / len(wanted) if wanted else 0.0
+        return {
+            "relevance": candidate.match.fused / BEST_FUSED,
+            "title": self.TITLE * in_title,
+            "rating": self.RATING * _quality(facts),
+            "popularity": self.POPULARITY * context.popularity.get(facts.id, 0.0),
+            "interest": self.INTEREST * context.interest.in_product(facts),
+            "sold out": self.SOLD_OUT * (candidate.stock == 0),
+        }
+
+
+def _quality(facts: ProductFacts) -> float:
+    """Return the mean rating on a scale of 0 to 1, drawn towards 3.8 while few have rated."""
+    prior = 20
+    rating = facts.rating if facts.rating is not None else 3.8
+    return ((rating * facts.rating_count + 3.8 * prior) / (facts.rating_count + prior) - 1) / 4

@@ -1,0 +1,128 @@
+"""Product search: words and filters in, an ordered page out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from anyio import to_thread
+
+from assistant.domain.catalogue import SearchPage, SearchQuery
+from assistant.domain.product import Product
+from retriever.behaviour.counts import BehaviourCounts
+from retriever.behaviour.events import EventLog
+from retriever.behaviour.interest import RECENT, Interest
+from retriever.catalogue.store import ProductStore, SelectedVariant
+from retriever.search.candidates import CandidateSource, Match, Relevance, fuse
+from retriever.search.filters import relaxations, selection_of
+from retriever.search.ranking import Candidate, Ranker, RankingContext
+from retriever.search.spelling import Speller
+from retriever.text import STOP_WORDS, words
+
+Selected = Mapping[str, tuple[SelectedVariant, ...]] | None
+
+
+class SearchService:
+    """Implements ProductSearch.
+
+    The products on the page carry the variants that meet the filters only: the price, the stock and the picture
+    shown are those of what was asked for.
+    """
+
+    def __init__(
+        self,
+        store: ProductStore,
+        candidates: CandidateSource,
+        speller: Speller,
+        ranker: Ranker,
+        events: EventLog,
+        counts: BehaviourCounts,
+    ) -> None:
+        self._store = store
+        self._candidates = candidates
+        self._speller = speller
+        self._ranker = ranker
+        self._events = events
+        self._counts = counts
+
+    async def search(self, query: SearchQuery, *, owner: str, limit: int = 10) -> SearchPage:
+        """Return the best matches; filters are never broken silently (see `SearchPage.relaxed`)."""
+        events = await self._events.recent(owner, RECENT)
+        return await to_thread.run_sync(self._search, query, events, limit)
+
+    def _search(self, query: SearchQuery, events: Sequence, limit: int) -> SearchPage:  # type: ignore[type-arg]
+        interest = (
+            Interest.of(events, self._store.facts({event.product_id for event in events})) if events else Interest()
+        )
+        said = [word for word in words(query.query) if word not in STOP_WORDS]
+        meant = self._speller.mend(said)
+        context = RankingContext(" ".join(meant), interest, self._counts.popularity())
+        found, selected, dropped = self._matches(query, meant if meant != said else None, bool(said))
+        if not found:
+            return SearchPage()
+        ordered = self._ordered(found, selected, query, context)
+        return SearchPage(products=self._products(ordered[:limit], selected), total=len(ordered), relaxed=dropped)
+
+    def _matches(
+        self, query: SearchQuery, mended: list[str] | None, has_words: bool
+    ) -> tuple[list[Match], Selected, tuple[str, ...]]:
+        """Return the relevant matches with the fewest filters dropped, the variants that meet them, and what was dropped."""
+        text = query.query if mended is None else " ".join(mended)
+        everywhere = self._candidates.find(text, text) if has_words else ((), ())
+        relevant = Relevance.of(*everywhere)
+        for dropped in relaxations(query):
+            selection = selection_of(query.model_copy(update=dict.fromkeys(dropped)), self._store)
+            selected = None if selection.everything else self._store.select(selection)
+            if selected is not None and not selected:
+                continue
+            if not has_words:
+                ids = self._store.all_ids() if selected is None else selected
+                return [Match(product_id, 0.0) for product_id in ids], selected, dropped
+            hits = everywhere if selected is None else self._candidates.find(text, text, selected)
+            matches = [match for match in fuse(*hits) if relevant(match)]
+            if matches:
+                return matches, selected, dropped
+        return [], None, ()
+
+    def _ordered(
+        self, matches: Sequence[Match], selected: Selected, query: SearchQuery, context: RankingContext
+    ) -> list[Candidate]:
+        facts = self._store.facts([match.id for match in matches])
+        candidates = []
+        for match in matches:
+            known = facts.get(match.id)
+            if known is None:  # deleted a moment ago
+                continue
+            variants = selected[match.id] if selected is not None else ()
+            buyable = [variant for variant in variants if variant.stock] or variants
+            price = min((variant.price for variant in buyable), default=known.price)
+            stock = sum(variant.stock for variant in variants) if variants else known.stock
+            candidates.append(Candidate(match, known, price, stock))
+        ranked = [candidates[place] for place in self._ranker.rank(candidates, context)]
+        return _sorted(ranked, query)
+
+    def _products(self, candidates: Sequence[Candidate], selected: Selected) -> tuple[Product, ...]:
+        records = self._store.get_many([candidate.facts.id for candidate in candidates])
+        shown = (records[c.facts.id] for c in candidates if c.facts.id in records)
+        return tuple(product if selected is None else _narrowed(product, selected[product.id]) for product in shown)
+
+
+def _sorted(candidates: list[Candidate], query: SearchQuery) -> list[Candidate]:
+    """Return the candidates in the wished order; what is sold out comes last in each."""
+    keys = {
+        "price_asc": lambda c: c.price,
+        "price_desc": lambda c: -c.price,
+        "rating": lambda c: (-(c.facts.rating or 0.0), -c.facts.rating_count),
+        "newest": lambda c: -c.facts.created.toordinal(),
+    }
+    if query.sort != "relevance":
+        candidates = sorted(candidates, key=keys[query.sort])
+    return sorted(candidates, key=lambda candidate: candidate.stock == 0)
+
+
+def _narrowed(product: Product, variants: Sequence[SelectedVariant]) -> Product:
+    """Return the product with the variants that meet the filters."""
+    wanted = {variant.id for variant in variants}
+    kept = tuple(variant for variant in product.variants if variant.id in wanted)
+    if not kept or len(kept) == len(product.variants):
+        return product
+    return product.model_copy(update={"variants": kept, "image": kept[0].image or product.image})
