@@ -55,6 +55,7 @@ class ConversationState(BaseModel):
     Attributes:
         screen: the product list in force.
         product_id, order_id: what "it" means.
+        page_product_id: the product whose page the shopper is on.
         search: the arguments of the last search, which a refinement builds on.
         searched: how many of that search's matches have been shown, so that "show more" goes on from there.
         pending: the proposal that waits for the shopper's yes.
@@ -65,6 +66,7 @@ class ConversationState(BaseModel):
 
     screen: tuple[ScreenItem, ...] = ()
     product_id: str | None = None
+    page_product_id: str | None = None
     order_id: str | None = None
     search: dict[str, Any] | None = None
     searched: int = 0

@@ -1,0 +1,1 @@
+"""The HTTP interface: one router a file, problems by RFC 9457."""

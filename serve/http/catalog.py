@@ -1,0 +1,33 @@
+"""The catalogue, for the operator: products come and go, and searches follow at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, status
+
+from serve.http.dependencies import Parts, operator
+from serve.http.models import Accepted, ProductBatch
+from serve.http.openapi import problems
+
+router = APIRouter(prefix="/v1/catalog/products", tags=["catalog"], dependencies=[Depends(operator)])
+
+
+@router.put("", operation_id="putProducts", summary="Add or replace products", responses=problems(401, 422))
+async def put_products(body: ProductBatch, parts: Parts) -> Accepted:
+    """Add products, or replace those of the same id; searches see them when this answers."""
+    await parts.catalogue.upsert(body.products)
+    return Accepted(accepted=len(body.products))
+
+
+@router.delete(
+    "/{product_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    operation_id="deleteProduct",
+    summary="Remove a product",
+    responses=problems(401, 404, 422),
+)
+async def delete_product(product_id: Annotated[str, Path(max_length=100)], parts: Parts) -> None:
+    """Remove a product; searches don't find it any more when this answers."""
+    await parts.shop.catalogue.get(product_id)
+    await parts.catalogue.delete([product_id])

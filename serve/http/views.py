@@ -1,0 +1,68 @@
+"""A conversation as its shopper sees it again after a reload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.conversation import Conversation
+from assistant.domain.principal import Principal
+from assistant.errors import ShopkeeperError
+from serve.http.cursors import encode
+from serve.http.models import ConversationStateView, ConversationView
+from serve.http.streams import flat
+from serve.services import Services
+
+CARDS = frozenset({"products", "order", "cart", "citations", "action", "handoff", "error"})
+
+
+async def conversation_view(
+    parts: Services, conversation: Conversation, principal: Principal, *, before: int | None, limit: int
+) -> ConversationView:
+    """Return one page of the transcript with its cards, and what is open now."""
+    messages, older = await parts.conversations.page(conversation.id, before=before, limit=limit)
+    turn_ids = list(dict.fromkeys(message.turn_id for message in messages if message.turn_id))
+    proposals = {
+        proposal.id: _as_of_now(parts, proposal)
+        for proposal in (await parts.proposals.of_conversation(conversation.id)).values()
+    }
+    cards = [flat(card) for card in await parts.turn_log.cards(conversation.id, turn_ids, CARDS)]
+    return ConversationView(
+        id=conversation.id,
+        locale=conversation.locale,
+        created_at=conversation.created_at,
+        messages=messages,
+        events=[_current(card, proposals) for card in cards],
+        state=await _state(parts, conversation, principal, proposals),
+        running=await parts.turn_log.running(conversation.id) is not None,
+        next_cursor=encode(older) if older is not None else None,
+    )
+
+
+def _as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
+    if proposal.state is ProposalState.PENDING and parts.clock() >= proposal.expires_at:
+        return proposal.model_copy(update={"state": ProposalState.EXPIRED})
+    return proposal
+
+
+def _current(card: dict[str, Any], proposals: dict[str, ActionProposal]) -> dict[str, Any]:
+    """Let an old action card show what has become of its proposal since."""
+    if card["type"] != "action" or card["proposal"]["id"] not in proposals:
+        return card
+    return card | {"proposal": proposals[card["proposal"]["id"]].model_dump(mode="json")}
+
+
+async def _state(
+    parts: Services, conversation: Conversation, principal: Principal, proposals: dict[str, ActionProposal]
+) -> ConversationStateView:
+    pending = conversation.state.pending
+    latest = proposals.get(pending.id) if pending else None
+    try:
+        cart = await parts.shop.carts.get_cart(principal.owner)
+    except ShopkeeperError:
+        cart = None  # the transcript is worth showing without the cart
+    return ConversationStateView(
+        pending=latest if latest and latest.state is ProposalState.PENDING else None,
+        handed_off=conversation.state.handed_off,
+        cart=cart,
+    )

@@ -1,0 +1,151 @@
+"""All settings in one object, read in one place: environment, then shopkeeper.toml, then defaults."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SetupError
+
+CONFIG_VARIABLE = "SHOPKEEPER_CONFIG"
+DEFAULT_CONFIG = "shopkeeper.toml"
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+_KEY_BYTES = 32
+
+
+class RateLimits(BaseModel):
+    """How much one client may ask for, in the notation of the `limits` library ("120/minute")."""
+
+    messages_per_conversation: str = "120/minute"
+    messages_per_client: str = "1200/minute"
+    conversations_per_client: str = "120/minute"
+    requests_per_client: str = "3000/minute"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """What an operator can decide.
+
+    Attributes:
+        var_dir: everything that is generated at run time.
+        database_url: SQLAlchemy URL with an asyncio driver; a SQLite file under `var_dir` when absent.
+        secret_key: signs identity tokens, at least 32 characters; made once under `var_dir` when absent.
+        operator_key: opens the operator's routes; made once under `var_dir` when absent.
+        demo: serve the project's own demo shop.
+        catalogue: a catalogue file of one's own (CSV or JSON lines) instead of the demo's.
+        policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
+        allowed_origins: other sites whose pages may call this server.
+        llm_url: an OpenAI-compatible server; the embedded model answers when absent.
+        llm_seconds: how long one call of the language model may take before the rules answer.
+        turn_seconds: how long one whole turn may take.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    var_dir: Path = Path("var")
+    database_url: str | None = None
+    secret_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
+    operator_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
+    demo: bool = True
+    catalogue: Path | None = None
+    policy_pages: Path | None = None
+    policy_rules: Path | None = None
+    shop_name: str = "Shopkeeper"
+    locale: str = "en"
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: SecretStr | None = None
+    adapter: Path | None = None
+    llm_threads: int = Field(default=2, ge=1)
+    llm_seconds: float = Field(default=8.0, gt=0)
+    turn_seconds: float = Field(default=60.0, gt=0)
+    rate_limits: RateLimits = RateLimits()
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; write it like https://shop.example")
+        return origins
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config)
+
+    @classmethod
+    def read(cls, **overrides: object) -> Self:
+        """Read the settings; raises SetupError that names each value that does not fit."""
+        try:
+            return cls(**overrides)  # type: ignore[arg-type]  # validated right here
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise SetupError(f"The settings don't fit: {wrong}", hint="See the settings in README.md.") from error
+        except ValueError as error:
+            raise SetupError(f"The configuration file can't be read: {error}") from error
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.var_dir / 'shopkeeper.db'}"
+
+    def signing_key(self) -> str:
+        """Return the key that signs identity tokens; made on first use."""
+        return _given_or_kept(self.secret_key, self.var_dir / "secret")
+
+    def operator_token(self) -> str:
+        """Return the bearer token of the operator's routes; made on first use."""
+        return _given_or_kept(self.operator_key, self.var_dir / "operator_key")
+
+
+def _given_or_kept(given: SecretStr | None, path: Path) -> str:
+    if given is not None:
+        return given.get_secret_value()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _kept(path)
+    except OSError as error:
+        raise SetupError(f"{path} can't be written: {error.strerror}.") from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        file.write(key)
+    return key
+
+
+def _kept(path: Path) -> str:
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{path} can't be read: {error}") from error
+    if len(key) < _KEY_BYTES:
+        raise SetupError(
+            f"{path} is too short for a key.", hint="Delete the file; a new key is made at the next start."
+        )
+    return key

@@ -1,0 +1,1 @@
+"""Conversations, proposals, events and streams in one SQL database: SQLite here, PostgreSQL when it grows."""

@@ -1,0 +1,118 @@
+"""Keeps proposals and the audit of what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.errors import ProposalNotFound, ProposalSettled
+from serve.storage.database import Database
+from serve.storage.schema import proposal_audit, proposals
+
+_AUDIT_LOCK = 7_366_002
+_GENESIS = "0" * 64
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlProposals:
+    """The ProposalStore over SQL.
+
+    Each move writes one audit row in the same transaction. A row's hash covers the hash of the row before it, so that
+    a row changed, removed or slipped in later breaks the chain.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(self, proposal: ActionProposal) -> None:
+        """Store a new proposal."""
+        row = {
+            "id": proposal.id,
+            "conversation_id": proposal.conversation_id,
+            "owner": proposal.owner,
+            "state": proposal.state.value,
+            "body": proposal.model_dump(mode="json"),
+            "created_at": proposal.created_at,
+            "expires_at": proposal.expires_at,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(insert(proposals).values(**row))
+            await self._audit(connection, proposal, None, proposal.state)
+
+    async def get(self, proposal_id: str) -> ActionProposal:
+        """Return the proposal; raises ProposalNotFound."""
+        async with self._database.reading() as connection:
+            return await _read(connection, proposal_id)
+
+    async def of_conversation(self, conversation_id: str) -> dict[str, ActionProposal]:
+        """Return a conversation's proposals by id, as they stand now."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(proposals).where(proposals.c.conversation_id == conversation_id))
+            return {row["id"]: _proposal(row) for row in found.mappings()}
+
+    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
+        """Set the state if it is still `before`, else raise ProposalSettled; of two callers at once, one wins."""
+        still = (proposals.c.id == proposal_id, proposals.c.state == before.value)
+        async with self._database.writing() as connection:
+            moved = await connection.execute(update(proposals).where(*still).values(state=after.value))
+            proposal = await _read(connection, proposal_id)
+            if moved.rowcount != 1:
+                raise ProposalSettled(f"This proposal was settled before: {proposal.state.value}.")
+            await self._audit(connection, proposal, before, after)
+        return proposal
+
+    async def broken_audit_row(self) -> int | None:
+        """Return the first audit row that doesn't fit the chain, or None when all is as it was written."""
+        previous = _GENESIS
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(proposal_audit).order_by(proposal_audit.c.seq))).mappings().all()
+        for row in rows:
+            if row["previous_hash"] != previous or row["hash"] != _hash(row):
+                return int(row["seq"])
+            previous = row["hash"]
+        return None
+
+    async def _audit(
+        self, connection: AsyncConnection, proposal: ActionProposal, before: ProposalState | None, after: ProposalState
+    ) -> None:
+        await self._database.serialise(connection, _AUDIT_LOCK)
+        newest = select(proposal_audit.c.hash).order_by(proposal_audit.c.seq.desc()).limit(1)
+        row: dict[str, Any] = {
+            "proposal_id": proposal.id,
+            "before": before.value if before else None,
+            "after": after.value,
+            "body_hash": hashlib.sha256(proposal.action.model_dump_json().encode()).hexdigest(),
+            "at": self._clock(),
+            "previous_hash": (await connection.execute(newest)).scalar_one_or_none() or _GENESIS,
+        }
+        await connection.execute(insert(proposal_audit).values(**row, hash=_hash(row)))
+
+
+async def _read(connection: AsyncConnection, proposal_id: str) -> ActionProposal:
+    found = await connection.execute(select(proposals).where(proposals.c.id == proposal_id))
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise ProposalNotFound("There is no such proposal.")
+    return _proposal(row)
+
+
+def _proposal(row: RowMapping) -> ActionProposal:
+    """The columns are what moves; the body is the proposal as it was made."""
+    return ActionProposal.model_validate({**row["body"], "state": row["state"], "owner": row["owner"]})
+
+
+def _hash(row: RowMapping | dict[str, Any]) -> str:
+    covered = [row["previous_hash"], row["proposal_id"], row["before"], row["after"], row["body_hash"]]
+    covered.append(row["at"].astimezone(UTC).isoformat())
+    return hashlib.sha256(json.dumps(covered).encode()).hexdigest()

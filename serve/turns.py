@@ -1,0 +1,252 @@
+"""Runs turns as tasks of their own, so that a shopper may lose the line, come back, and find the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from assistant.domain.conversation import Conversation, Message
+from assistant.domain.principal import Principal
+from assistant.errors import ShopkeeperError
+from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
+from assistant.turn.ports import ConversationStore
+from assistant.turn.turn import TurnInput
+from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 1.0  # how soon a turn that runs in another process is followed
+_INTERNAL = ErrorEvent(
+    code="internal",
+    title="Something went wrong on our side",
+    detail="This message couldn't be answered. Please send it again.",
+    retryable=True,
+)
+_INTERRUPTED = ErrorEvent(
+    code="interrupted",
+    title="The answer was interrupted",
+    detail="The assistant was restarted while it answered. Please send the message again.",
+    retryable=True,
+)
+_TOO_SLOW = ErrorEvent(
+    code="timeout",
+    title="The answer took too long",
+    detail="This message couldn't be answered in time. Please send it again.",
+    retryable=True,
+)
+
+
+class Engine(Protocol):
+    """Answers one message; `assistant.turn.turn.TurnEngine` is the one that is served."""
+
+    def run(
+        self, conversation: Conversation, principal: Principal, turn_input: TurnInput
+    ) -> AsyncGenerator[TurnEvent]: ...
+
+
+@dataclass(slots=True)
+class _Running:
+    """A turn that runs in this process.
+
+    Attributes:
+        focus: the product page that the shopper is on.
+        planning: nothing has been done yet, so that the turn may be broken off at any point.
+    """
+
+    turn: Turn
+    turn_input: TurnInput
+    principal: Principal
+    focus: str | None
+    planning: bool = False
+    task: asyncio.Task[None] | None = field(default=None)
+
+
+class TurnRunner:
+    """Starts, follows and ends turns; the database sees to it that a conversation has one at a time.
+
+    Args:
+        turn_seconds: how long a turn may take; one that is older belongs to a process that is gone.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        conversations: ConversationStore,
+        turn_log: SqlTurnLog,
+        clock: Callable[[], datetime],
+        turn_seconds: float = 60.0,
+    ) -> None:
+        self._engine = engine
+        self._conversations = conversations
+        self._log = turn_log
+        self._clock = clock
+        self._limit = turn_seconds
+        self._running: dict[str, _Running] = {}
+        self._followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def start(
+        self, conversation_id: str, principal: Principal, turn_input: TurnInput, *, key: str, focus: str | None = None
+    ) -> Turn:
+        """Start a turn, or return the one that the same key has started before.
+
+        Args:
+            key: the request's Idempotency-Key.
+            focus: the product that the shopper is looking at.
+
+        Raises:
+            TurnInProgress: another turn still runs in this conversation.
+            InvalidInput: the key was used for another request.
+        """
+        await self._end_abandoned(self._clock() - timedelta(seconds=2 * self._limit))
+        wanted = Turn(
+            id=turn_input.turn_id,
+            conversation_id=conversation_id,
+            key=key,
+            fingerprint=_fingerprint(turn_input),
+            started_at=self._clock(),
+        )
+        turn, created = await self._log.start(wanted)
+        if created:
+            running = _Running(turn=turn, turn_input=turn_input, principal=principal, focus=focus)
+            self._running[conversation_id] = running
+            running.task = asyncio.create_task(self._run(running), name=turn.id)
+        return turn
+
+    async def follow(
+        self, conversation_id: str, *, after: int = 0, turn_id: str | None = None
+    ) -> AsyncIterator[StreamEvent]:
+        """Yield the events after `after`, of one turn or of all, until no turn runs that could send another."""
+        with self._following(conversation_id) as changed:
+            while True:
+                changed.clear()
+                running = await self._log.running(conversation_id)  # asked first, so that no last event is missed
+                for event in await self._log.read(conversation_id, after=after, turn_id=turn_id):
+                    yield event
+                    after = event.id
+                if running is None or turn_id not in {None, running.id}:
+                    return
+                here = conversation_id in self._running
+                await _wait(changed, None if here else POLL_SECONDS)
+
+    def cancel(self, conversation_id: str) -> bool:
+        """Stop the running turn: at once while it plans, else after the step under way; False when none runs here."""
+        running = self._running.get(conversation_id)
+        if running is None:
+            return False
+        running.turn_input.stop.set()
+        if running.planning and running.task is not None:
+            running.task.cancel()
+        return True
+
+    async def recover(self) -> None:
+        """End the turns that an earlier process left behind; for the only process on its database, at start."""
+        await self._end_abandoned(self._clock())
+
+    async def close(self, grace_seconds: float = 5.0) -> None:
+        """Give running turns a moment to finish, then end them in an orderly way."""
+        tasks = [running.task for running in self._running.values() if running.task is not None]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=grace_seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, running: _Running) -> None:
+        turn = running.turn
+        structlog.contextvars.bind_contextvars(turn=turn.id)
+        try:
+            running.planning = True
+            if running.turn_input.stop.is_set():
+                raise asyncio.CancelledError  # the stop came before the task's first step
+            async with asyncio.timeout(self._limit):
+                await self._answer(running)
+        except asyncio.CancelledError:
+            stopped = running.turn_input.stop.is_set()
+            await self._end(running, "cancelled" if stopped else "failed", None if stopped else _INTERRUPTED)
+        except TimeoutError:
+            log.exception("turn_timed_out")
+            await self._end(running, "failed", _TOO_SLOW)
+        except ShopkeeperError as error:
+            log.warning("turn_failed", code=error.code, exc_info=True)
+            shown = ErrorEvent(code=error.code, title=error.title, detail=error.detail, retryable=error.retryable)
+            await self._end(running, "failed", shown)
+        except Exception:
+            log.exception("turn_failed")
+            await self._end(running, "failed", _INTERNAL)
+        finally:
+            del self._running[turn.conversation_id]
+            self._tell(turn.conversation_id)
+
+    async def _answer(self, running: _Running) -> None:
+        conversation = await self._conversations.load(running.turn.conversation_id)
+        state = conversation.state
+        if running.focus != state.page_product_id:
+            # Only a change of page turns "it" to that product, not each message from the same page.
+            state.page_product_id = running.focus
+            state.product_id = running.focus or state.product_id
+        async with aclosing(self._engine.run(conversation, running.principal, running.turn_input)) as events:
+            async for event in events:
+                running.planning = isinstance(event, StatusEvent) and event.stage == "planning"
+                await self._log.append(running.turn, event)
+                self._tell(running.turn.conversation_id)
+
+    async def _end(self, running: _Running, reason: str, error: ErrorEvent | None) -> None:
+        """Close the stream of a turn that didn't get to its own end; what the shopper said stays in the transcript."""
+        turn = running.turn
+        done = DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})
+        try:
+            await self._log.abandon(turn, [error, done] if error else [done])
+            if all(message.turn_id != turn.id for message in await self._conversations.messages(turn.conversation_id)):
+                conversation = await self._conversations.load(turn.conversation_id)
+                said = Message(
+                    id=f"{turn.id}.q", role="shopper", text=running.turn_input.text, at=self._clock(), turn_id=turn.id
+                )
+                await self._conversations.save(conversation, [said])
+        except ShopkeeperError:
+            log.exception("turn_end_not_stored")
+
+    async def _end_abandoned(self, started_before: datetime) -> None:
+        for turn in await self._log.abandoned(started_before):
+            if turn.conversation_id not in self._running:
+                log.warning("turn_abandoned", turn=turn.id)
+                await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+
+    @contextmanager
+    def _following(self, conversation_id: str) -> Iterator[asyncio.Event]:
+        changed = asyncio.Event()
+        followers = self._followers[conversation_id]
+        followers.add(changed)
+        try:
+            yield changed
+        finally:
+            followers.discard(changed)
+            if not followers:
+                self._followers.pop(conversation_id, None)
+
+    def _tell(self, conversation_id: str) -> None:
+        for changed in self._followers.get(conversation_id, ()):
+            changed.set()
+
+
+def _fingerprint(turn_input: TurnInput) -> str:
+    calls = [call.model_dump(mode="json") for call in turn_input.calls] if turn_input.calls is not None else None
+    asked = json.dumps([turn_input.text, calls, turn_input.proposal_id], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+async def _wait(changed: asyncio.Event, seconds: float | None) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await changed.wait()
+    except TimeoutError:
+        return

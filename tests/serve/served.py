@@ -1,0 +1,197 @@
+"""The real application over a real SQLite file, with a small shop in memory and a planner that follows a script."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from assistant.domain.conversation import ToolCall
+from assistant.domain.product import Product
+from assistant.guard.guard import Guard
+from assistant.planner.context import PlanContext
+from assistant.planner.planner import Plan
+from assistant.tools.registry import build_tools
+from assistant.turn.turn import TurnEngine
+from assistant.writer.writer import PlainWriter
+from serve.access import Access, merge_carts
+from serve.http.app import create_app
+from serve.identity import Identity
+from serve.services import Readiness, Services
+from serve.settings import Settings
+from serve.storage.conversations import SqlConversations
+from serve.storage.database import connect_database
+from serve.storage.events import SqlEventLog
+from serve.storage.proposals import SqlProposals
+from serve.storage.turn_events import SqlTurnLog
+from serve.turns import TurnRunner
+from tests.support.shop import NOW, MemoryShop, memory_shop
+
+KEY = "a-key-for-tests-only-0123456789abcdef"
+OPERATOR = "an-operator-key-for-tests-0123456789"
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class ScriptedPlanner:
+    """Plans by the message's text; a planner that waits shows what happens while a turn runs.
+
+    Attributes:
+        script: calls by message; anything else is a greeting.
+        failure: raised instead of a plan.
+        gate: when set, each plan waits for it.
+    """
+
+    script: dict[str, Sequence[ToolCall]] = field(default_factory=dict)
+    failure: Exception | None = None
+    gate: asyncio.Event | None = None
+    asked: list[str] = field(default_factory=list)
+
+    async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
+        self.asked.append(context.message)
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure
+        calls = self.script.get(context.message, [ToolCall(name="reply", args={"kind": "greeting"})])
+        return Plan(calls=tuple(calls), prompt_tokens=9, completion_tokens=3, duration_ms=1.0, origin="model")
+
+
+@dataclass
+class MemoryCatalogue:
+    """Changes the products of the shop in memory."""
+
+    shop: MemoryShop
+
+    async def upsert(self, products: Iterable[Product]) -> None:
+        for product in products:
+            self.shop.products[product.id] = product
+
+    async def delete(self, ids: Collection[str]) -> None:
+        for product_id in ids:
+            self.shop.products.pop(product_id, None)
+
+
+@dataclass
+class Served:
+    """One running application with its parts at hand."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    services: Services
+    shop: MemoryShop
+    planner: ScriptedPlanner
+    clock: Clock
+    engine: TurnEngine
+
+    def token(self, customer_id: str = "c1", **values: Any) -> dict[str, str]:
+        issued = self.services.identity.issue_token(customer_id, "Maya Torres", f"{customer_id}@example.com", **values)
+        return {"Authorization": f"Bearer {issued}"}
+
+    async def conversation(self, **headers: str) -> str:
+        answer = await self.client.post("/v1/conversations", json={}, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def say(self, conversation_id: str, text: str, **headers: str) -> dict[str, Any]:
+        answer = await self.client.post(
+            f"/v1/conversations/{conversation_id}/messages",
+            json={"text": text},
+            headers={"Accept": "application/json", **headers},
+        )
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
+    """Wire the services as serve/app.py does, over the shop in memory."""
+    chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
+    database = connect_database(chosen.database)
+    shop, planner = memory_shop(), ScriptedPlanner()
+    conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
+    events, turn_log = SqlEventLog(database), SqlTurnLog(database)
+    engine = TurnEngine(
+        shop=shop.ports(),
+        tools=build_tools(),
+        planner=planner,  # type: ignore[arg-type]
+        writer=PlainWriter(),
+        guard=Guard(),
+        conversations=conversations,
+        proposals=proposals,
+        event_log=events,
+        clock=clock,
+    )
+    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
+    identity = Identity(KEY, clock)
+    readiness = Readiness()
+    readiness.expect("store")
+
+    async def start() -> None:
+        await database.migrate()
+        await runner.recover()
+        readiness.note("store", "ready")
+
+    async def stop() -> None:
+        await runner.close(grace_seconds=0.2)
+        await database.close()
+
+    services = Services(
+        settings=chosen,
+        identity=identity,
+        access=Access(identity, conversations, merge_carts(shop)),
+        runner=runner,
+        shop=shop.ports(),
+        catalogue=MemoryCatalogue(shop),
+        conversations=conversations,
+        proposals=proposals,
+        events=events,
+        turn_log=turn_log,
+        readiness=readiness,
+        operator_token=chosen.operator_token(),
+        clock=clock,
+        start=start,
+        stop=stop,
+    )
+    return services, shop, planner, engine
+
+
+@asynccontextmanager
+async def serving(folder: Path, **settings: Any) -> AsyncIterator[Served]:
+    """Run the application in this process; requests go straight into it."""
+    clock = Clock()
+    services, shop, planner, engine = build(folder, clock, **settings)
+    app = create_app(services)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+            yield Served(app, client, services, shop, planner, clock, engine)
+
+
+def parse_stream(text: str) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """Return (id, event, data) of a stream's events."""
+    found = []
+    for block in text.split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if lines:
+            found.append((int(lines["id"]), lines["event"], json.loads(lines["data"])))
+    return found
