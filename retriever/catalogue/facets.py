@@ -13,7 +13,7 @@ _SIZE_ATTRIBUTES = re.compile(
     r"size|length|capacity|volume|diameter|width|height|screen|weight|dimension|storage|memory", re.IGNORECASE
 )
 _NEGATED = re.compile(
-    r"\b(?:without|no|not|zero)\s+(?:any\s+)?[\w-]+|\bnon[- ]?[\w]+|\b[\w]+(?:\s+[\w]+)?[- ]free\b(?!\s+(?:shipping|of))"
+    r"\b(?:without|no|not|zero)\s+(?:any\s+)?[\w-]+|\bnon[- ]\w+|\b\w+(?:\s+\w+)?[- ]free\b(?!\s+(?:shipping|of))"
 )
 _NO = frozenset({"no", "none", "0", "false", "not included", "n/a", "-"})
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _FACET = (
-    "EXISTS (SELECT 1 FROM facets f WHERE f.product_id = v.product_id AND f.variant_id = v.id"
-    f" AND f.kind = ? AND f.value {_AMONG})"
+    "EXISTS (SELECT 1 FROM facets f WHERE f.product_id = v.product_id AND f.variant_id = v.id "
+    "AND f.kind = ? AND f.value IN (SELECT value FROM json_each(?)))"
 )
 
 

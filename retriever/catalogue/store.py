@@ -92,7 +92,9 @@ class ProductStore:
             for item in items:
                 product = item.product.model_copy(update={"updated_at": now})
                 connection.execute("DELETE FROM products WHERE id = ?", (product.id,))
-                connection.execute(f"INSERT INTO products VALUES ({', '.join('?' * 16)})", _columns(product))
+                connection.execute(
+                    "INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _columns(product)
+                )
                 connection.executemany(
                     "INSERT INTO variants VALUES (?, ?, ?, ?, ?)",
                     [
@@ -129,7 +131,10 @@ class ProductStore:
 
     def facts(self, ids: Iterable[str] | None = None) -> dict[str, ProductFacts]:
         """Return the ranking facts of the products, of all of them without `ids`."""
-        query = "SELECT id, title, brand, department, category, kind, price, stock, rating, rating_count, created FROM products"
+        query = (
+            "SELECT id, title, brand, department, category, kind, price, stock, rating, rating_count, created "
+            "FROM products"
+        )
         if ids is None:
             rows = self._db.read().execute(query)
         else:
@@ -143,8 +148,8 @@ class ProductStore:
         """Return the products that meet the selection, each with the variants that do."""
         condition, values = selection.where()
         rows = self._db.read().execute(
-            "SELECT v.product_id, v.id, v.price, v.stock FROM variants v JOIN products p ON p.id = v.product_id "
-            f"WHERE {condition} ORDER BY p.rowid",  # noqa: S608 (built from constants)
+            "SELECT v.product_id, v.id, v.price, v.stock FROM variants v "  # noqa: S608 (built from constants)
+            f"JOIN products p ON p.id = v.product_id WHERE {condition} ORDER BY p.rowid",
             values,
         )
         found: dict[str, list[SelectedVariant]] = {}
@@ -175,7 +180,8 @@ class ProductStore:
         if not key:
             return []
         rows = self._db.read().execute(
-            "SELECT id FROM products WHERE name = ? OR (name >= ? AND name < ?) ORDER BY name != ?, length(name) LIMIT ?",
+            "SELECT id FROM products WHERE name = ? OR (name >= ? AND name < ?) "
+            "ORDER BY name != ?, length(name) LIMIT ?",
             (key, key + " ", key + "!", key, limit),
         )
         return [row[0] for row in rows]

@@ -75,7 +75,7 @@ def _export(source: Path, target: Path) -> None:
     import torch  # noqa: PLC0415 (needed once, at set-up; costs seconds)
     import transformers  # noqa: PLC0415
 
-    class LastHidden(torch.nn.Module):  # type: ignore[misc]
+    class LastHidden(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.bert = transformers.BertModel.from_pretrained(

@@ -41,7 +41,8 @@ class LexicalIndex:
                 fields = (document.title, document.category, document.brand, document.attributes, document.description)
                 texts = [split_cjk(fold(field)) for field in fields]
                 connection.execute(
-                    "INSERT INTO texts (rowid, title, category, brand, attributes, description) VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO texts (rowid, title, category, brand, attributes, description) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
                     (row, *texts),
                 )
                 connection.execute("INSERT INTO spelled (rowid, text) VALUES (?, ?)", (row, " ".join(texts[:4])))
@@ -61,8 +62,9 @@ class LexicalIndex:
             condition = "AND d.id IN (SELECT value FROM json_each(?))"
             values.append(json.dumps(list(allowed)))
         rows = self._db.read().execute(
-            f"SELECT d.id, -bm25(texts, {_WEIGHTS}) AS score FROM texts JOIN documents d ON d.row = texts.rowid "
-            f"WHERE texts MATCH ? {condition} ORDER BY score DESC, d.row LIMIT ?",  # noqa: S608 (constants only)
+            f"SELECT d.id, -bm25(texts, {_WEIGHTS}) AS score FROM texts "  # noqa: S608 (constants only)
+            f"JOIN documents d ON d.row = texts.rowid WHERE texts MATCH ? {condition} "
+            "ORDER BY score DESC, d.row LIMIT ?",
             (*values, limit),
         )
         return [Hit(product_id, score) for product_id, score in rows]

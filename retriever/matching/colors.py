@@ -42,12 +42,14 @@ _FAMILIES_OF: dict[str, frozenset[str]] = {
     for shade in {*FAMILIES, *" ".join(FAMILIES.values()).split()}
 }
 # Words that are colours and things as well: a title's "Oak Shelf" or "Rose Oil" names no colour by itself.
-AMBIGUOUS = frozenset(
-    "gold silver rose copper brass steel oak walnut stone linen natural sand honey cherry lemon lime mint orange peach "
-    "plum olive coffee chocolate caramel wine salmon coral pearl slate ash snow sky ocean forest moss denim chrome zinc "
-    "platinum royal amber rust cream smoke camel fern pumpkin brick ruby jade sapphire emerald lavender sage raspberry "
-    "saffron clear multi champagne mocha espresso cognac pistachio cardinal hunter bone nude jet heather midnight".split()
+_THINGS = (
+    "gold silver rose copper brass steel oak walnut stone linen natural sand honey cherry lemon lime mint "
+    "orange peach plum olive coffee chocolate caramel wine salmon coral pearl slate ash snow sky ocean "
+    "forest moss denim chrome zinc platinum royal amber rust cream smoke camel fern pumpkin brick ruby "
+    "jade sapphire emerald lavender sage raspberry saffron clear multi champagne mocha espresso cognac "
+    "pistachio cardinal hunter bone nude jet heather midnight "
 )
+AMBIGUOUS = frozenset(_THINGS.split())
 _PARTS = re.compile(r"\s*(?:[/,&+|;]|\band\b|\bwith\b)\s*")
 _SHADING = frozenset({"dark", "light", "deep", "bright", "pale", "matte", "matt", "pastel", "soft", "neon"})
 

@@ -49,9 +49,10 @@ _SYSTEM = re.compile(r"\b(us|uk|eu|eur)\b")
 
 @lru_cache(maxsize=100_000)
 def matches(wanted: str, offered: str) -> bool:
-    """Say whether an offered size is what is meant: "large" is "L", "9" is "US 9", "55 inch" is '55"', "1.5 l" is "1500 ml".
+    """Say whether an offered size is what is meant.
 
-    Two sizes that both name a system (US, UK, EU) must name the same.
+    "Large" is "L", "9" is "US 9", "55 inch" is '55"', "1.5 l" is "1500 ml". Two sizes that both name a system
+    (US, UK, EU) must name the same.
     """
     want, offer = _plain(wanted), _plain(offered)
     if not want or not offer:
@@ -108,7 +109,7 @@ def _measures(size: str) -> list[tuple[str, float]] | None:
 
 
 def _equal(wanted: tuple[str, float], offered: tuple[str, float]) -> bool:
-    """Compare two measures with 1 % of tolerance; a bare number meets a unit only by its digits, so both must be bare."""
+    """Compare two measures of one kind with 1 % of tolerance."""
     if wanted[0] != offered[0]:
         return False
     return abs(wanted[1] - offered[1]) <= 0.01 * max(wanted[1], offered[1])

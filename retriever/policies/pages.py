@@ -42,7 +42,7 @@ def read_page(path: Path) -> Page:
 
 
 def anchor(heading: str) -> str:
-    """Return the fragment under which a heading is reached on its page; repeated ones get "-2", "-3"… (see `anchors`)."""
+    """Return the fragment of a heading; where it is repeated on a page, `anchors` adds a number."""
     return "-".join(words(heading)) or "section"
 
 
@@ -60,20 +60,20 @@ def passages_of(page: Page) -> list[Passage]:
     parser = MarkdownIt("commonmark").enable("table")
     sections = _sections(parser.parse(page.body))
     fragments = anchors(heading for heading, _ in sections if heading)
-    cut = []
+    cut: list[Passage] = []
     for heading, blocks in sections:
         fragment = next(fragments) if heading else ""
-        for text in _packed(blocks):
-            cut.append(
-                Passage(
-                    page=page.slug,
-                    title=page.title,
-                    heading=heading if heading != page.title else "",
-                    anchor=fragment,
-                    text=text,
-                    url=f"/help/{page.slug}" + (f"#{fragment}" if fragment else ""),
-                )
+        cut.extend(
+            Passage(
+                page=page.slug,
+                title=page.title,
+                heading=heading if heading != page.title else "",
+                anchor=fragment,
+                text=text,
+                url=f"/help/{page.slug}" + (f"#{fragment}" if fragment else ""),
             )
+            for text in _packed(blocks)
+        )
     return cut
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -75,12 +75,11 @@ class Sources:
 
     def for_shopper(self, shopper: Shopper, allowed: Collection[str] | None) -> list[Suggestion]:
         """Neighbours of what the shopper looked at last, by text and by what others did in the same hour."""
-        known = {event.product_id: event.type for event in reversed(shopper.events) if WEIGHTS.get(event.type, 0) > 0}
-        anchors = list(dict.fromkeys(event.product_id for event in shopper.events if event.product_id in known))[
-            :_ANCHORS
-        ]
+        liked = [event for event in shopper.events if WEIGHTS.get(event.type, 0) > 0]
+        known = {event.product_id: event.type for event in reversed(liked)}
+        anchors = list(dict.fromkeys(event.product_id for event in liked))[:_ANCHORS]
         titles = self._store.facts(anchors)
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         because: dict[str, tuple[float, str]] = {}
         for anchor in anchors:
             weight = shopper.interest.products.get(anchor, 0.0)
@@ -97,7 +96,7 @@ class Sources:
         return _ordered(suggestions)
 
     def similar(self, anchor: Product, need: str | None, allowed: Collection[str] | None) -> list[Suggestion]:
-        """The nearest of the same category, then of the department; the same kind first, and some cheaper and dearer."""
+        """The nearest of the same category, then of the department; the same kind first."""
         vector = self._dense.vector(anchor.id)
         if vector is None:
             return []

@@ -9,7 +9,7 @@ from anyio import to_thread
 from assistant.domain.catalogue import SearchPage, SearchQuery
 from assistant.domain.product import Product
 from retriever.behaviour.counts import BehaviourCounts
-from retriever.behaviour.events import EventLog
+from retriever.behaviour.events import EventLog, ShopperEvent
 from retriever.behaviour.interest import RECENT, Interest
 from retriever.catalogue.store import ProductStore, SelectedVariant
 from retriever.search.candidates import CandidateSource, Match, Relevance, fuse
@@ -49,32 +49,34 @@ class SearchService:
         events = await self._events.recent(owner, RECENT)
         return await to_thread.run_sync(self._search, query, events, limit)
 
-    def _search(self, query: SearchQuery, events: Sequence, limit: int) -> SearchPage:  # type: ignore[type-arg]
+    def _search(self, query: SearchQuery, events: Sequence[ShopperEvent], limit: int) -> SearchPage:
         interest = (
             Interest.of(events, self._store.facts({event.product_id for event in events})) if events else Interest()
         )
         said = [word for word in words(query.query) if word not in STOP_WORDS]
         meant = self._speller.mend(said)
         context = RankingContext(" ".join(meant), interest, self._counts.popularity())
-        found, selected, dropped = self._matches(query, meant if meant != said else None, bool(said))
+        text = query.query if meant == said else " ".join(meant)
+        found, selected, dropped = self._matches(query, text, meant)
         if not found:
             return SearchPage()
         ordered = self._ordered(found, selected, query, context)
         return SearchPage(products=self._products(ordered[:limit], selected), total=len(ordered), relaxed=dropped)
 
     def _matches(
-        self, query: SearchQuery, mended: list[str] | None, has_words: bool
+        self, query: SearchQuery, text: str, meant: list[str]
     ) -> tuple[list[Match], Selected, tuple[str, ...]]:
-        """Return the relevant matches with the fewest filters dropped, the variants that meet them, and what was dropped."""
-        text = query.query if mended is None else " ".join(mended)
-        everywhere = self._candidates.find(text, text) if has_words else ((), ())
+        """Return the relevant matches with the fewest filters dropped, their variants, and what was dropped."""
+        everywhere = self._candidates.find(text, text) if meant else ((), ())
         relevant = Relevance.of(*everywhere)
+        if meant and relevant.nonsense(self._speller.known(meant)):
+            return [], None, ()
         for dropped in relaxations(query):
             selection = selection_of(query.model_copy(update=dict.fromkeys(dropped)), self._store)
             selected = None if selection.everything else self._store.select(selection)
             if selected is not None and not selected:
                 continue
-            if not has_words:
+            if not meant:
                 ids = self._store.all_ids() if selected is None else selected
                 return [Match(product_id, 0.0) for product_id in ids], selected, dropped
             hits = everywhere if selected is None else self._candidates.find(text, text, selected)

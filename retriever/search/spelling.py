@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Protocol
 
 from retriever.text import edit_distance
@@ -36,9 +37,13 @@ class Speller:
         mended: list[str] = []
         for word in words:
             mended.extend([word] if not _mendable(word) or self._source.knows(word) else self._meant(word))
-        joined = (first + second for first, second in zip(words, words[1:], strict=False))
+        joined = (first + second for first, second in pairwise(words))
         mended.extend(pair for pair in joined if _mendable(pair) and self._source.knows(pair))
         return mended
+
+    def known(self, words: list[str]) -> float:
+        """Return the share of the words that some product has, 1 for no words at all."""
+        return sum(self._source.knows(word) for word in words) / len(words) if words else 1.0
 
     def _meant(self, word: str) -> list[str]:
         known = self._vocabulary()
@@ -50,11 +55,7 @@ class Speller:
                 return [word[:cut], word[cut:]]
         if len(word) >= _TWO_EDITS_FROM:
             far = [
-                candidate
-                for candidate in known
-                if candidate[0] == word[0]
-                and abs(len(candidate) - len(word)) <= 2
-                and edit_distance(word, candidate, 2) <= 2
+                candidate for candidate in known if candidate[0] == word[0] and edit_distance(word, candidate, 2) <= 2
             ]
             if far:
                 return [max(far, key=lambda candidate: known[candidate])]
