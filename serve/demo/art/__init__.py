@@ -1,0 +1,1 @@
+"""Product pictures, drawn as SVG from a product's kind, title and colour."""

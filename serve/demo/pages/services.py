@@ -1,0 +1,84 @@
+"""What the pages need, wired once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assistant.domain.product import Product
+from assistant.tools.ports import Catalogue, ProductSearch, Recommender, Storefront
+from assistant.turn.ports import EventLog
+from serve.demo.pages.session import Sessions
+
+
+class Assortment(Protocol):
+    """Everything the shop sells, for browsing."""
+
+    async def products(self) -> Sequence[Product]:
+        """Return all products in catalogue order."""
+        ...
+
+
+class Account(Protocol):
+    """A customer who has proved who they are."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+
+class DemoAccounts(Protocol):
+    """The demo shop's own logins."""
+
+    async def authenticate(self, email: str, password: str) -> Account | None:
+        """Return the customer, or None when the pair is wrong."""
+        ...
+
+    async def merge_carts(self, session_id: str, customer_id: str) -> None:
+        """Move what was collected before the login into the customer's cart."""
+        ...
+
+
+class DemoShop(Storefront, DemoAccounts, Protocol):
+    """The demo storefront, whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """An account that visitors may try, with what is worth seeing in it."""
+
+    email: str
+    password: str
+    name: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageServices:
+    """The ports behind the pages.
+
+    Attributes:
+        policy_pages: folder of Markdown files; a file's name is the page's slug.
+        issue_token: signs an identity token for the chat, from customer id, name and e-mail address.
+        widget: address of the chat's script.
+    """
+
+    search: ProductSearch
+    recommender: Recommender
+    catalogue: Catalogue
+    assortment: Assortment
+    policy_pages: Path
+    storefront: DemoShop
+    sessions: Sessions
+    issue_token: Callable[[str, str | None, str | None], str]
+    events: EventLog | None = None
+    logins: tuple[DemoLogin, ...] = ()
+    shop_name: str = "Hearth & Trail"
+    widget: str = "/widget/shopkeeper.js"
