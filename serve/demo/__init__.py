@@ -1,0 +1,1 @@
+"""The demo shop "Hearth & Trail": its catalogue, pages, customers, orders and the storefront over them."""

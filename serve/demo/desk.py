@@ -1,0 +1,141 @@
+"""Carries out confirmed actions on demo orders: each at most once, all of it or nothing."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.domain.actions import ChangeAddress, ChangeItem, ChangePayment, ExchangeItem, OrderAction
+from assistant.domain.order import Order, OrderLine
+from assistant.domain.principal import Principal
+from assistant.errors import Conflict, NotVerified
+from assistant.policy.evaluate import evaluate
+from assistant.policy.rules import PolicyRules
+from serve.demo.accounts import Accounts
+from serve.demo.effects import Ledger, Wanted, apply
+from serve.demo.orders import OrderBook
+from serve.demo.shelf import Shelf, Stock
+from serve.demo.tables import executions
+from serve.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The outcome of an earlier execution."""
+
+    order: Order | None
+
+
+class Desk:
+    """The demo shop's back office, as far as a shopper's confirmed wishes reach it."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        book: OrderBook,
+        accounts: Accounts,
+        shelf: Shelf,
+        stock: Stock,
+        rules: PolicyRules,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._book = book
+        self._accounts = accounts
+        self._shelf = shelf
+        self._stock = stock
+        self._rules = rules
+        self._clock = clock
+
+    async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
+        """Do it once for a key and return the order after it, None where no order is concerned.
+
+        Raises:
+            OrderNotFound: there is no such order of the principal's.
+            Conflict: the order has moved on, or the key was used for something else.
+            OutOfStock: the wanted pieces are gone.
+        """
+        async with self._database.writing() as connection:
+            await self._database.serialise(connection, zlib.crc32(idempotency_key.encode()))
+            ledger = await self._ledger(connection, principal, action)
+            done = await _done_before(connection, idempotency_key, action)
+            if done is not None:
+                return done.order
+            if ledger is None:
+                await self._change_account(connection, principal, action)
+                order = None
+            else:
+                order = await self._carry_out(connection, principal, action, ledger)
+            await _remember(connection, idempotency_key, action, order, self._clock())
+        await self._stock.carry()
+        return order
+
+    async def _ledger(self, connection: AsyncConnection, principal: Principal, action: OrderAction) -> Ledger | None:
+        if action.order_id is None:
+            return None
+        return await self._book.ledger(connection, principal, action.order_id, lock=True)
+
+    async def _carry_out(
+        self, connection: AsyncConnection, principal: Principal, action: OrderAction, ledger: Ledger
+    ) -> Order:
+        now = self._clock()
+        verdict = evaluate(self._rules, action, ledger.order, now)
+        if not verdict.allowed:
+            raise Conflict(verdict.reason or "The order has moved on.")
+        if isinstance(action, ChangePayment):
+            await self._accounts.require_payment(connection, principal, action.payment)
+        wanted = await self._wanted(connection, action, ledger.order)
+        effect = apply(action, ledger, wanted, self._rules, now)
+        await self._book.save(connection, effect.after)
+        await self._stock.write(connection, effect.moves, now)
+        return effect.after.order
+
+    async def _wanted(self, connection: AsyncConnection, action: OrderAction, order: Order) -> Wanted | None:
+        """Return the article that an action asks for; raises OutOfStock, or Conflict when it is no such article."""
+        if not isinstance(action, ChangeItem | ExchangeItem) or action.quantity == 0:
+            return None
+        line = next((line for line in order.lines if line.id == action.line_id), None)
+        if line is None:
+            raise Conflict(f"Order {order.id} has no such item any more.")
+        product = (await self._shelf.products([line.product_id])).get(line.product_id)
+        variant = product.variant(action.variant_id) if product else None
+        if product is None or variant is None:
+            raise Conflict(f"{line.title} is not sold in that version any more.")
+        await self._stock.require(connection, product, variant, action.quantity - _given_back(action, line))
+        return Wanted(product, variant)
+
+    async def _change_account(self, connection: AsyncConnection, principal: Principal, action: OrderAction) -> None:
+        if principal.customer_id is None:
+            raise NotVerified("The address of an account can be changed only by its owner.")
+        if not isinstance(action, ChangeAddress):
+            raise Conflict("There is no order to do that to.")
+        await self._accounts.move(connection, principal.customer_id, action.address)
+
+
+def _given_back(action: ChangeItem | ExchangeItem, line: OrderLine) -> int:
+    """Pieces of the wanted variant that the line holds already, so that they need not be in stock."""
+    return line.quantity if isinstance(action, ChangeItem) and action.variant_id == line.variant_id else 0
+
+
+async def _done_before(connection: AsyncConnection, key: str, action: OrderAction) -> _Done | None:
+    row = (await connection.execute(select(executions).where(executions.c.key == key))).one_or_none()
+    if row is None:
+        return None
+    if row.action != action.model_dump(mode="json"):
+        raise Conflict("This confirmation was used for something else.")
+    return _Done(Order.model_validate(row.outcome) if row.outcome is not None else None)
+
+
+async def _remember(
+    connection: AsyncConnection, key: str, action: OrderAction, order: Order | None, now: datetime
+) -> None:
+    outcome = order.model_dump(mode="json") if order else None
+    await connection.execute(
+        insert(executions).values(key=key, action=action.model_dump(mode="json"), outcome=outcome, at=now)
+    )
