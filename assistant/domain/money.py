@@ -33,6 +33,11 @@ class Money(BaseModel):
     def of(cls, amount: Decimal | int | str, currency: str = "USD") -> Self:
         return cls(amount=Decimal(amount), currency=currency)
 
+    @classmethod
+    def of_minor_units(cls, units: int, currency: str = "USD") -> Self:
+        """Read an amount in the currency's smallest unit, e.g. cents."""
+        return cls(amount=Decimal(units).scaleb(-get_currency_precision(currency)), currency=currency)
+
     def __add__(self, other: Money) -> Money:
         self._same_currency(other)
         return Money(amount=self.amount + other.amount, currency=self.currency)

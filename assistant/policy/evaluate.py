@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from assistant.domain.actions import (
     CancelOrder,
@@ -86,16 +86,25 @@ def return_until(rules: PolicyRules, order: Order, line: OrderLine) -> datetime 
 
 
 def refund_for(rules: PolicyRules, action: ReturnItems, order: Order) -> tuple[Money, Money]:
-    """Return (refund, fee) of a return; the fee falls away when the reason is the shop's fault."""
-    total = Money.of(0, order.shipping.currency)
+    """Return (refund, fee) of a return: what was paid for the pieces, less the fee unless the fault is the shop's.
+
+    A discount on the whole order was for each piece in proportion, so that no more comes back than was paid.
+    """
+    currency = order.shipping.currency
+    nothing = Money.of(0, currency)
+    value = sum((line.total for line in order.lines), nothing)
+    back = nothing
     for wanted in action.lines:
         line = _line(order, wanted.line_id)
         if line is not None:
-            total = total + line.unit_price * wanted.quantity
+            back = back + line.unit_price * wanted.quantity
+    if order.discount and value.amount:
+        share = order.discount.amount * back.amount / value.amount
+        back = back - Money.of(min(share, back.amount).quantize(Decimal("0.01"), ROUND_UP), currency)
     reason = action.reason.casefold()
     free = any(word in reason for word in rules.returns.free_reasons)
-    fee = Money.of(Decimal(0) if free else Decimal(rules.returns.fee), total.currency)
-    return total - fee, fee
+    fee = nothing if free else min(Money.of(Decimal(rules.returns.fee), currency), back)
+    return back - fee, fee
 
 
 def _line(order: Order, line_id: str) -> OrderLine | None:
