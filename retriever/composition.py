@@ -92,7 +92,8 @@ async def open_retriever(
 
     def build() -> Retriever:
         folder = prepare(config.models_dir, progress)
-        encoder = CachedEncoder(MiniLM(folder, config.threads))
+        model = MiniLM(folder, config.threads)
+        encoder = CachedEncoder(model)
         store = ProductStore(config.data_dir / "catalogue.db")
         lexical = LexicalIndex(config.data_dir / "lexical.db")
         dense = DenseIndex(config.data_dir / "vectors", encoder)
@@ -103,7 +104,7 @@ async def open_retriever(
                 progress(step, done / total)
 
         service.catch_up_now(indexing)
-        candidates, speller = CandidateSource(lexical, dense), Speller(lexical)
+        candidates, speller = CandidateSource(lexical, dense), Speller(lexical, model.is_word)
         search = SearchService(store, candidates, speller, ranker or WeightedRanker(), log, counts)
         return Retriever(
             search=search,

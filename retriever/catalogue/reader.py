@@ -55,13 +55,25 @@ class CatalogueReader:
         for rank, hit in enumerate(hits):
             if hit.id in records:
                 scored.append((*_overlap(wanted, records[hit.id]), -rank, hit.id))
-        return [id_ for carried, _, _, id_ in sorted(scored, reverse=True) if carried >= _ENOUGH]
+        return [id_ for carried, *_, id_ in sorted(scored, reverse=True) if carried >= _ENOUGH]
 
 
-def _overlap(wanted: set[str], product: Product) -> tuple[float, float]:
-    """Return the share of the wanted words that the product carries, and the share of the title that is wanted."""
-    title = set(stems(product.title))
+def _overlap(wanted: set[str], product: Product) -> tuple[float, bool, float]:
+    """Return the share of the name's words that the product carries, whether the title's last word is among them, and
+    the share of the title that is named. The last word says what it is: a "Whistle Kettle", but no "Kettle Grill".
+    """
+    title = stems(product.title)
     options = {word for variant in product.variants for value in variant.options.values() for word in stems(value)}
-    carried = len(wanted & (title | options | set(stems(product.brand)))) / len(wanted)
-    named = len(wanted & title)
-    return (carried if named else 0.0), named / max(1, len(title))
+    carries = {*title, *options, *stems(product.brand), *stems(product.attributes.get("kind", ""))}
+    carried = sum(_has(carries, word) for word in wanted) / len(wanted)
+    named = sum(_has(wanted, word) for word in set(title))
+    return (carried if named else 0.0), bool(title) and _has(wanted, title[-1]), named / max(1, len(set(title)))
+
+
+def _has(words_there: set[str], word: str) -> bool:
+    """Say whether a word is there, in this form or another one: "whistling" for "whistle"."""
+    if word in words_there:
+        return True
+    return len(word) >= 5 and any(
+        other[:5] == word[:5] and abs(len(other) - len(word)) <= 3 for other in words_there if len(other) >= 5
+    )

@@ -175,14 +175,15 @@ class ProductStore:
             return self._names[of]
 
     def titled(self, name: str, limit: int) -> list[str]:
-        """Return the ids of products whose title is `name`, or begins with it, in that order."""
+        """Return the ids of products whose title is `name`, or begins with it (two words or more), in that order."""
         key = " ".join(words(name))
         if not key:
             return []
+        beginning = key if " " in key else key + " "  # one word alone begins too many titles
         rows = self._db.read().execute(
             "SELECT id FROM products WHERE name = ? OR (name >= ? AND name < ?) "
             "ORDER BY name != ?, length(name) LIMIT ?",
-            (key, key + " ", key + "!", key, limit),
+            (key, beginning + " ", beginning + "!", key, limit),
         )
         return [row[0] for row in rows]
 

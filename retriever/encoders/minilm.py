@@ -54,6 +54,10 @@ class MiniLM:
     def reads(self, text: str) -> bool:
         return cjk_share(text) < 0.3
 
+    def is_word(self, word: str) -> bool:
+        """Say whether the word is common enough in English to be one token."""
+        return self._tokenizer.token_to_id(word.lower()) is not None
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
 

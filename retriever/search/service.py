@@ -18,6 +18,7 @@ from retriever.search.ranking import Candidate, Ranker, RankingContext
 from retriever.search.spelling import Speller
 from retriever.text import STOP_WORDS, words
 
+_KINDS_FROM = 4  # of the most relevant products
 Selected = Mapping[str, tuple[SelectedVariant, ...]] | None
 
 
@@ -69,7 +70,7 @@ class SearchService:
         """Return the relevant matches with the fewest filters dropped, their variants, and what was dropped."""
         everywhere = self._candidates.find(text, text) if meant else ((), ())
         relevant = Relevance.of(*everywhere)
-        if meant and relevant.nonsense(self._speller.known(meant)):
+        if meant and relevant.nonsense(self._speller.known(meant), len(meant)):
             return [], None, ()
         for dropped in relaxations(query):
             selection = selection_of(query.model_copy(update=dict.fromkeys(dropped)), self._store)
@@ -100,7 +101,7 @@ class SearchService:
             stock = sum(variant.stock for variant in variants) if variants else known.stock
             candidates.append(Candidate(match, known, price, stock))
         ranked = [candidates[place] for place in self._ranker.rank(candidates, context)]
-        return _sorted(ranked, query)
+        return _sorted(ranked, query, bool(context.query))
 
     def _products(self, candidates: Sequence[Candidate], selected: Selected) -> tuple[Product, ...]:
         records = self._store.get_many([candidate.facts.id for candidate in candidates])
@@ -108,8 +109,12 @@ class SearchService:
         return tuple(product if selected is None else _narrowed(product, selected[product.id]) for product in shown)
 
 
-def _sorted(candidates: list[Candidate], query: SearchQuery) -> list[Candidate]:
-    """Return the candidates in the wished order; what is sold out comes last in each."""
+def _sorted(candidates: list[Candidate], query: SearchQuery, has_words: bool) -> list[Candidate]:
+    """Return the candidates in the wished order; what is sold out comes last in each.
+
+    An order that isn't relevance would bring up what is cheap or new but hardly meant, so then only the kinds of the
+    most relevant products count: "cheapest sleeping bag" is no dry bag.
+    """
     keys = {
         "price_asc": lambda c: c.price,
         "price_desc": lambda c: -c.price,
@@ -117,8 +122,14 @@ def _sorted(candidates: list[Candidate], query: SearchQuery) -> list[Candidate]:
         "newest": lambda c: -c.facts.created.toordinal(),
     }
     if query.sort != "relevance":
-        candidates = sorted(candidates, key=keys[query.sort])
+        kinds = {_kind(candidate) for candidate in candidates[:_KINDS_FROM]}
+        meant = [candidate for candidate in candidates if _kind(candidate) in kinds] if has_words else candidates
+        candidates = sorted(meant, key=keys[query.sort])
     return sorted(candidates, key=lambda candidate: candidate.stock == 0)
+
+
+def _kind(candidate: Candidate) -> str:
+    return candidate.facts.kind or candidate.facts.category
 
 
 def _narrowed(product: Product, variants: Sequence[SelectedVariant]) -> Product:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Protocol
 
@@ -24,10 +24,15 @@ class WordSource(Protocol):
 
 
 class Speller:
-    """Mends words that match nothing: one letter wrong, two in long words, a forgotten or an added space."""
+    """Mends words that match nothing: one letter wrong, two in long words, a forgotten or an added space.
 
-    def __init__(self, source: WordSource) -> None:
+    Args:
+        is_word: says that a word is spelled rightly, so that "plane" doesn't become "plant" in a shop without planes.
+    """
+
+    def __init__(self, source: WordSource, is_word: Callable[[str], bool] = lambda word: False) -> None:
         self._source = source
+        self._is_word = is_word
         self._lock = threading.Lock()
         self._version = -1
         self._words: Mapping[str, int] = {}
@@ -36,7 +41,8 @@ class Speller:
         """Return the words with unknown ones replaced where the catalogue has what was probably meant."""
         mended: list[str] = []
         for word in words:
-            mended.extend([word] if not _mendable(word) or self._source.knows(word) else self._meant(word))
+            right = not _mendable(word) or self._source.knows(word) or self._is_word(word)
+            mended.extend([word] if right else self._meant(word))
         joined = (first + second for first, second in pairwise(words))
         mended.extend(pair for pair in joined if _mendable(pair) and self._source.knows(pair))
         return mended
