@@ -7,22 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
-from assistant.errors import ConversationNotFound, ShopkeeperError
-from assistant.tools.ports import Carts
+from assistant.errors import ConversationNotFound
 from serve.identity import Identity
 from serve.storage.conversations import SqlConversations
-
-log = structlog.get_logger(__name__)
 
 ID_LENGTH = 64
 _PREFIX = "conv_"
 
-#: Called once when an anonymous conversation becomes a customer's, with the old owner and the new one.
 Adopted = Callable[[str, str], Awaitable[None]]
+"""Called once when an anonymous conversation becomes a customer's, with the old owner and the new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,9 @@ class Access:
 
     An anonymous conversation opens for whoever knows its unguessable id. The first valid token that comes with it makes
     it that customer's for good; from then on it does not exist for anybody else.
+
+    Attributes:
+        adopted: moves what the shop keeps by owner, the cart above all.
     """
 
     identity: Identity
@@ -68,19 +66,3 @@ class Access:
         if await self.conversations.claim(conversation_id, customer_id):
             await self.adopted(conversation_id, customer_id)
         return await self.conversations.load(conversation_id)
-
-
-def merge_carts(carts: Carts) -> Adopted:
-    """Return the hook that puts what an anonymous shopper had in the cart into the customer's cart."""
-
-    async def merge(session_id: str, customer_id: str) -> None:
-        cart = await carts.get_cart(session_id)
-        for line in cart.lines:
-            try:
-                await carts.change(customer_id, "add", line.variant_id, line.quantity)
-            except ShopkeeperError as error:
-                log.warning("cart_line_not_merged", code=error.code, variant=line.variant_id)
-        if cart.lines:
-            await carts.change(session_id, "clear")
-
-    return merge

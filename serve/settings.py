@@ -50,7 +50,8 @@ class Settings(BaseSettings):
         catalogue: a catalogue file of one's own (CSV or JSON lines) instead of the demo's.
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
         allowed_origins: other sites whose pages may call this server.
-        llm_url: an OpenAI-compatible server; the embedded model answers when absent.
+        llm_url, llm_model, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
+        llm_folder: the embedded model, as the model builder wrote it; the one that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
     """
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None
-    adapter: Path | None = None
+    llm_folder: Path | None = None
     llm_threads: int = Field(default=2, ge=1)
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
@@ -113,6 +114,10 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.var_dir / 'shopkeeper.db'}"
+
+    @property
+    def model_folder(self) -> Path:
+        return self.llm_folder or self.var_dir / "models" / "planner"
 
     def signing_key(self) -> str:
         """Return the key that signs identity tokens; made on first use."""

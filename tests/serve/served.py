@@ -22,7 +22,7 @@ from assistant.planner.planner import Plan
 from assistant.tools.registry import build_tools
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
-from serve.access import Access, merge_carts
+from serve.access import Access
 from serve.http.app import create_app
 from serve.identity import Identity
 from serve.services import Readiness, Services
@@ -155,10 +155,15 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         await runner.close(grace_seconds=0.2)
         await database.close()
 
+    async def merge(session_id: str, customer_id: str) -> None:
+        for line in (await shop.get_cart(session_id)).lines:
+            await shop.change(customer_id, "add", line.variant_id, line.quantity)
+        await shop.change(session_id, "clear")
+
     services = Services(
         settings=chosen,
         identity=identity,
-        access=Access(identity, conversations, merge_carts(shop)),
+        access=Access(identity, conversations, merge),
         runner=runner,
         shop=shop.ports(),
         catalogue=MemoryCatalogue(shop),
