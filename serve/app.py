@@ -52,7 +52,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     """
     database = connect_database(settings.database)
     await database.migrate()
-    retriever = await open_retriever(_retrieval(settings), SqlBehaviour(database), progress=progress)
+    retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
     await _fill(retriever, settings)
     storefront, rules = await _storefront(database, retriever, settings)
     shop = Shop(
@@ -123,7 +123,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     )
 
 
-def _retrieval(settings: Settings) -> RetrieverConfig:
+def retrieval_config(settings: Settings) -> RetrieverConfig:
+    """Return where retrieval keeps its things; also for those who only fill the catalogue."""
     pages = settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
     return RetrieverConfig(
         data_dir=settings.var_dir / "catalogue", models_dir=settings.var_dir / "models", policies_dir=pages

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.errors import ShopkeeperError
+from assistant.errors import SetupError, ShopkeeperError
 from serve.setup.browser import VARIABLE, install_browser
 from serve.setup.environment import Environment
 from serve.setup.preflight import (
@@ -41,14 +44,28 @@ def _prepare(extras: tuple[str, ...], *, port: bool) -> None:
     check_python()
     if port:
         check_port("127.0.0.1", wanted_port(_ROOT) or DEFAULT_PORT)
+    check_writable(_ROOT)
     environment = Environment(_ROOT, extras)
-    if not environment.ready():
-        check_writable(_ROOT)
-        check_disk(_ROOT, ENVIRONMENT_BYTES)
-        sys.stdout.write("Installing Shopkeeper into .venv (the first time takes some minutes)\n")
-        environment.build()
+    with _alone(_ROOT / "var" / "setup.lock"):
+        if not environment.ready():
+            check_disk(_ROOT, ENVIRONMENT_BYTES)
+            sys.stdout.write("Installing Shopkeeper into .venv (the first time takes some minutes)\n")
+            sys.stdout.flush()
+            environment.build()
     if extras and not install_browser(environment.python):
         sys.stderr.write(f"There is no Chromium, so the browser tests will fail. Install one, or set {VARIABLE}.\n")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock that dies with this process; raises SetupError when another setup holds it."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            raise SetupError("Another setup is running in this folder.", hint="Wait until it is done.") from cause
+        yield
 
 
 if __name__ == "__main__":

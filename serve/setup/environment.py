@@ -72,6 +72,7 @@ class Environment:
         if marker.is_file() and marker.read_text(encoding="utf-8") == wanted and self._has_pip():
             return
         sys.stdout.write(f"  environment: making {self.folder}\n")
+        sys.stdout.flush()
         try:
             venv.create(self.folder, clear=True, with_pip=True, symlinks=True)
             marker.write_text(wanted, encoding="utf-8")

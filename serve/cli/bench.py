@@ -1,0 +1,54 @@
+"""`shopkeeper bench …`: figures as one JSON object on the last line of stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import InvalidInput
+
+app = typer.Typer(
+    help="Measure; the last line of stdout is one JSON object.", no_args_is_help=True, rich_markup_mode="rich"
+)
+
+_OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(epilog="Example: shopkeeper bench chat --url http://127.0.0.1:8000 --shoppers 1,4 --turns 20")
+def chat(
+    url: Annotated[str, typer.Option(help="The server to measure.")] = "http://127.0.0.1:8000",
+    shoppers: Annotated[str, typer.Option(help="How many talk at once, one run each.")] = "1,4",
+    messages: Annotated[Path | None, typer.Option(help='JSON lines with "text"; shopping messages that ship.')] = None,
+    turns: Annotated[int, typer.Option(min=1, help="Measured messages of each run, over all shoppers.")] = 40,
+) -> None:
+    """Measure a running shop: message to first card, to first sentence, to the end; LLM calls and tokens a turn."""
+    from serve.cli.bench_chat import bench_chat  # noqa: PLC0415
+
+    _tell(bench_chat(url, _counts(shoppers), messages, turns))
+
+
+@app.command(
+    context_settings=_OWN_FLAGS,
+    add_help_option=False,
+    epilog="Example: shopkeeper bench search --products products.jsonl --judgments judgments.csv",
+)
+def search(context: typer.Context) -> None:
+    """Measure retrieval on judged searches."""
+    from retriever.evaluate import main  # noqa: PLC0415
+
+    main(context.args)
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    counts = tuple(int(part) for part in text.split(",") if part.strip().isdigit())
+    if not counts or min(counts) < 1 or max(counts) > 64:
+        raise InvalidInput(f"{text!r} are no numbers of shoppers.", hint="Write them like 1,4 (each up to 64).")
+    return counts
+
+
+def _tell(figures: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(figures) + "\n")

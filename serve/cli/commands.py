@@ -1,0 +1,138 @@
+"""The commands with their options and examples; each imports what it needs when it runs, so that --help is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.errors import ShopkeeperError
+from serve.cli import bench, train
+from serve.cli.options import Catalogue, Demo, LlmUrl, Url, VarDir, settings_of
+
+
+class _OneSentence(TyperGroup):
+    """Says an expected error in one sentence with its hint and exits with 2; --debug shows where it came from."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ShopkeeperError as error:
+            if ctx.params.get("debug"):
+                raise
+            sys.stderr.write(f"{error.detail}\n{error.hint}\n")
+            raise typer.Exit(2) from error
+
+
+app = typer.Typer(
+    name="shopkeeper",
+    cls=_OneSentence,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(bench.app, name="bench")
+app.add_typer(train.app, name="train")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"shopkeeper {version('shopkeeper')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shopkeeper(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+) -> None:
+    """A shop's search, advice and customer service as one conversation.
+
+    [bold]A first look:[/bold]  shopkeeper serve   then open http://127.0.0.1:8000
+    """
+
+
+@app.command(epilog="Example: shopkeeper serve --port 9000 --llm-url http://127.0.0.1:8001/v1")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (8000); 0 takes a free one.")] = None,
+    llm_url: LlmUrl = None,
+    demo: Demo = None,
+    catalogue: Catalogue = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Serve the shop: HTTP API, chat widget and, unless switched off, the demo shop's pages."""
+    from serve.cli.server import serve_forever  # noqa: PLC0415
+
+    serve_forever(settings_of(host=host, port=port, llm_url=llm_url, demo=demo, catalogue=catalogue, var_dir=var_dir))
+
+
+@app.command(epilog="Example: shopkeeper prepare   (make setup does it)")
+def prepare(
+    models_only: Annotated[bool, typer.Option("--models-only", help="Leave the shop and its indexes alone.")] = False,
+    demo: Demo = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Prepare the models, the shop's database and its indexes, so that the first start is a quick one."""
+    from serve.cli.prepare import prepare as run  # noqa: PLC0415
+
+    run(settings_of(demo=demo, var_dir=var_dir), models_only=models_only)
+
+
+@app.command(epilog="Example: shopkeeper chat --url http://127.0.0.1:8000")
+def chat(
+    url: Url = None,
+    customer: Annotated[
+        str | None, typer.Option(help="Sign in as this customer; needs the shop's own key, so works beside it only.")
+    ] = None,
+    llm_url: LlmUrl = None,
+    demo: Demo = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Talk to the shop in the terminal, with a running server or, without one, in this process."""
+    from serve.cli.chat import chat as run  # noqa: PLC0415
+
+    run(settings_of(llm_url=llm_url, demo=demo, var_dir=var_dir), url, customer)
+
+
+@app.command(epilog='Example: shopkeeper ask "a waterproof tent for two, under $250" --json')
+def ask(
+    text: Annotated[str, typer.Argument(help="What a shopper would say.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, for programs.")] = False,
+    url: Url = None,
+    conversation: Annotated[str | None, typer.Option(help="Go on with this conversation (its id).")] = None,
+    customer: Annotated[
+        str | None, typer.Option(help="Sign in as this customer; needs the shop's own key, so works beside it only.")
+    ] = None,
+    llm_url: LlmUrl = None,
+    demo: Demo = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Ask once and print the answer."""
+    from serve.cli.ask import ask as run  # noqa: PLC0415
+
+    settings = settings_of(llm_url=llm_url, demo=demo, var_dir=var_dir)
+    run(settings, text, as_json=as_json, url=url, conversation_id=conversation, customer=customer)
+
+
+@app.command(
+    epilog="Example: shopkeeper ingest products.csv --var-dir myshop && shopkeeper serve --no-demo --var-dir myshop"
+)
+def ingest(
+    file: Annotated[Path, typer.Argument(help="A CSV or JSON-lines file (also .gz): id, title, price and more.")],
+    currency: Annotated[str, typer.Option(help="Currency of prices that don't say theirs.")] = "USD",
+    as_json: Annotated[bool, typer.Option("--json", help="A summary as one JSON object on stdout.")] = False,
+    var_dir: VarDir = None,
+) -> None:
+    """Make a catalogue of your own searchable; rows that don't fit are listed and don't stop the rest."""
+    from serve.cli.ingest import ingest as run  # noqa: PLC0415
+
+    run(settings_of(demo=False, var_dir=var_dir), file, currency=currency, as_json=as_json)

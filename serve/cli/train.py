@@ -1,0 +1,21 @@
+"""`shopkeeper train …`: tuning on the shop's own machine; the trainers read their own flags."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(help="Tune the models on the shop's own data.", no_args_is_help=True, rich_markup_mode="rich")
+
+_OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(
+    context_settings=_OWN_FLAGS,
+    add_help_option=False,
+    epilog="Example: shopkeeper train router --max-minutes 3 --composed 500",
+)
+def router(context: typer.Context) -> None:
+    """Train the planner's LoRA adapter, the part that turns messages into tool calls; --help lists all flags."""
+    from finetune.train import main  # noqa: PLC0415 (brings torch)
+
+    main(context.args)
