@@ -1,12 +1,16 @@
-"""No test calls a language model by accident: only those marked `model` may open one."""
+"""What holds for every test: no language model is called by accident, and none fails on a busy machine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from assistant.llm.permission import MODEL_CALLS
+
+settings.register_profile("shopkeeper", deadline=None)
+settings.load_profile("shopkeeper")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -59,8 +59,8 @@ class Evidence:
 
     def has_word(self, token: str) -> bool:
         """Say whether a word was said, up to inflection and a typing error, or a number in any spelling."""
-        if token[:1].isdigit():
-            return token in self.tokens or _value(token) in self.numbers
+        if token[:1].isdecimal():
+            return token in self.tokens or bool(numbers_in(token) & self.numbers)
         return token in self.tokens or any(_alike(token, said) for said in self.tokens)
 
     def share(self, value: str) -> float:
@@ -84,12 +84,8 @@ def _digit(word: str) -> int:
     return 0 if word == "oh" else _DIGIT_WORDS.index(word)
 
 
-def _value(token: str) -> float:
-    return float(token.replace(",", "", token.count(",") - 1).replace(",", ".")) if token.count(".") < 2 else -1.0
-
-
 def _alike(token: str, said: str) -> bool:
-    if said[:1].isdigit():
+    if said[:1].isdecimal():
         return False
     short = min(len(token), len(said))
     if short >= 4 and (token.startswith(said[: max(4, short - 2)]) or said.startswith(token[: max(4, short - 2)])):

@@ -17,7 +17,7 @@ _FACTORS |= {"p": 0.01, "pence": 0.01}
 _JOINS = frozenset({"and", "a"})
 _LONGEST = 8  # words of one number
 
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _PLACE = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b|\b(?P<digit>\d)(?:st|nd|rd|th)\b"
@@ -63,7 +63,7 @@ def _readings(words: Sequence[str]) -> Iterator[float]:
                 thousands, current = thousands + current, 0.0
         elif word in _VALUES:
             current += _VALUES[word]
-        elif word[0].isdigit():
+        elif word[0].isdecimal():
             if current:
                 return
             yield from (plain := _digits(word))
@@ -77,4 +77,4 @@ def _readings(words: Sequence[str]) -> Iterator[float]:
 def _digits(word: str) -> list[float]:
     """Return the readings of digits with separators: "1,250" is 1250 and 1.25, "49,99" is 49.99."""
     grouped = float(word.replace(",", ""))
-    return [grouped, float(word.replace(",", "."))] if word.count(",") == 1 else [grouped]
+    return [grouped, float(word.replace(",", "."))] if word.count(",") == 1 and "." not in word else [grouped]

@@ -110,7 +110,7 @@ class _Check:
 
     def size(self, value: str) -> str | None:
         """The number was said; its unit may be spelled in another way."""
-        digits = [token for token in tokens_of(value) if token[0].isdigit()]
+        digits = [token for token in tokens_of(value) if token[0].isdecimal()]
         if digits:
             return value if all(self.everything.has_word(token) for token in digits) else None
         return self.words(value)

@@ -1,0 +1,47 @@
+"""The plan by rule: rough, and never wrong about what kind of thing is wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.planner.context import PlanContext
+from assistant.planner.fallback import fallback_calls
+
+SHOWN = ("Tarn Shell", "Moorland Packaway", "Fellside")
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "args"),
+    [
+        ("hello", "reply", {"kind": "greeting"}),
+        ("thanks a lot!", "reply", {"kind": "thanks"}),
+        ("???", "reply", {"kind": "clarify"}),
+        ("where is my order 4471?", "get_order", {"order_id": "4471"}),
+        ("where's my parcel", "get_order", {}),
+        ("show my orders", "list_orders", {}),
+        ("cancel order #MK-10234", "cancel_order", {"order_id": "MK-10234"}),
+        ("i want to return the lamp from order 4471", "return_items", {"order_id": "4471"}),
+        ("swap my order 4471 for a size L", "exchange_items", {"order_id": "4471"}),
+        ("what's in my cart", "get_cart", {}),
+        ("add the second one to my basket", "update_cart", {"action": "add", "product": "2"}),
+        ("empty my cart", "update_cart", {"action": "clear"}),
+        ("compare the first and the third", "compare_products", {"products": ["1", "3"]}),
+        ("any discount codes?", "list_promotions", {}),
+        ("let me talk to a human", "handoff_to_human", {}),
+        ("do you ship to Norway?", "ask_business", {"question": "do you ship to Norway?"}),
+        ("what is your return policy", "ask_business", {"question": "what is your return policy"}),
+        ("a gift for my brother", "recommend_products", {"purpose": "for_me", "need": "a gift for my brother"}),
+        ("red kettle under 40", "search_catalog", {"query": "red kettle under 40"}),
+    ],
+)
+def test_a_message_becomes_the_call_that_serves_it(message: str, name: str, args: dict[str, Any]) -> None:
+    (call,) = fallback_calls(PlanContext(message=message, shown=SHOWN))
+    assert (call.name, call.args) == (name, args)
+
+
+@pytest.mark.parametrize(("message", "accept"), [("yes please", True), ("No, leave it", False)])
+def test_an_answer_to_a_proposal_is_understood(message: str, accept: bool) -> None:
+    (call,) = fallback_calls(PlanContext(message=message, pending="cancel order 4471"))
+    assert (call.name, call.args) == ("confirm", {"accept": accept})
