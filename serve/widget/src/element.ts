@@ -140,10 +140,6 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     else if (event.type !== "cart" && event.type !== "text" && event.type !== "status") this.#emit(event.type, event);
   }
 
-  turnCleared(turn: TurnRecord): void {
-    this.#inside?.transcript.clearTurn(turn);
-  }
-
   agentWrote(message: Message): void {
     this.#inside?.transcript.addMessage(message);
   }

@@ -11,14 +11,12 @@ const PATIENCE = 30;
 
 export interface FollowPorts {
   connect(signal: AbortSignal): Promise<AsyncGenerator<SseMessage>>;
-  /** @param rejoined the turn had been followed before, on another connection. */
-  event(event: TurnEvent, rejoined: boolean): void;
+  event(event: TurnEvent): void;
   waiting(error: unknown, seconds: number): void;
 }
 
 /** @throws the last error, when waiting longer makes no sense; nothing is thrown after an abort. */
 export async function follow(turn: TurnRecord, ports: FollowPorts, signal: AbortSignal): Promise<void> {
-  let rejoined = turn.lastEventId > 0;
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
       for await (const message of await ports.connect(signal)) {
@@ -28,7 +26,7 @@ export async function follow(turn: TurnRecord, ports: FollowPorts, signal: Abort
         if (id) turn.lastEventId = id;
         failures = 0;
         const event = parse(message);
-        if (event) ports.event(event, rejoined);
+        if (event) ports.event(event);
         if (event?.type === "done") return;
       }
       throw new TypeError("The stream ended before the turn did.");
@@ -36,7 +34,6 @@ export async function follow(turn: TurnRecord, ports: FollowPorts, signal: Abort
       if (signal.aborted) return;
       const seconds = (error instanceof Problem && error.retryAfter) || backOff(failures);
       if (!worthWaiting(error) || failures >= ATTEMPTS || seconds > PATIENCE) throw error;
-      rejoined = true;
       ports.waiting(error, seconds);
       await sleep(seconds * 1000, signal);
     }

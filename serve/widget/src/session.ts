@@ -23,8 +23,6 @@ export interface SessionView {
   turnAdded(turn: TurnRecord): void;
   turnState(turn: TurnRecord, state: TurnState): void;
   turnEvent(turn: TurnRecord, event: TurnEvent): void;
-  /** The server began the turn anew after a restart; what it had shown is void. */
-  turnCleared(turn: TurnRecord): void;
   agentWrote(message: Message): void;
   forgotten(): void;
   /** Is anybody looking? */
@@ -240,7 +238,7 @@ export class Session {
             this.view.turnState(turn, { kind: "answering" });
             return stream;
           },
-          event: (event, rejoined) => this.#take(turn, event, rejoined),
+          event: (event) => this.#take(turn, event),
           waiting: (error, seconds) => this.view.turnState(turn, waitState(error, seconds)),
         }, abort.signal);
         return;
@@ -266,11 +264,7 @@ export class Session {
     return true;
   }
 
-  #take(turn: TurnRecord, event: TurnEvent, rejoined = false): void {
-    if (rejoined && event.type === "status" && event.stage === "planning" && turn.events.length) {
-      turn.events = [];
-      this.view.turnCleared(turn);
-    }
+  #take(turn: TurnRecord, event: TurnEvent): void {
     if (event.type === "done") turn.turnId = event.turn_id;
     turn.events.push(event);
     this.view.turnEvent(turn, event);

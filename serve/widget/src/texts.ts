@@ -53,7 +53,7 @@ export const english = {
 
   products: (shown: number, total: number) =>
     total > shown ? `${shown} of ${total} products` : shown === 1 ? "1 product" : `${shown} products`,
-  position: (position: number) => `Number ${position}:`,
+  position: "Number",
   earlier: "Show earlier products",
   later: "Show further products",
   inStock: "In stock",

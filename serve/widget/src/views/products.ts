@@ -39,13 +39,12 @@ function productCard(card: ProductCard, context: ViewContext): HTMLElement {
   const parts = variantParts(card, context, "card-picture");
   return h("li", { class: "card", part: "card", "data-product": card.product_id },
     parts.picture,
-    h("span", { class: "position" }, h("span", { class: "hidden" }, texts.position(card.position).replace(String(card.position) + ":", "")), String(card.position)),
+    h("span", { class: "position" }, h("span", { class: "hidden" }, `${texts.position} `), String(card.position)),
     h("div", { class: "card-body" },
       card.brand && h("p", { class: "brand", dir: "auto" }, card.brand),
       h("h3", {}, titleLink(card, context)),
-      ratingLine(card, context),
       parts.price,
-      parts.stock,
+      h("div", { class: "meta" }, parts.stock, ratingLine(card, context)),
       card.reason && h("p", { class: "reason", dir: "auto" }, card.reason),
     ),
     parts.buy,
@@ -102,7 +101,7 @@ function comparison(event: ProductsEvent, context: ViewContext): HTMLElement {
 function variantParts(card: ProductCard, context: ViewContext, className: string) {
   const first = firstVariant(card);
   const parts = {
-    picture: picture(card.image ?? first?.image ?? null, className),
+    picture: picture(first?.image ?? card.image, className),
     price: priceLine(card, first, context),
     stock: stockLine(first ? first.stock : card.stock, context),
     buy: document.createElement("div") as HTMLElement,

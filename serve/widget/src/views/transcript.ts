@@ -101,15 +101,12 @@ export class Transcript {
     else view.show(event);
   }
 
-  clearTurn(turn: TurnRecord): void {
-    this.#viewOf(turn).clear();
-  }
-
   state(turn: TurnRecord, state: TurnState): void {
     const { texts } = this.#context;
     const view = this.#viewOf(turn);
     view.element.classList.toggle("waiting", state.kind === "queued");
     this.#status.classList.toggle("trouble", state.kind === "reconnecting" || state.kind === "busy");
+    if (state.kind === "queued" || state.kind === "sending") view.pardon();
     if (state.kind === "queued") return;
     if (state.kind === "sending") this.#say(texts.sending);
     else if (state.kind === "answering") this.#say(texts.stages.planning);
@@ -158,7 +155,7 @@ export class Transcript {
 
   #propose(view: TurnView, proposal: Proposal): void {
     const known = this.#proposals.get(proposal.id);
-    if (known?.element.isConnected) known.update(proposal);
+    if (known) known.update(proposal);
     else view.add(this.#newProposal(proposal).element);
   }
 

@@ -21,6 +21,7 @@ export class TurnView {
   readonly #context: ViewContext;
   readonly #retry: () => void;
   #sentences: HTMLElement | null = null;
+  #error: HTMLElement | null = null;
   #failed = false;
 
   constructor(said: string | null, context: ViewContext, retry: () => void) {
@@ -28,11 +29,6 @@ export class TurnView {
     this.#retry = retry;
     this.#parts = h("div", { class: "parts" });
     this.element = h("div", { class: "turn" }, said !== null && bubble("shopper", said, context), this.#parts);
-  }
-
-  clear(): void {
-    this.#parts.replaceChildren();
-    this.#sentences = null;
   }
 
   /** Proposals are shown by the transcript, which knows them over all turns. */
@@ -69,7 +65,13 @@ export class TurnView {
   }
 
   fail(words: string, retryable: boolean): void {
-    this.add(errorView(words, this.#context, retryable ? this.#retry : null));
+    this.#error = errorView(words, this.#context, retryable ? this.#retry : null);
+    this.add(this.#error);
+  }
+
+  /** The turn is taken up again, so what went wrong before is void. */
+  pardon(): void {
+    this.#error?.remove();
   }
 
   /** Each sentence is one text of its own, so that screen readers are given whole sentences. */

@@ -1,0 +1,139 @@
+"""What the mock shop does in a turn, by the words of the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from assistant.domain.actions import ProposalState
+from assistant.turn.events import (
+    ActionEvent,
+    CartEvent,
+    CitationsEvent,
+    DoneEvent,
+    ErrorEvent,
+    HandoffEvent,
+    OrderEvent,
+    ProductsEvent,
+    StatusEvent,
+    TextEvent,
+    TurnEvent,
+    UsageEvent,
+)
+from tests.widget import fixtures as shop
+
+
+def _list(_: str) -> Iterator[TurnEvent]:
+    yield StatusEvent(stage="searching")
+    yield ProductsEvent(title="Tents", products=shop.cards(*shop.PRODUCTS, reason="Goes with your backpack"), total=42)
+    yield StatusEvent(stage="writing")
+    yield TextEvent(text="Here are five tents for two. ")
+    yield TextEvent(text="The Ridgeline 2 is on sale at $189.00 and weighs 1.5 kg. ")
+    yield TextEvent(text="Shall I compare some of them?")
+
+
+def _compare(_: str) -> Iterator[TurnEvent]:
+    products = shop.cards(*shop.PRODUCTS[:3])
+    yield ProductsEvent(layout="compare", title="Three tents side by side", products=products, total=3)
+    yield TextEvent(text="The Featherlight is the cheapest, but it is sold out.")
+
+
+def _detail(_: str) -> Iterator[TurnEvent]:
+    yield ProductsEvent(layout="detail", products=shop.cards(shop.MUG), total=1)
+    yield TextEvent(text="Yes, it may go into the dishwasher.")
+
+
+def _cart(_: str) -> Iterator[TurnEvent]:
+    yield CartEvent(cart=shop.cart("m1-only", "t1-moss-2 persons"), changed=True)
+    yield TextEvent(text="I put two mugs into your cart.")
+
+
+def _order(_: str) -> Iterator[TurnEvent]:
+    yield StatusEvent(stage="looking_up")
+    yield OrderEvent(orders=(shop.order(datetime.now(UTC)),))
+    yield TextEvent(text="Your parcel is out for delivery and should reach you today.")
+
+
+def _send_back(conversation_id: str) -> Iterator[TurnEvent]:
+    yield ActionEvent(proposal=shop.proposal(conversation_id))
+    yield TextEvent(text="Please look it over and confirm.")
+
+
+def _expiring(conversation_id: str) -> Iterator[TurnEvent]:
+    yield ActionEvent(proposal=shop.proposal(conversation_id, minutes=0.02))
+
+
+def _policy(_: str) -> Iterator[TurnEvent]:
+    yield CitationsEvent(passages=shop.PASSAGES, promotions=(shop.PROMOTION,))
+    yield TextEvent(text="You have 30 days from delivery.")
+
+
+def _hostile(_: str) -> Iterator[TurnEvent]:
+    yield ProductsEvent(products=shop.cards(shop.HOSTILE), total=1)
+    yield TextEvent(text="<img src=x onerror=\"window.hacked='text'\">")
+
+
+def _slow(_: str) -> Iterator[TurnEvent]:
+    yield StatusEvent(stage="searching")
+    for number in range(200):
+        yield TextEvent(text=f"Sentence {number}. ")
+
+
+def _count(_: str) -> Iterator[TurnEvent]:
+    for number in ("One", "Two", "Three", "Four"):
+        yield TextEvent(text=f"{number}. ")
+
+
+def _fail(_: str) -> Iterator[TurnEvent]:
+    yield ErrorEvent(
+        code="storefront_unavailable", title="Not available", detail="The shop does not answer.", retryable=True
+    )
+
+
+def _arabic(_: str) -> Iterator[TurnEvent]:
+    yield TextEvent(text="مرحبا! هذه خيمة خفيفة لشخصين. ")
+    yield TextEvent(text="السعر 189 دولارا.")
+
+
+def handoff(_: str) -> Iterator[TurnEvent]:
+    yield HandoffEvent(reason="You asked for a person.", ticket="H-2041")
+
+
+def decision(conversation_id: str, *, accept: bool) -> Iterator[TurnEvent]:
+    state = ProposalState.EXECUTED if accept else ProposalState.DECLINED
+    yield ActionEvent(proposal=shop.proposal(conversation_id, state))
+    yield TextEvent(text="Done, the label is on its way." if accept else "Fine, nothing was changed.")
+
+
+SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
+    "compare": _compare,
+    "mug": _detail,
+    "cart": _cart,
+    "parcel": _order,
+    "send back": _send_back,
+    "expiring": _expiring,
+    "policy": _policy,
+    "hostile": _hostile,
+    "slow": _slow,
+    "count": _count,
+    "fail": _fail,
+    "خيمة": _arabic,
+    "tent": _list,
+}
+
+
+def answer(text: str, conversation_id: str) -> Iterator[TurnEvent]:
+    """The events of a turn without its end."""
+    yield StatusEvent(stage="planning")
+    script = next((script for word, script in SCRIPTS.items() if word in text.lower()), None)
+    if script is None:
+        yield TextEvent(text=f"You said: {text}")
+    else:
+        yield from script(conversation_id)
+
+
+def end(turn_id: str, *, cancelled: bool) -> tuple[TurnEvent, ...]:
+    return (
+        UsageEvent(llm_calls=2, prompt_tokens=410, completion_tokens=58),
+        DoneEvent(turn_id=turn_id, reason="cancelled" if cancelled else "complete"),
+    )
