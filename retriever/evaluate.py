@@ -26,7 +26,7 @@ from retriever.catalogue.files import BadRow, read_rows
 from retriever.catalogue.records import CatalogueItem, item_of
 from retriever.catalogue.values import BadValue
 from retriever.composition import Retriever, RetrieverConfig, open_retriever
-from retriever.search.candidates import fuse
+from retriever.search.candidates import DEPTH, fuse
 
 GAINS = {"E": 1.0, "S": 0.1, "C": 0.01, "I": 0.0}
 Judgments = Mapping[str, Mapping[str, float]]
@@ -72,9 +72,9 @@ async def evaluate(config: RetrieverConfig, products: Path, judgments: Judgments
 
 async def _run(retriever: Retriever, query: str) -> list[tuple[str, list[str], float]]:
     start = time.perf_counter()
-    lexical = retriever.lexical.search(query, 100)
+    lexical = retriever.lexical.search(query, DEPTH)
     after_lexical = time.perf_counter()
-    dense = retriever.dense.search(query, 100)
+    dense = retriever.dense.search(query, DEPTH)
     after_dense = time.perf_counter()
     fused = [match.id for match in fuse(lexical, dense)][:100]
     after_fusion = time.perf_counter()

@@ -12,7 +12,7 @@ MAX_PRICE = Decimal(10_000_000)
 UNCOUNTED_STOCK = 99  # an offer "in stock" without a number of pieces
 
 _SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₱": "PHP"}
-_AMOUNT = re.compile(r"\d[\d.,'’ \u00a0\u202f]*")
+_AMOUNT = re.compile(r"(?:\d|[.,](?=\d))[\d.,'’ \u00a0\u202f]*")
 _DECIMAL_COMMA = frozenset({"EUR", "DKK", "NOK", "SEK", "PLN", "CZK", "BRL", "TRY"})
 _SPACE = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")

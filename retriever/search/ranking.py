@@ -50,7 +50,7 @@ class Ranker(Protocol):
 class WeightedRanker:
     """Adds up a few plain reasons; relevance outweighs the others, and what is sold out comes last."""
 
-    TITLE, RATING, POPULARITY, INTEREST, SOLD_OUT = 0.05, 0.01, 0.03, 0.06, -1.0
+    TITLE, RATING, POPULARITY, INTEREST, SOLD_OUT = 0.05, 0.005, 0.03, 0.06, -1.0
 
     def rank(self, candidates: Sequence[Candidate], context: RankingContext) -> list[int]:
         scores = [sum(self.reasons(candidate, context).values()) for candidate in candidates]

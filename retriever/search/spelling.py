@@ -43,8 +43,9 @@ class Speller:
         for word in words:
             right = not _mendable(word) or self._source.knows(word) or self._is_word(word)
             mended.extend([word] if right else self._meant(word))
-        joined = (first + second for first, second in pairwise(words))
-        mended.extend(pair for pair in joined if _mendable(pair) and self._source.knows(pair))
+        for first, second in pairwise(words):
+            if not (self._source.knows(first) and self._source.knows(second)) and self._source.knows(first + second):
+                mended.append(first + second)
         return mended
 
     def known(self, words: list[str]) -> float:
