@@ -145,7 +145,9 @@ def order(now: datetime) -> Order:
                 expected=date(2026, 11, 24),
                 steps=(
                     TrackingStep(at=now - timedelta(days=3), place="Salem, OR", text="Handed to the carrier"),
-                    TrackingStep(at=now - timedelta(days=2), place="Portland, OR", text="Arrived at the sorting centre"),
+                    TrackingStep(
+                        at=now - timedelta(days=2), place="Portland, OR", text="Arrived at the sorting centre"
+                    ),
                     TrackingStep(at=now - timedelta(hours=2), place="Portland, OR", text="Out for delivery"),
                 ),
             ),

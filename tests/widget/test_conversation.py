@@ -232,5 +232,7 @@ def test_the_composer_counts_near_its_limit_and_breaks_lines(chat: Chat) -> None
     field.fill("x" * 1990)
     expect(chat.find(".counter")).to_have_text("10 characters left")
     field.fill("日本")
-    field.evaluate("el => el.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    field.evaluate(
+        "el => el.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
     assert chat.said() == []

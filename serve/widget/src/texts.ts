@@ -26,7 +26,7 @@ export const english = {
   closeChat: "Close chat",
   ai: "You are talking to an AI",
   person: "Talk to a person",
-  personAsked: "A person has been asked",
+  personAsked: "A person is asked",
   conversation: "Conversation",
   you: "You:",
   assistant: "Assistant:",

@@ -100,7 +100,7 @@ function optionPickers(card: ProductCard, first: VariantCard, choose: (variant: 
   const valuesOf = (name: string): string[] =>
     [...new Set(card.variants.map((variant) => variant.options[name]).filter((value) => value !== undefined))];
   for (const name of names.filter((name) => valuesOf(name).length > 1)) {
-    const select = h("select", { onchange: () => pick(name, select.value) },
+    const select = h("select", { dir: "auto", onchange: () => pick(name, select.value) },
       ...valuesOf(name).map((value) => h("option", { value }, value)));
     selects.set(name, select);
   }

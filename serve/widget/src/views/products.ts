@@ -45,7 +45,7 @@ function productCard(card: ProductCard, context: ViewContext): HTMLElement {
       h("h3", {}, titleLink(card, context)),
       parts.price,
       h("div", { class: "meta" }, parts.stock, ratingLine(card, context)),
-      card.reason && h("p", { class: "reason", dir: "auto" }, card.reason),
+      card.reason && h("p", { class: "reason" }, h("bdi", {}, card.reason)),
     ),
     parts.buy,
   );
@@ -61,7 +61,7 @@ function detail(card: ProductCard, context: ViewContext): HTMLElement {
       ratingLine(card, context),
       parts.price,
       parts.stock,
-      card.reason && h("p", { class: "reason", dir: "auto" }, card.reason),
+      card.reason && h("p", { class: "reason" }, h("bdi", {}, card.reason)),
     ),
     h("dl", { class: "facts" }, ...Object.entries(card.attributes).map(([name, value]) =>
       h("div", {}, h("dt", { dir: "auto" }, words(name)), h("dd", { dir: "auto" }, value)))),

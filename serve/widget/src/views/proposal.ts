@@ -29,7 +29,7 @@ export class ProposalView {
     this.element = h("section", { class: "box proposal", part: "proposal", "data-proposal": proposal.id, "aria-label": texts.proposal },
       h("h3", { dir: "auto" }, proposal.title),
       proposal.effects.length > 0 && h("ul", { class: "effects" },
-        ...proposal.effects.map((effect) => h("li", { dir: "auto" }, effect))),
+        ...proposal.effects.map((effect) => h("li", {}, h("bdi", {}, effect)))),
       proposal.verdict.reason && h("p", { class: "muted", dir: "auto" }, proposal.verdict.reason),
       this.#buttons,
       this.#state,
