@@ -5,43 +5,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from pathlib import Path
 
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
-from assistant.policy.rules import PolicyRules
 from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
-from retriever.composition import Retriever, RetrieverConfig, open_retriever
-from serve import demo
+from retriever.composition import RetrieverConfig, open_retriever
 from serve.access import Access
-from serve.demo.catalogue import catalogue_items
-from serve.demo.promotions import all_promotions
-from serve.demo.shelf import CatalogueShelf
-from serve.demo.storefront import DemoStorefront
-from serve.demo.tables import demo_metadata
+from serve.clock import utc_now
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
-from serve.storage.database import Database, connect_database
+from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
 
 Progress = Callable[[str, float], None]
 """Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
-
-_DEMO = Path(demo.__file__).parent
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:
@@ -53,8 +40,19 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     database = connect_database(settings.database)
     await database.migrate()
     retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
-    await _fill(retriever, settings)
-    storefront, rules = await _storefront(database, retriever, settings)
+    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
+    events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
+    identity = Identity(settings.signing_key(), utc_now)
+    opened = await open_storefront(
+        settings,
+        database=database,
+        retriever=retriever,
+        events=events,
+        identity=identity,
+        clock=utc_now,
+        progress=progress,
+    )
+    storefront = opened.storefront
     shop = Shop(
         search=retriever.search,
         recommender=retriever.recommender,
@@ -64,10 +62,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         order_desk=storefront,
         carts=storefront,
         promotions=storefront,
-        rules=rules,
+        rules=opened.rules,
     )
-    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
-    events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
     tools, late = build_tools(), LateChatModel()
     planner = Planner(late, tools, count_tokens=late.count_tokens, deadline=settings.llm_seconds)
     engine = TurnEngine(
@@ -82,7 +78,6 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
     )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
-    identity = Identity(settings.signing_key(), utc_now)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -120,36 +115,14 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
         start=start,
         stop=stop,
+        pages=opened.pages,
     )
 
 
 def retrieval_config(settings: Settings) -> RetrieverConfig:
     """Return where retrieval keeps its things; also for those who only fill the catalogue."""
-    pages = settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
     return RetrieverConfig(
-        data_dir=settings.var_dir / "catalogue", models_dir=settings.var_dir / "models", policies_dir=pages
+        data_dir=settings.var_dir / "catalogue",
+        models_dir=settings.var_dir / "models",
+        policies_dir=policy_pages(settings),
     )
-
-
-async def _fill(retriever: Retriever, settings: Settings) -> None:
-    """Give a shop that has no products yet its first ones."""
-    if await asyncio.to_thread(retriever.store.count):
-        return
-    if settings.catalogue is not None:
-        await retriever.service.ingest(settings.catalogue)
-    elif settings.demo:
-        await retriever.service.upsert(catalogue_items())
-
-
-async def _storefront(
-    database: Database, retriever: Retriever, settings: Settings
-) -> tuple[DemoStorefront, PolicyRules]:
-    rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
-    async with database.writing() as connection:
-        await connection.run_sync(demo_metadata.create_all)
-    promotions = all_promotions(utc_now().date()) if settings.demo else ()
-    storefront = DemoStorefront(
-        database, CatalogueShelf(retriever.store, retriever.service), rules, promotions, utc_now
-    )
-    await storefront.start()
-    return storefront, rules

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.domain.principal import Principal
 from assistant.errors import NotVerified
+from serve.clock import Clock, utc_now
 
 AUDIENCE = "shopkeeper"
 LEEWAY = timedelta(seconds=30)
@@ -29,16 +29,12 @@ class _Claims(BaseModel):
     exp: int
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Signs and checks identity tokens; the storefront's login calls `issue_token`, every request `principal`."""
 
     key: str
-    clock: Callable[[], datetime] = _now
+    clock: Clock = utc_now
 
     def issue_token(
         self, customer_id: str, name: str | None = None, email: str | None = None, lifetime: timedelta = LIFETIME

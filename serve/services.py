@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from fastapi import APIRouter
@@ -13,6 +12,7 @@ from assistant.domain.product import Product
 from assistant.tools.context import Shop
 from assistant.turn.ports import EventLog
 from serve.access import Access
+from serve.clock import Clock
 from serve.identity import Identity
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -77,7 +77,7 @@ class Services:
     turn_log: SqlTurnLog
     readiness: Readiness
     operator_token: str
-    clock: Callable[[], datetime]
+    clock: Clock
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     pages: Sequence[APIRouter] = field(default=())

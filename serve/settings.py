@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     catalogue: Path | None = None
     policy_pages: Path | None = None
     policy_rules: Path | None = None
-    shop_name: str = "Shopkeeper"
+    shop_name: str = Field(default="Hearth & Trail", min_length=1, max_length=80)
     locale: str = "en"
     allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
     llm_url: str | None = None

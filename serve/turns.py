@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from assistant.errors import ShopkeeperError
 from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
 from assistant.turn.ports import ConversationStore
 from assistant.turn.turn import TurnInput
+from serve.clock import Clock
 from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,7 @@ class TurnRunner:
         engine: Engine,
         conversations: ConversationStore,
         turn_log: SqlTurnLog,
-        clock: Callable[[], datetime],
+        clock: Clock,
         turn_seconds: float = 60.0,
     ) -> None:
         self._engine = engine

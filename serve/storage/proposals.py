@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
@@ -13,15 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.errors import ProposalNotFound, ProposalSettled
+from serve.clock import Clock, utc_now
 from serve.storage.database import Database
 from serve.storage.schema import proposal_audit, proposals
 
-_AUDIT_LOCK = 7_366_002
+_AUDIT_LOCK = 7_366_010
 _GENESIS = "0" * 64
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SqlProposals:
@@ -31,7 +27,7 @@ class SqlProposals:
     a row changed, removed or slipped in later breaks the chain.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
 

@@ -1,0 +1,130 @@
+"""Opens the storefront behind the assistant: the demo shop with its pages, or carts over a catalogue of one's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from assistant.domain.product import Product
+from assistant.policy.rules import PolicyRules
+from assistant.turn.ports import EventLog
+from retriever.catalogue.store import ProductStore
+from retriever.composition import Retriever
+from serve import demo
+from serve.clock import Clock
+from serve.demo.customers import DEMO_EMAILS, DEMO_PASSWORD, shoppers
+from serve.demo.pages.router import pages_router
+from serve.demo.pages.services import DemoLogin, PageServices
+from serve.demo.pages.session import Sessions
+from serve.demo.promotions import all_promotions
+from serve.demo.seed import seed_demo
+from serve.demo.shelf import CatalogueShelf
+from serve.demo.storefront import DemoStorefront
+from serve.demo.tables import demo_metadata
+from serve.identity import Identity
+from serve.settings import Settings
+from serve.storage.database import Database
+
+Progress = Callable[[str, float], None]
+"""Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
+
+_DEMO = Path(demo.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStorefront:
+    """A storefront with its rules and, if it has pages of its own, their routers."""
+
+    storefront: DemoStorefront
+    rules: PolicyRules
+    pages: tuple[APIRouter, ...] = ()
+
+
+def policy_pages(settings: Settings) -> Path | None:
+    """Return the folder of the shop's own pages."""
+    return settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
+
+
+async def open_storefront(
+    settings: Settings,
+    *,
+    database: Database,
+    retriever: Retriever,
+    events: EventLog,
+    identity: Identity,
+    clock: Clock,
+    progress: Progress | None,
+) -> OpenedStorefront:
+    """Open the storefront and, on the first start, fill its catalogue.
+
+    Raises:
+        SetupError: the policy file can't be used.
+        InvalidInput: the catalogue file can't be read.
+    """
+    rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
+    shelf = CatalogueShelf(retriever.store, retriever.service)
+    if not settings.demo:
+        await _own_catalogue(settings, database, retriever)
+        return OpenedStorefront(DemoStorefront(database, shelf, rules, (), clock), rules)
+    state = await seed_demo(
+        database,
+        store=retriever.store,
+        service=retriever.service,
+        events=events,
+        rules=rules,
+        now=clock(),
+        progress=progress,
+    )
+    storefront = DemoStorefront(database, shelf, rules, all_promotions(state.as_of.date()), clock)
+    await storefront.start()
+    return OpenedStorefront(storefront, rules, _pages(settings, storefront, retriever, events, identity))
+
+
+async def _own_catalogue(settings: Settings, database: Database, retriever: Retriever) -> None:
+    async with database.writing() as connection:
+        await connection.run_sync(demo_metadata.create_all)
+    if settings.catalogue is not None and not await asyncio.to_thread(retriever.store.count):
+        await retriever.service.ingest(settings.catalogue)
+
+
+def _pages(
+    settings: Settings, storefront: DemoStorefront, retriever: Retriever, events: EventLog, identity: Identity
+) -> tuple[APIRouter, ...]:
+    names = {shopper.customer.email: shopper.customer.name for shopper in shoppers()}
+    services = PageServices(
+        search=retriever.search,
+        recommender=retriever.recommender,
+        catalogue=retriever.catalogue,
+        assortment=StoreAssortment(retriever.store),
+        policy_pages=policy_pages(settings) or _DEMO / "policies",
+        storefront=storefront,
+        sessions=Sessions(settings.signing_key()),
+        issue_token=identity.issue_token,
+        events=events,
+        logins=tuple(DemoLogin(email, DEMO_PASSWORD, names[email]) for email in DEMO_EMAILS),
+        shop_name=settings.shop_name,
+    )
+    return (pages_router(services),)
+
+
+class StoreAssortment:
+    """All products in catalogue order, read anew when the catalogue has changed."""
+
+    def __init__(self, store: ProductStore) -> None:
+        self._store = store
+        self._read: tuple[int, tuple[Product, ...]] = (-1, ())
+
+    async def products(self) -> Sequence[Product]:
+        version = self._store.version
+        if self._read[0] != version:
+            self._read = (version, await asyncio.to_thread(self._all))
+        return self._read[1]
+
+    def _all(self) -> tuple[Product, ...]:
+        ids = self._store.all_ids()
+        found = self._store.get_many(ids)
+        return tuple(found[product_id] for product_id in ids if product_id in found)
