@@ -10,12 +10,27 @@ from typing import Annotated, Any
 import typer
 
 from assistant.errors import InvalidInput
+from serve.cli.options import LlmUrl, VarDir, settings_of
 
 app = typer.Typer(
     help="Measure; the last line of stdout is one JSON object.", no_args_is_help=True, rich_markup_mode="rich"
 )
 
 _OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(epilog="Example: shopkeeper bench route --predictions predictions.jsonl")
+def route(
+    predictions: Annotated[Path | None, typer.Option(help="Where the planned calls are written to.")] = None,
+    messages: Annotated[Path | None, typer.Option(help="Labelled messages; the shipped held-out ones.")] = None,
+    dialogues: Annotated[Path | None, typer.Option(help="Labelled dialogues; the shipped held-out ones.")] = None,
+    llm_url: LlmUrl = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Score the planner: first tool right, everything right, F1 over the arguments, milliseconds a message."""
+    from serve.cli.bench_route import bench_route_files  # noqa: PLC0415
+
+    _tell(bench_route_files(settings_of(llm_url=llm_url, var_dir=var_dir), messages, dialogues, predictions))
 
 
 @app.command(epilog="Example: shopkeeper bench chat --url http://127.0.0.1:8000 --shoppers 1,4 --turns 20")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +25,11 @@ class _OneSentence(TyperGroup):
             if ctx.params.get("debug"):
                 raise
             sys.stderr.write(f"{error.detail}\n{error.hint}\n")
+            raise typer.Exit(2) from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC or ctx.params.get("debug"):
+                raise
+            sys.stderr.write("The disk is full.\nFree some space and run the same command again.\n")
             raise typer.Exit(2) from error
 
 

@@ -23,8 +23,10 @@ class Report:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, share: float) -> None:
-        """Note that `share` of a step, 0 to 1, is done."""
+        """Note that `share` of a step, 0 to 1, is done; a new step ends the ones before."""
         if step not in self._tasks:
+            for before in self._tasks.values():
+                self._bars.update(before, completed=1.0)
             if self._console.is_terminal:
                 self._bars.start()
             else:
