@@ -21,7 +21,8 @@ from tests.widget import fixtures, scripts
 SCRIPT = Path(__file__).parents[2] / "serve/widget/dist/shopkeeper.js"
 GREETING = "Hello and welcome! What are you looking for today?"
 SUGGESTIONS = ("Show me tents for two", "Where is my parcel?", "What is your return policy?")
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="{back}"/>
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">
+<rect width="400" height="300" fill="{back}"/>
 <path d="M60 240 L200 70 L340 240 Z" fill="{tent}"/><path d="M165 240 L200 130 L235 240 Z" fill="{back}" opacity=".6"/>
 <path d="M0 240h400v60H0z" fill="{tent}" opacity=".25"/></svg>"""
 TONES = {"moss": ("#e9eee0", "#6d8553"), "sand": ("#f6ecdd", "#c79a5b"), "slate": ("#e4eaf0", "#5d7791")}

@@ -139,8 +139,9 @@ dt { color: var(--muted); }
 dt::first-letter, th::first-letter, .option > span::first-letter, .badge::first-letter { text-transform: uppercase; }
 
 /* Names and values keep their own reading order, but line up with the shop's own side. */
-:is(.box, .card, .comparison) [dir="auto"]:not(textarea, select) { text-align: match-parent; }
-:is(.muted, .ai, .count, .stock) { unicode-bidi: plaintext; text-align: match-parent; }
+:is(.muted, .ai, .count, .stock) { unicode-bidi: plaintext; }
+.root[dir="ltr"] :is(.muted, .ai, :is(.box, .card, .comparison) [dir="auto"]:not(textarea, select)) { text-align: left; }
+.root[dir="rtl"] :is(.muted, .ai, :is(.box, .card, .comparison) [dir="auto"]:not(textarea, select)) { text-align: right; }
 
 /* Products */
 .products { display: flex; flex-direction: column; gap: 8px; min-inline-size: 0; }
