@@ -17,9 +17,31 @@ from retriever.policies.pages import passages_of, read_page
 from retriever.text import STOP_WORDS, fold, split_cjk, stem, words
 
 _K = 60
+_CLOSENESS = 0.05  # of a cosine, beside reciprocal ranks of at most 2/61
 # A passage answers when its meaning is near enough, or near and with most of the question's words.
 _NEAR, _NEAR_WITH_WORDS = 0.42, 0.25
 _ENOUGH_WORDS = 0.6
+# What shops and shoppers call the same thing.
+_ALSO = {
+    "delivery": ("shipping",),
+    "deliver": ("shipping",),
+    "ship": ("delivery",),
+    "shipping": ("delivery",),
+    "postage": ("shipping", "delivery"),
+    "much": ("cost", "price"),
+    "cost": ("price",),
+    "loyalty": ("club", "points"),
+    "membership": ("club", "points"),
+    "package": ("parcel",),
+    "parcel": ("package",),
+    "voucher": ("code", "gift"),
+    "coupon": ("code",),
+    "guarantee": ("warranty",),
+    "guaranteed": ("warranty",),
+    "broken": ("damaged", "warranty"),
+    "collect": ("pickup",),
+    "late": ("delay",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +74,21 @@ class PolicyService:
 
     def _passages(self, question: str, limit: int) -> tuple[Passage, ...]:
         said = list(dict.fromkeys(word for word in words(question) if word not in STOP_WORDS))[:32]
+        asked = [*said, *(other for word in words(question) for other in _ALSO.get(stem(word), ()))]
         index = self._current()
         if not index.passages or not question.strip():
             return ()
         cosines = index.vectors @ self._encoder.encode_queries([question])[0]
         by_meaning = np.argsort(-cosines)[:20]
         with self._lock:
-            by_words = _matching(index.lexical, said)
+            by_words = _matching(index.lexical, asked)
         scores: dict[int, float] = {}
         for ranking in (by_meaning.tolist(), by_words):
             for rank, row in enumerate(ranking, 1):
                 scores[row] = scores.get(row, 0.0) + 1 / (_K + rank)
         wanted = {stem(word) for word in said}
         answering = [row for row in scores if _answers(float(cosines[row]), wanted, index.texts[row])]
-        best = sorted(answering, key=lambda row: -(scores[row] + 0.02 * float(cosines[row])))[:limit]
+        best = sorted(answering, key=lambda row: -(scores[row] + _CLOSENESS * float(cosines[row])))[:limit]
         return tuple(index.passages[row].model_copy(update={"score": round(float(cosines[row]), 4)}) for row in best)
 
     def _current(self) -> _Index:
@@ -107,7 +130,7 @@ def _matching(lexical: sqlite3.Connection, said: list[str]) -> list[int]:
         return []
     match = " OR ".join(f'"{word}"' for word in said)
     rows = lexical.execute(
-        "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 2.0, 3.0, 1.0) LIMIT 20", (match,)
+        "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 0.5, 2.0, 1.0) LIMIT 20", (match,)
     )
     return [row[0] for row in rows]
 

@@ -50,7 +50,8 @@ def small_shop() -> list[Product]:
         ),
         product(
             "tent-2", "Holm Tunnel Tent", **camping, category="Tents", kind="tent", brand="Larkfield", price="499",
-            options={"size": ["4 persons"]}, description="Room for a family and its boots.", rating=4.8, rating_count=40,
+            options={"size": ["4 persons"]}, description="Room for a family and its boots.",
+            rating=4.8, rating_count=40,
         ),
         product(
             "bag-1", "Heath Sleeping Bag", **camping, category="Sleeping Bags", kind="sleeping bag", brand="Larkfield",
@@ -59,7 +60,8 @@ def small_shop() -> list[Product]:
         product(
             "kettle-1", "Stovetop Whistle Kettle", **kitchen, category="Coffee & Tea", kind="kettle",
             brand="Kettlebrook",
-            price="54", options={"color": ["cream", "sage green", "navy"]}, attributes={"capacity": "1.8 L"},
+            price="54",
+            options={"color": ["cream", "sage green", "navy"]}, attributes={"capacity": "1.8 L"},
             rating=4.2, rating_count=188,
         ),
         product(
