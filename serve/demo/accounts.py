@@ -39,7 +39,8 @@ class Accounts:
 
     async def authenticate(self, email: str, password: str) -> Customer | None:
         """Return the customer whose e-mail address and password these are; slow on purpose, also for unknown ones."""
-        query = select(customers).where(customers.c.email == email.strip().casefold()[:200])
+        written = email.strip().casefold()[:200].encode("utf-8", "replace").decode()
+        query = select(customers).where(customers.c.email == written)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         right = await to_thread.run_sync(matches, password, row.password if row else None)

@@ -55,6 +55,8 @@ class CartShelf:
             await self._remove(owner, None)
         elif not variant_id:
             raise InvalidInput("Name the variant that the cart should hold.")
+        elif not variant_id.isprintable():
+            raise ProductNotFound("The shop has no such article.")
         elif action == "remove" or (action == "set" and quantity == 0):
             await self._remove(owner, variant_id)
         elif quantity < 1:

@@ -16,7 +16,7 @@ from serve.demo.effects import Ledger
 from serve.demo.tables import orders
 from serve.storage.database import Database
 
-_NUMBER = re.compile(r"#?\s*(?:HT)?\s*[-–]?\s*(\d{4,8})", re.IGNORECASE)
+_NUMBER = re.compile(r"#?\s*(?:HT)?\s*[-–]?\s*([0-9]{4,8})", re.IGNORECASE)
 
 
 def order_number(written: str) -> str | None:
@@ -98,4 +98,4 @@ def _visible_to(principal: Principal) -> Select[tuple[object, ...]]:
 
 
 def _plain(email: str) -> bytes:
-    return email.strip().casefold().encode()
+    return email.strip().casefold().encode("utf-8", "surrogatepass")
