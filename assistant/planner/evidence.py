@@ -92,4 +92,4 @@ def _alike(token: str, said: str) -> bool:
         return True
     if short >= 2 and token.rstrip("s'’") == said.rstrip("s'’"):
         return True
-    return short >= 4 and SequenceMatcher(None, token, said).ratio() >= _TYPO
+    return short >= 4 and token[0] == said[0] and SequenceMatcher(None, token, said).ratio() >= _TYPO
