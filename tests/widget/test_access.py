@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.widget.conftest import Chat
 
+pytestmark = pytest.mark.e2e
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 EVERYTHING = ("tents", "compare", "mug", "cart", "parcel", "send back", "policy", "fail")

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.widget.conftest import Chat
 
+pytestmark = pytest.mark.e2e
+
 
 def _keys(chat: Chat) -> list[str | None]:
     return [key for _, _, key, _ in chat.served.shop.calls("/messages")]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.widget.conftest import Chat
+
+pytestmark = pytest.mark.e2e
 
 RECORD = """() => { window.heard = []; const chat = document.querySelector('shopkeeper-chat');
 for (const name of ['cart', 'done', 'products', 'handoff', 'add-to-cart', 'open', 'close', 'send'])
