@@ -1,0 +1,1 @@
+"""Composes labelled messages from varied parts: lexicons, sentence frames, noise."""

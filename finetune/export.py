@@ -1,0 +1,118 @@
+"""Makes the model that serves: the adapter merged into its base, quantised for onnxruntime-genai, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.errors import InvalidInput, SetupError
+from finetune.base import DEFAULT_BASE, PACKAGED, packaged_gguf, prepare_base, publish
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share done, 0 to 1."""
+
+SHIPPED = Path(__file__).parent / "adapters"
+PRECISION = "int8"  # int4 chose a wrong tool for one message in five that int8 got right
+_MANIFEST = "manifest.json"
+
+
+def prepare_model(
+    adapter: str | None,
+    models_dir: Path,
+    progress: Progress,
+    *,
+    base: str = DEFAULT_BASE,
+    name: str = "planner",
+) -> Path:
+    """Return an onnxruntime-genai folder with the merged int8 model; one that is up to date is left as it is.
+
+    Args:
+        adapter: a shipped adapter's name ("router"), a folder with a LoRA adapter, or None for the base alone.
+        models_dir: where models lie; the folder is called `name` there.
+        base: the model that the adapter was trained on; a packaged name, a folder or a hub name.
+
+    Raises:
+        InvalidInput: there is no such adapter.
+        SetupError: the base model's package is missing, or the model can't be built on this machine.
+    """
+    folder = adapter_folder(adapter) if adapter else None
+    target = models_dir / name
+    manifest = {"base": base, "base_sha256": _fingerprint_base(base), "adapter": adapter, "precision": PRECISION}
+    manifest["adapter_sha256"] = _sha256(folder / "adapter_model.safetensors") if folder else None
+    if _read_manifest(target) == manifest:
+        return target
+    models_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models_dir, prefix=f".{name}-") as scratch:
+        progress("Unpacking the language model", 0.05)
+        checkpoint = prepare_base(base, models_dir)
+        progress("Merging the adapter", 0.35)
+        merged = Path(scratch) / "merged"
+        _merge(checkpoint, folder, merged)
+        progress("Quantising the language model", 0.6)
+        built = Path(scratch) / name
+        _build(merged, built, Path(scratch) / "cache")
+        (built / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+        publish(built, target)
+    progress("The language model is ready", 1.0)
+    return target
+
+
+def adapter_folder(adapter: str) -> Path:
+    """Return the folder of a shipped adapter, or the folder that is named itself.
+
+    Raises:
+        InvalidInput: neither holds an adapter.
+    """
+    for folder in (SHIPPED / adapter, Path(adapter)):
+        if (folder / "adapter_model.safetensors").is_file():
+            return folder
+    shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob("*/adapter_model.safetensors"))) or "none"
+    raise InvalidInput(
+        f"There is no adapter {adapter}.", hint=f"Name one that is shipped ({shipped}) or a folder with a LoRA adapter."
+    )
+
+
+def _merge(checkpoint: str, adapter: Path | None, target: Path) -> None:
+    import torch  # noqa: PLC0415  # seconds to import, and a start that finds its model never needs it
+    from peft import PeftModel  # noqa: PLC0415
+    from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
+
+    # fp32, so that the merge itself rounds nothing: the quantisation that follows is the only loss
+    model = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32)
+    if adapter:
+        model = PeftModel.from_pretrained(model, adapter).merge_and_unload()
+    model.save_pretrained(target)
+    AutoTokenizer.from_pretrained(checkpoint).save_pretrained(target)
+
+
+def _build(merged: Path, target: Path, cache: Path) -> None:
+    command = [sys.executable, "-m", "onnxruntime_genai.models.builder"]
+    command += ["-m", str(merged), "-o", str(target), "-p", PRECISION, "-e", "cpu", "-c", str(cache)]
+    try:  # a process of its own: the builder's modules import each other as top-level names
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # fixed command, own paths
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise SetupError(f"The language model can't be quantised: {last[0]}") from error
+
+
+def _fingerprint_base(base: str) -> str:
+    """Return a hash of the packaged base's weights; a base named otherwise is known by its name alone."""
+    return _sha256(packaged_gguf(PACKAGED[base])) if base in PACKAGED else ""
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_manifest(folder: Path) -> dict[str, object] | None:
+    try:
+        read: dict[str, object] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return None
+    return read

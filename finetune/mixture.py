@@ -1,0 +1,138 @@
+"""Mixes what is trained on: hand-written rows, composed rows, and a validation part that is never learnt."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.planner.context import PlanContext
+from finetune.augment import surround
+from finetune.cleaning import NearDuplicates
+from finetune.compose.composer import compose
+from finetune.rows import MessageRow, Row, Sample, read_rows, samples_of
+
+ROUTER_DATA = Path(__file__).parent / "data" / "router"
+
+
+class Mixture(BaseModel):
+    """What is learnt, epoch by epoch.
+
+    Attributes:
+        data_dir: hand-written rows, `*.jsonl`, with the held-out rows in `heldout/`.
+        composed: how many composed rows each epoch adds to all the hand-written ones.
+        validation: share of the hand-written rows, whole dialogues, that is only ever measured on.
+        surrounded: share of the single messages that get unrelated surroundings.
+        near: word-set Jaccard similarity from which two messages are the same.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    data_dir: Path = ROUTER_DATA
+    composed: tuple[int, ...] = (2500, 2500)
+    validation: float = 0.06
+    surrounded: float = 0.35
+    near: float = 0.85
+    seed: int = 7
+
+
+@dataclass
+class LoadedMixture:
+    """Training samples by epoch, validation rows, and how many rows came from where or were removed."""
+
+    epochs: list[list[Sample]]
+    validation: list[Row]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def load_mixture(mixture: Mixture) -> LoadedMixture:
+    """Read, clean, split and compose; the same mixture over the same files always gives the same samples."""
+    counts: Counter[str] = Counter()
+    rows: list[Row] = []
+    for path in sorted(mixture.data_dir.glob("*.jsonl")):
+        found = read_rows(path)
+        counts[f"read.{path.stem}"] = len(found)
+        rows += found
+    held_out = [row for path in sorted(mixture.data_dir.glob("heldout/*.jsonl")) for row in read_rows(path)]
+    counts["held_out"] = len(held_out)
+
+    training, validation = _split(rows, mixture)
+    vocabulary = [sample.context.message for row in [*rows, *held_out] for sample in samples_of(row)]
+    clean = _Cleaner(mixture.near, vocabulary, counts)
+    for row in [*held_out, *validation]:
+        clean.measure_on(row)
+    hand = clean.new_samples(training, "hand")
+    wanted = sum(mixture.composed)
+    composed = clean.new_samples(compose(wanted, mixture.seed), "composed") if wanted else []
+    counts["validation_rows"] = len(validation)
+    counts["hand_samples"] = len(hand)
+    counts["composed_samples"] = len(composed)
+
+    rng = random.Random(mixture.seed)  # noqa: S311  # reproducible data, no secret
+    rng.shuffle(composed)
+    contexts = [sample.context for sample in hand if sample.context.setting]
+    epochs: list[list[Sample]] = []
+    for size in mixture.composed:
+        part, composed = composed[:size], composed[size:]
+        epoch = [*hand, *part]
+        epochs.append([_maybe_surrounded(sample, contexts, mixture.surrounded, rng) for sample in epoch])
+    return LoadedMixture(epochs, validation, counts)
+
+
+def _split(rows: Sequence[Row], mixture: Mixture) -> tuple[list[Row], list[Row]]:
+    """Take each row for validation by its own id, so that files that grow leave the split as it was."""
+    training: list[Row] = []
+    validation: list[Row] = []
+    for row in rows:
+        chance = random.Random(f"{mixture.seed}/{row.id}").random()  # noqa: S311
+        (validation if chance < mixture.validation else training).append(row)
+    return training, validation
+
+
+class _Cleaner:
+    """Lets through what repeats neither what is measured on nor what went before.
+
+    Messages that stand alone are compared with all; a dialogue's turn says little by itself ("yes please"), so there
+    only longer messages are, and a repeated turn doesn't take its dialogue with it.
+    """
+
+    def __init__(self, threshold: float, vocabulary: Sequence[str], counts: Counter[str]) -> None:
+        self._measured = NearDuplicates(threshold, vocabulary)
+        self._learnt = NearDuplicates(threshold, vocabulary)
+        self._counts = counts
+
+    def measure_on(self, row: Row) -> None:
+        for sample in samples_of(row):
+            self._measured.add(sample.context.message)
+
+    def new_samples(self, rows: Sequence[Row], source: str) -> list[Sample]:
+        kept: list[Sample] = []
+        for row in rows:
+            for sample in samples_of(row):
+                message = sample.context.message
+                alone = isinstance(row, MessageRow)
+                comparable = alone or len(message.split()) >= self._learnt.min_words
+                if comparable and message in self._measured:
+                    self._counts[f"leaked.{source}"] += 1
+                elif comparable and message in self._learnt:
+                    self._counts[f"repeated.{source}"] += 1
+                else:
+                    self._learnt.add(message)
+                    kept.append(sample)
+        return kept
+
+
+def _maybe_surrounded(
+    sample: Sample,
+    contexts: Sequence[PlanContext],
+    share: float,
+    rng: random.Random,
+) -> Sample:
+    alone = sample.context == PlanContext(message=sample.context.message)
+    if alone and contexts and rng.random() < share:
+        return surround(sample, contexts, rng)
+    return sample
