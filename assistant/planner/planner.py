@@ -23,6 +23,7 @@ from assistant.planner.plan_check import check_calls
 from assistant.planner.schema import plan_schema
 
 MAX_ANSWER_TOKENS = 192
+_WARM_UP_DEADLINE = 60.0  # seconds: nobody waits for it, and a busy machine may take long
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,7 @@ class Planner:
         prompt_tokens = completion_tokens = 0
         calls: tuple[ToolCall, ...] = ()
         try:
-            answer = await self._ask(context, locale)
+            answer = await self._ask(context, locale, self._deadline)
         except (Unavailable, InvalidInput, TimeoutError) as error:
             log.warning("plan_by_rule", reason=type(error).__name__)
         else:
@@ -98,16 +99,16 @@ class Planner:
     async def warm_up(self) -> None:
         """Compile both schemas and fill the prompt cache, so that the first shopper doesn't wait for it."""
         for pending in ("", "cancel order 1001"):
-            await self._ask(PlanContext(message="hello", pending=pending), "en")
+            await self._ask(PlanContext(message="hello", pending=pending), "en", _WARM_UP_DEADLINE)
 
-    async def _ask(self, context: PlanContext, locale: str) -> AIMessage:
+    async def _ask(self, context: PlanContext, locale: str, deadline: float) -> AIMessage:
         messages = fit_messages(context, self._count_tokens, locale=locale)
-        async with asyncio.timeout(self._deadline):
+        async with asyncio.timeout(deadline):
             return await self._model.ainvoke(
                 messages,
                 response_format=self._formats[bool(context.pending)],
                 max_tokens=MAX_ANSWER_TOKENS,
-                timeout=self._deadline,
+                timeout=deadline,
             )
 
 
