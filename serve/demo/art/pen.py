@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -41,11 +41,13 @@ class Pen:
     Attributes:
         tone: the product's main colour.
         grounds: shadows on the ground as (centre, half width, y); without any the product lies flat or hangs.
+        rise: how much higher a low product stands, as if it were seen more from above.
     """
 
     subject: Subject
     tone: Tone
     grounds: list[tuple[float, float, float]] = field(default_factory=list)
+    rise: float = 0
     _parts: list[str] = field(default_factory=list)
     _gradients: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -64,6 +66,10 @@ class Pen:
 
     def pick(self, *choices: _T) -> _T:
         return self._random.choice(choices)
+
+    def scatter(self, count: int, x: float, y: float, w: float, h: float) -> list[tuple[float, float]]:
+        """Return points spread over an area, for grain and pile."""
+        return [(self._random.uniform(x, x + w), self._random.uniform(y, y + h)) for _ in range(count)]
 
     # -- shapes ----------------------------------------------------------------------------------
 
@@ -102,8 +108,8 @@ class Pen:
             f' stroke="{color}" stroke-width="{n(width)}"/>'
         )
 
-    def dots(self, places: list[tuple[float, float]], r: float, color: str) -> None:
-        self.put("".join(f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(r)}" fill="{color}"/>' for x, y in places))
+    def dots(self, places: Sequence[tuple[float, float]], r: float, color: str) -> None:
+        self.line("".join(f"M{n(x)} {n(y)}h0" for x, y in places), color, 2 * r)
 
     @contextmanager
     def turned(

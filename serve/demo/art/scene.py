@@ -38,11 +38,14 @@ def picture(subject: Subject, color: str, drawing: Drawing) -> str:
         f'<ellipse cx="{n(cx)}" cy="{n(y)}" rx="{n(half)}" ry="{n(5 + half / 12)}" fill="{room.shadow}" opacity=".2"/>'
         for cx, half, y in pen.grounds
     )
-    floor = f'<path d="M0 {GROUND - 34}H{SIZE}V{SIZE}H0Z" fill="{room.floor}"/>' if pen.grounds else ""
+    floor = f'<path d="M0 {n(GROUND - 34 - pen.rise)}H{SIZE}V{SIZE}H0Z" fill="{room.floor}"/>' if pen.grounds else ""
+    product = f"{shadows}{pen.drawing()}"
+    if pen.rise:
+        product = f'<g transform="translate(0 {n(-pen.rise)})">{product}</g>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}">'
         f"<defs>{pen.definitions()}</defs>"
-        f'<path d="M0 0H{SIZE}V{SIZE}H0Z" fill="{room.wall}"/>{_backdrop(pen, room)}{floor}{shadows}{pen.drawing()}</svg>'
+        f'<path d="M0 0H{SIZE}V{SIZE}H0Z" fill="{room.wall}"/>{_backdrop(pen, room)}{floor}{product}</svg>'
     )
 
 
@@ -59,7 +62,7 @@ def _backdrop(pen: Pen, room: _Room) -> str:
         return f'<circle cx="200" cy="200" r="168" fill="{room.shape}"/>'
     shape = pen.pick("sun", "arch", "sun", "window")
     if shape == "arch":
-        return f'<path d="M70 {GROUND}V190a130 130 0 0 1 260 0V{GROUND}Z" fill="{room.shape}"/>'
+        return f'<path d="M70 {GROUND - 34}V190a130 130 0 0 1 260 0V{GROUND - 34}Z" fill="{room.shape}"/>'
     if shape == "window":
         return f'<rect x="62" y="52" width="276" height="300" rx="34" fill="{room.shape}"/>'
     return f'<circle cx="{pen.vary(180, 220)}" cy="188" r="150" fill="{room.shape}"/>'
