@@ -12,8 +12,8 @@ from rich.text import Text
 from assistant.turn.events import ErrorEvent
 from serve.cli.answer import Answer
 from serve.cli.client import ShopClient
+from serve.cli.reach import shop_at
 from serve.cli.render import plain, show
-from serve.cli.server import shop_at
 from serve.cli.sign_in import customer_token
 from serve.settings import Settings
 

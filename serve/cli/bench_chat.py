@@ -131,6 +131,7 @@ async def _say(shop: ShopClient, conversation: str, text: str) -> Measured:
     started = time.perf_counter()
     card = sentence = None
     usage = UsageEvent()
+    ended = None
     failed = True
     async for event in shop.say(conversation, text):
         elapsed = (time.perf_counter() - started) * 1000
@@ -141,8 +142,8 @@ async def _say(shop: ShopClient, conversation: str, text: str) -> Measured:
         elif isinstance(event, UsageEvent):
             usage = event
         elif isinstance(event, DoneEvent):
-            failed = event.reason != "complete"
-    return Measured(card, sentence, (time.perf_counter() - started) * 1000, usage, failed)
+            ended, failed = elapsed, event.reason != "complete"
+    return Measured(card, sentence, ended or (time.perf_counter() - started) * 1000, usage, failed)
 
 
 def summary(turns: Sequence[Measured]) -> dict[str, Any]:
@@ -168,12 +169,19 @@ def _spread(values: Sequence[float]) -> dict[str, float | None]:
     return {"p50": round(statistics.median(values), 1), "p95": round(cuts[-1], 1)}
 
 
+def _shown(milliseconds: float | None) -> str:
+    return "–" if milliseconds is None else f"{milliseconds:.0f}"
+
+
 def _cost(values: Sequence[int]) -> dict[str, float]:
     return {"mean": round(statistics.fmean(values), 1), "max": max(values)}
 
 
 def _table(figures: dict[str, Any]) -> Table:
-    table = Table(title="milliseconds, p50 / p95; tokens, mean / max", title_justify="left")
+    table = Table(
+        title="milliseconds to the first card, first sentence, end: p50 / p95; LLM calls, tokens: mean / max",
+        title_justify="left",
+    )
     for name in (
         "shoppers",
         "turns",
@@ -185,7 +193,7 @@ def _table(figures: dict[str, Any]) -> Table:
         "prompt",
         "completion",
     ):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for count, run in figures.items():
         times = (run[name] for name in ("first_card_ms", "first_sentence_ms", "turn_ms"))
         costs = (run[name] for name in ("llm_calls", "prompt_tokens", "completion_tokens"))
@@ -193,7 +201,7 @@ def _table(figures: dict[str, Any]) -> Table:
             count,
             str(run["n"]),
             str(run["failed"]),
-            *(f"{spread['p50']} / {spread['p95']}" for spread in times),
+            *(f"{_shown(spread['p50'])} / {_shown(spread['p95'])}" for spread in times),
             *(f"{cost['mean']} / {cost['max']}" for cost in costs),
         )
     return table

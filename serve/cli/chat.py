@@ -15,8 +15,8 @@ from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.errors import ShopkeeperError
 from assistant.turn.events import ActionEvent, StatusEvent, TextEvent, TurnEvent
 from serve.cli.client import Begun, ShopClient
+from serve.cli.reach import shop_at
 from serve.cli.render import plain, show, status_words
-from serve.cli.server import shop_at
 from serve.cli.sign_in import customer_token
 from serve.settings import Settings
 

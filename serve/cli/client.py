@@ -118,6 +118,7 @@ class ShopClient:
     async def _turn(self, path: str, body: dict[str, Any]) -> AsyncIterator[TurnEvent]:
         """Follow a turn to its end; after a lost line, join the same turn where it was left."""
         headers = {"Accept": "text/event-stream", "Idempotency-Key": secrets.token_urlsafe(16)}
+        done = False
         for left in reversed(range(_TRIES)):
             try:
                 async with self._http.stream("POST", path, json=body, headers=headers) as response:
@@ -126,11 +127,12 @@ class ShopClient:
                         headers["Last-Event-ID"] = sent.id
                         if sent.type in _KNOWN:  # a newer server may say more
                             yield _EVENT.validate_json(sent.data)
-                        if sent.type == "done":
-                            return
+                        done = done or sent.type == "done"
             except httpx.TransportError as error:
-                if not left:
+                if not left and not done:
                     raise self._unreachable() from error
+            if done:
+                return
         raise Unavailable("The answer broke off.")
 
     async def _json(self, method: str, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ import uvicorn
 from assistant.errors import SetupError
 from serve.app import build_services
 from serve.cli.logs import log_to_stderr
-from serve.cli.owner import owner_url, owning
+from serve.cli.owner import owning
 from serve.cli.progress import Report, progress_bars, stderr
 from serve.http.app import create_app
 from serve.settings import Settings
@@ -65,16 +64,12 @@ def serve_forever(settings: Settings) -> None:
 
 
 @contextmanager
-def shop_at(settings: Settings, url: str | None) -> Iterator[str]:
-    """Yield the address of a shop: the given one, the one that owns the folder, or one that runs here meanwhile.
+def serving_meanwhile(settings: Settings) -> Iterator[str]:
+    """Serve on a free port of this machine while the context lasts; yields the address.
 
     Raises:
-        SetupError: none of them is to be had.
+        SetupError: something is missing, or another process owns the folder.
     """
-    log_to_stderr(logging.ERROR)
-    if address := url or owner_url(settings.var_dir):
-        yield address
-        return
     with _listening(_LOOPBACK, 0) as listener, owning(settings.var_dir, _url(_LOOPBACK, listener)):
         with progress_bars(stderr()) as report:
             prepare_models(settings, report)
