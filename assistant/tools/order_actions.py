@@ -16,7 +16,7 @@ from assistant.domain.actions import (
     ReturnItems,
 )
 from assistant.domain.money import Money
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
 from assistant.policy.evaluate import refund_for
@@ -39,14 +39,18 @@ async def cancel_order(context: Context, order_id: str | None = None, reason: st
     order = await _order(context, "cancel_order", order_id)
     if isinstance(order, ToolResult):
         return order
-    action = CancelOrder(order_id=order.id, reason=(reason or "")[:300])
+    return _cancel(context, "cancel_order", order, reason or "")
+
+
+def _cancel(context: ToolContext, tool: str, order: Order, reason: str) -> ToolResult:
+    unpaid = order.status is OrderStatus.PENDING
     return propose(
         context,
-        "cancel_order",
-        action,
+        tool,
+        CancelOrder(order_id=order.id, reason=reason[:300]),
         order,
-        wording="cancel_order",
-        amount=order.total,
+        wording="cancel_unpaid_order" if unpaid else "cancel_order",
+        amount=None if unpaid else order.total,
         items=_names(order.lines),
     )
 
@@ -211,7 +215,7 @@ async def _change_payment(context: ToolContext, order: Order, said: str) -> Tool
         "update_order",
         action,
         order,
-        wording="change_payment",
+        wording="pay_order" if order.status is OrderStatus.PENDING else "change_payment",
         amount=order.total,
         payment=meant[0],
         old_payment=order.payment,
@@ -226,10 +230,11 @@ async def _change_items(context: ToolContext, order: Order, said: str) -> ToolRe
         named = list(order.lines)
     line = named[0]
     if _REMOVAL.search(said):
+        if len(order.lines) == 1:
+            return _cancel(context, "update_order", order, "")
         action = ChangeItem(order_id=order.id, line_id=line.id, variant_id=line.variant_id, quantity=0)
-        return propose(
-            context, "update_order", action, order, wording="remove_item", amount=line.total, item=_name(line)
-        )
+        wording = "remove_unpaid_item" if order.status is OrderStatus.PENDING else "remove_item"
+        return propose(context, "update_order", action, order, wording=wording, amount=line.total, item=_name(line))
     product = await context.shop.catalogue.get(line.product_id)
     quantity_said = _QUANTITY.search(said)
     quantity = int(quantity_said.group(1)) if quantity_said else line.quantity

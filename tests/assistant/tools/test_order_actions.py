@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.actions import ChangeAddress, ChangeItem, ExchangeItem, ReturnItems
+from assistant.domain.order import OrderStatus
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
-from tests.support.shop import ANONYMOUS, MAYA, context, memory_shop
+from tests.support.shop import ANONYMOUS, MAYA, context, memory_shop, order
 
 
 def proposed(result: ToolResult) -> object:
@@ -22,6 +23,40 @@ async def test_cancel_proposes_the_whole_refund_and_executes_nothing() -> None:
     assert proposed(result).order_id == "HT-10001"
     assert result.proposal.amount == shop.orders["HT-10001"].total
     assert not shop.executed
+
+
+async def test_cancelling_an_unpaid_order_promises_no_refund() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PENDING)
+    result = await cancel_order(context(shop), order_id="HT-10009")
+    assert proposed(result).order_id == "HT-10009"
+    assert result.proposal.amount is None
+    assert "nothing" in " ".join(result.proposal.effects)
+    assert "Refund" not in " ".join(result.proposal.effects)
+
+
+async def test_paying_an_unpaid_order_otherwise_moves_no_amount() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PENDING)
+    result = await update_order(context(shop, message="use PayPal"), order_id="HT-10009", change="payment")
+    assert proposed(result).payment == "PayPal"
+    assert "charged to PayPal" in result.proposal.effects[0]
+
+
+async def test_taking_an_item_out_of_an_unpaid_order_promises_no_refund() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PENDING)
+    result = await update_order(context(shop, message="remove the socks"), order_id="HT-10009", change="items")
+    assert proposed(result).quantity == 0
+    assert "Refund" not in " ".join(result.proposal.effects)
+
+
+async def test_taking_out_the_only_item_cancels_the_order() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING, lines=1)
+    result = await update_order(context(shop, message="remove the rain jacket"), order_id="HT-10009", change="items")
+    assert proposed(result).kind == "cancel_order"
+    assert result.proposal.amount == shop.orders["HT-10009"].total
 
 
 async def test_cancel_after_dispatch_is_refused_with_reason_and_page() -> None:
