@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.errors import SetupError, ShopkeeperError
+from assistant.errors import ShopkeeperError
 from serve.setup.browser import VARIABLE, install_browser
 from serve.setup.environment import Environment
 from serve.setup.preflight import (
@@ -58,13 +59,16 @@ def _prepare(extras: tuple[str, ...], *, port: bool) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock that dies with this process; raises SetupError when another setup holds it."""
+    """Hold a lock that dies with this process and with the pip that it runs; wait for another setup to finish."""
     path.parent.mkdir(exist_ok=True)
     with path.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise SetupError("Another setup is running in this folder.", hint="Wait until it is done.") from cause
+        except BlockingIOError:
+            sys.stdout.write("Another setup is running in this folder; waiting until it is done.\n")
+            sys.stdout.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock.fileno(), True)
         yield
 
 

@@ -58,7 +58,13 @@ class Pip:
         environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
         environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
         with subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=environment,
+            close_fds=False,  # pip keeps the setup's lock: should we be killed, nobody installs beside it
         ) as process:
             lines = self._follow(what, process)
         if process.returncode:
