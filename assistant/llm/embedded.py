@@ -141,7 +141,7 @@ class EmbeddedChatModel(BaseChatModel):
         call.future.add_done_callback(lambda _: send(None))
         deadline = loop.time() + call.timeout
         try:
-            while (piece := await asyncio.wait_for(pieces.get(), deadline - loop.time())) is not None:
+            while (piece := await _take(pieces, deadline)) is not None:
                 yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
             completion = call.future.result()
         except TimeoutError as error:
@@ -198,6 +198,12 @@ class EmbeddedChatModel(BaseChatModel):
             "answer_ms": completion.answer_s * 1000,
         }
         return {"model_name": self.folder.name, "finish_reason": completion.finish_reason, "timings": timings}
+
+
+async def _take(pieces: asyncio.Queue[str | None], deadline: float) -> str | None:
+    # Not wait_for: before Python 3.12 it swallows a cancellation that comes together with a piece.
+    async with asyncio.timeout_at(deadline):
+        return await pieces.get()
 
 
 def _usage(call: _Call, completion: Completion) -> UsageMetadata:
