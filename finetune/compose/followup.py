@@ -34,6 +34,7 @@ def _change(words: Words, scene: Scene, args: dict[str, object], what: str) -> s
     """Say one change and make it in `args`; nothing where it would change nothing."""
     kind = scene.kind
     query = str(args["query"])
+    excluded = _excluded(args)
     match what:
         case "new":
             wish = Wish(words)
@@ -42,7 +43,9 @@ def _change(words: Words, scene: Scene, args: dict[str, object], what: str) -> s
             args.update(said.calls[0][1])
             return said.text if words.chance(0.5) else _new_search(words, wish, args)
         case "color" if kind.domain.colors:
-            args["color"] = words.pick([color for color in kind.domain.colors if color != args.get("color")])
+            args["color"] = words.pick(
+                [color for color in kind.domain.colors if color not in {args.get("color"), *excluded}]
+            )
             return _phrase(words, "color").format(x=args["color"])
         case "size" if kind.sizes:
             args["size"] = words.pick(kind.sizes)
@@ -63,15 +66,15 @@ def _change(words: Words, scene: Scene, args: dict[str, object], what: str) -> s
             args["min_rating"] = words.pick((3, 4, 4.5))
             return _phrase(words, "rating").format(r=args["min_rating"])
         case "exclude":
-            known = list(args.get("exclude", []))  # type: ignore[call-overload]
+            known = _excluded(args)
             fitting = [x for x in (*kind.domain.unwanted, *kind.domain.brands) if x not in known and x not in query]
-            fitting = [x for x in fitting if x.lower() != str(args.get("brand", "")).lower()]
+            asked = {str(args.get(name, "")).lower() for name in ("brand", "color")}
+            fitting = [x for x in fitting if x.lower() not in asked]
             unwanted = words.pick(fitting)
             args["exclude"] = [*known, unwanted]
             return _phrase(words, "exclude").format(x=unwanted)
         case "brand":
-            excluded = args.get("exclude", [])
-            args["brand"] = words.pick([brand for brand in kind.domain.brands if brand not in excluded])  # type: ignore[operator]
+            args["brand"] = words.pick([brand for brand in kind.domain.brands if brand not in excluded])
             return _phrase(words, "brand").format(x=args["brand"])
         case "feature" | "with":
             choices = [x for x in (kind.before if what == "feature" else kind.after) if x not in query]
@@ -87,6 +90,11 @@ def _change(words: Words, scene: Scene, args: dict[str, object], what: str) -> s
         case _:
             return ""
     return _phrase(words, what)
+
+
+def _excluded(args: dict[str, object]) -> list[str]:
+    known = args.get("exclude", [])
+    return list(known) if isinstance(known, list) else []
 
 
 def _new_search(words: Words, wish: Wish, args: dict[str, object]) -> str:
