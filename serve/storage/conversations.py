@@ -70,11 +70,10 @@ class SqlConversations:
             )
             if claimed.rowcount != 1:
                 return False
-            anonymous = {"owner": conversation_id}
-            for table in (proposals, shop_events):
-                await connection.execute(
-                    update(table).where(table.c.owner == anonymous["owner"]).values(owner=customer_id)
-                )
+            its_proposals = proposals.c.conversation_id == conversation_id
+            its_events = shop_events.c.owner == conversation_id
+            await connection.execute(update(proposals).where(its_proposals).values(owner=customer_id))
+            await connection.execute(update(shop_events).where(its_events).values(owner=customer_id))
         return True
 
     async def _put(self, connection: AsyncConnection, conversation: Conversation) -> None:
