@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -16,10 +17,12 @@ from retriever.catalogue.store import ProductStore
 from retriever.composition import Retriever
 from serve import demo
 from serve.clock import Clock
+from serve.demo.art.router import art_router
+from serve.demo.catalogue import authored_rows
 from serve.demo.customers import DEMO_EMAILS, DEMO_PASSWORD, shoppers
 from serve.demo.pages.router import pages_router
 from serve.demo.pages.services import DemoLogin, PageServices
-from serve.demo.pages.session import Sessions
+from serve.demo.pages.session import SESSION_LIFETIME, Sessions
 from serve.demo.promotions import all_promotions
 from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
@@ -104,11 +107,12 @@ def _pages(
         storefront=storefront,
         sessions=Sessions(settings.signing_key()),
         issue_token=identity.issue_token,
+        issue_visitor_token=partial(identity.issue_session_token, lifetime=SESSION_LIFETIME),
         events=events,
         logins=tuple(DemoLogin(email, DEMO_PASSWORD, names[email]) for email in DEMO_EMAILS),
         shop_name=settings.shop_name,
     )
-    return (pages_router(services),)
+    return (pages_router(services), art_router(authored_rows()))
 
 
 class StoreAssortment:

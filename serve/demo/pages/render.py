@@ -94,9 +94,9 @@ class Pages:
         return response
 
     def _token(self, session: Session) -> str:
-        return (
-            self.services.issue_token(session.customer_id, session.name, session.email) if session.customer_id else ""
-        )
+        if session.customer_id:
+            return self.services.issue_token(session.customer_id, session.name, session.email)
+        return self.services.issue_visitor_token(session.id)
 
     async def departments(self) -> dict[str, dict[str, int]]:
         """Return the shop's departments with their categories and how many products each holds."""

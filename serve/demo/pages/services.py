@@ -67,6 +67,8 @@ class PageServices:
     Attributes:
         policy_pages: folder of Markdown files; a file's name is the page's slug.
         issue_token: signs an identity token for the chat, from customer id, name and e-mail address.
+        issue_visitor_token: signs one for a visitor who hasn't signed in, from the session's id, so that the chat
+            fills the cart that the pages show.
         widget: address of the chat's script.
     """
 
@@ -78,6 +80,7 @@ class PageServices:
     storefront: DemoShop
     sessions: Sessions
     issue_token: Callable[[str, str | None, str | None], str]
+    issue_visitor_token: Callable[[str], str]
     events: EventLog | None = None
     logins: tuple[DemoLogin, ...] = ()
     shop_name: str = "Hearth & Trail"

@@ -229,6 +229,7 @@ def make_services(folder: Path, shop: MemoryShop | None = None) -> PageServices:
         storefront=shop,  # type: ignore[arg-type]  # the pages use no more than this
         sessions=Sessions(KEY),
         issue_token=lambda customer_id, name, email: f"token-of-{customer_id}",
+        issue_visitor_token=lambda session_id: f"token-of-{session_id}",
         logins=(DemoLogin(MAYA.email, "demo", MAYA.name, "A bit of everything."),),
     )
 
