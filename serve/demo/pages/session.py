@@ -15,7 +15,7 @@ from assistant.domain.principal import Principal
 
 COOKIE = "storefront_session"
 _AUDIENCE = "storefront"
-_LIFETIME = timedelta(days=14)
+SESSION_LIFETIME = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Sessions:
         """Return the visitor's session; a new one when there is none or its cookie was tampered with."""
         return self._decode(request.cookies.get(COOKIE, "")) or self.start()
 
+    def visitor(self, request: Request) -> str | None:
+        """Return the session id that a request's cookie proves, e.g. to give a chat the page's own cart."""
+        session = self._decode(request.cookies.get(COOKIE, ""))
+        return session.id if session else None
+
     def start(self, customer_id: str | None = None, name: str | None = None, email: str | None = None) -> Session:
         """Return a new session; called at login and logout too, so that nobody keeps another's session id."""
         return Session(f"s_{secrets.token_urlsafe(18)}", customer_id, name, email, fresh=True)
@@ -61,12 +66,12 @@ class Sessions:
             "sub": session.customer_id or "",
             "name": session.name,
             "email": session.email,
-            "exp": datetime.now(UTC) + _LIFETIME,
+            "exp": datetime.now(UTC) + SESSION_LIFETIME,
         }
         response.set_cookie(
             COOKIE,
             jwt.encode(claims, self._key, algorithm="HS256"),
-            max_age=int(_LIFETIME.total_seconds()),
+            max_age=int(SESSION_LIFETIME.total_seconds()),
             httponly=True,
             samesite="lax",
             secure=self._secure,
