@@ -10,13 +10,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.errors import InvalidInput, SetupError
+from assistant.errors import SetupError
 from finetune.base import DEFAULT_BASE, PACKAGED, packaged_gguf, prepare_base, publish
+from finetune.registry import adapter_folder
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
-SHIPPED = Path(__file__).parent / "adapters"
 PRECISION = "int8"  # int4 chose a wrong tool for one message in five that int8 got right
 _MANIFEST = "manifest.json"
 
@@ -60,21 +60,6 @@ def prepare_model(
         publish(built, target)
     progress("The language model is ready", 1.0)
     return target
-
-
-def adapter_folder(adapter: str) -> Path:
-    """Return the folder of a shipped adapter, or the folder that is named itself.
-
-    Raises:
-        InvalidInput: neither holds an adapter.
-    """
-    for folder in (SHIPPED / adapter, Path(adapter)):
-        if (folder / "adapter_model.safetensors").is_file():
-            return folder
-    shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob("*/adapter_model.safetensors"))) or "none"
-    raise InvalidInput(
-        f"There is no adapter {adapter}.", hint=f"Name one that is shipped ({shipped}) or a folder with a LoRA adapter."
-    )
 
 
 def _merge(checkpoint: str, adapter: Path | None, target: Path) -> None:

@@ -28,6 +28,8 @@ class Mixture(BaseModel):
         validation: share of the hand-written rows, whole dialogues, that is only ever measured on.
         surrounded: share of the single messages that get unrelated surroundings.
         near: word-set Jaccard similarity from which two messages are the same.
+        seed: what is composed and which messages get surroundings.
+        split_seed: which rows are for validation; the same in all runs that build on each other.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +40,7 @@ class Mixture(BaseModel):
     surrounded: float = 0.35
     near: float = 0.85
     seed: int = 7
+    split_seed: int = 7
 
 
 @dataclass
@@ -88,7 +91,7 @@ def _split(rows: Sequence[Row], mixture: Mixture) -> tuple[list[Row], list[Row]]
     training: list[Row] = []
     validation: list[Row] = []
     for row in rows:
-        chance = random.Random(f"{mixture.seed}/{row.id}").random()  # noqa: S311
+        chance = random.Random(f"{mixture.split_seed}/{row.id}").random()  # noqa: S311
         (validation if chance < mixture.validation else training).append(row)
     return training, validation
 

@@ -31,8 +31,10 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
     parser.add_argument("--accumulate", type=int)
     parser.add_argument("--rank", type=int)
     parser.add_argument("--alpha", type=int)
-    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seed", type=int, help="the order of learning, and what is composed")
     parser.add_argument("--threads", type=int)
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-    mixture = {name: given.pop(name) for name in ("composed", "data_dir") if name in given}
+    mixture: dict[str, object] = {name: given.pop(name) for name in ("composed", "data_dir") if name in given}
+    if "seed" in given:
+        mixture["seed"] = given["seed"]
     return TrainConfig(mixture=Mixture.model_validate(mixture), **given)

@@ -9,7 +9,25 @@ from finetune.compose.scene import Scene, fill_cart, fill_screen, product_name
 from finetune.compose.search import money_part
 from finetune.compose.words import Said, Words
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "6": 6, "10": 10, "a dozen": 12, "4": 4, "8": 8}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "2": 2,
+    "3": 3,
+    "6": 6,
+    "10": 10,
+    "a dozen": 12,
+    "4": 4,
+    "8": 8,
+    "twenty": 20,
+    "fifty": 50,
+    "12": 12,
+    "25": 25,
+    "twelve": 12,
+    "seven": 7,
+}
 
 
 def recommend(words: Words, scene: Scene) -> Said:

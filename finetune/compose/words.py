@@ -71,7 +71,13 @@ class Words:
 
     def order_id(self) -> tuple[str, str]:
         """Draw an order number: as it is typed, and as it is labelled."""
-        digits = "".join(self.pick("0123456789") for _ in range(self.rng.randint(4, 8))).lstrip("0") or "4021"
+        digits = (
+            "".join(
+                self.pick("0123456789")
+                for _ in range(self.rng.randint(12, 15) if self.chance(0.06) else self.rng.randint(4, 8))
+            ).lstrip("0")
+            or "4021"
+        )
         shape = self.rng.random()
         if shape < 0.5:
             number = digits
@@ -81,7 +87,9 @@ class Words:
             number = f"{self.pick(('ORD', 'B', 'SO', 'GX', 'WEB', 'A', 'J'))}-{digits}"
         else:
             number = f"{digits[:3]}-{digits[3:] or '77'}"
-        if number.isdecimal() and len(number) <= 5 and self.chance(0.05):
+        if number.isdecimal() and len(number) <= 6 and self.chance(0.06):
+            return " ".join(number), number
+        if number.isdecimal() and len(number) <= 5 and self.chance(0.06):
             spelled = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
             return " ".join(spelled[int(digit)] for digit in number), number
         return (f"#{number}" if self.chance(0.3) else number), number

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from transformers import AutoTokenizer
 
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
@@ -43,7 +44,6 @@ def test_arguments_come_in_the_schemas_order() -> None:
 
 
 def test_prompt_and_answer_are_encoded_apart(tiny_base: Path) -> None:
-    from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(tiny_base)
     calls = (ToolCall(name="get_cart", args={}),)

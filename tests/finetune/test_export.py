@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import InvalidInput, SetupError
+from assistant.errors import SetupError
 from finetune import export
 from finetune.base import packaged_gguf, prepare_base, publish
-from finetune.export import adapter_folder, prepare_model
+from finetune.export import prepare_model
 
 
 def test_any_other_base_is_taken_by_its_name(tmp_path: Path) -> None:
@@ -30,11 +30,6 @@ def test_publishing_replaces_what_was_there(tmp_path: Path) -> None:
     publish(fresh, target)
     assert (target / "weights").read_text(encoding="utf-8") == "new"
     assert not fresh.exists()
-
-
-def test_an_unknown_adapter_is_an_invalid_input() -> None:
-    with pytest.raises(InvalidInput):
-        adapter_folder("no-such-adapter")
 
 
 @pytest.fixture

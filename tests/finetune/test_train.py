@@ -12,6 +12,7 @@ from finetune import train as recipe
 from finetune.batches import Encoded
 from finetune.mixture import Mixture
 from finetune.train import TrainConfig, answer_loss, train
+from finetune.train_cli import parse_config
 
 ROWS = [
     {"id": f"m-{n}", "text": f"show me lamp {n}", "tools": [{"name": "search_catalog", "args": {"query": f"lamp {n}"}}]}
@@ -99,7 +100,6 @@ def test_sharing_a_prefix_changes_neither_loss_nor_gradient(
 
 
 def test_flags_reach_the_config() -> None:
-    from finetune.train_cli import parse_config
 
     config = parse_config(["--name", "mine", "--composed", "10", "0", "--max-minutes", "3", "--rank", "8"])
     assert (config.name, config.mixture.composed, config.max_minutes, config.rank) == ("mine", (10, 0), 3.0, 8)
