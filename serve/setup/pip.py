@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -53,7 +52,7 @@ class Pip:
             SetupError: in one sentence, why that failed.
             NoSuchRelease: the index doesn't have them for this machine.
         """
-        # Compiling while installing uses one core and hides in the installation; it is done later, on all of them.
+        # Half a minute less: the first start compiles the tenth of all modules that it imports.
         command = [str(self._python), "-m", "pip", "install", "--no-compile", "--no-input", *arguments]
         environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
         environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
@@ -158,14 +157,6 @@ def explain(output: str, log: Path) -> SetupError:
         )
     last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "it said nothing")
     return SetupError(f"pip failed: {last[:200]}", hint=f"All that it said is in {log}.")
-
-
-def compile_modules(python: Path, folder: Path) -> None:
-    """Compile installed modules on all cores, so that no start has to."""
-    arguments: Sequence[str] = ("-m", "compileall", "-q", "-j", "0", str(folder))
-    subprocess.run(  # noqa: S603 (our own interpreter and arguments)
-        [str(python), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    )
 
 
 def _read(stream: IO[str], waiting: queue.Queue[str | None]) -> None:

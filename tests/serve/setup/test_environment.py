@@ -51,7 +51,6 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> Installed:
 
     monkeypatch.setattr(Pip, "install", installed.install)
     monkeypatch.setattr(environment.venv, "create", create)
-    monkeypatch.setattr(environment, "compile_modules", lambda *_: None)
     monkeypatch.setattr(Environment, "_has_pip", lambda _: True)
     monkeypatch.setattr(environment.sys, "platform", "linux")
     return installed
