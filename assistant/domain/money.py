@@ -10,18 +10,21 @@ from babel.numbers import format_currency, get_currency_precision
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
+_LARGEST = 10**12
+
+
 @total_ordering
 class Money(BaseModel):
     """An exact amount in one currency; sums of different currencies are errors.
 
     Attributes:
-        amount: in the currency's main unit (dollars, not cents), rounded to its precision.
+        amount: in the currency's main unit (dollars, not cents), rounded to its precision; below a trillion.
         currency: ISO 4217 code.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    amount: Decimal
+    amount: Decimal = Field(ge=-_LARGEST, le=_LARGEST)
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
 
     @field_validator("amount")

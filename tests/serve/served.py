@@ -66,9 +66,11 @@ class ScriptedPlanner:
     failure: Exception | None = None
     gate: asyncio.Event | None = None
     asked: list[str] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
         self.asked.append(context.message)
+        self.begun.set()
         if self.gate is not None:
             await self.gate.wait()
         if self.failure is not None:

@@ -96,8 +96,7 @@ async def test_another_message_while_a_turn_runs_is_a_conflict(served: Served) -
     conversation = await served.conversation()
     url = f"/v1/conversations/{conversation}"
     running = asyncio.create_task(served.say(conversation, "hello"))
-    while not served.planner.asked:
-        await asyncio.sleep(0.01)
+    await served.planner.begun.wait()
     refused = await served.client.post(f"{url}/messages", json={"text": "are you there?"})
     assert (refused.status_code, refused.json()["code"]) == (409, "turn_in_progress")
     assert (await served.client.get(url)).json()["running"]
