@@ -1,41 +1,30 @@
-"""Home, lists, search and product pages."""
+"""Home, lists and search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from assistant.domain.catalogue import Purpose, Recommendation, RecommendationRequest, SearchQuery, Sort
+from assistant.domain.catalogue import SearchQuery, Sort
 from assistant.domain.product import Product
-from assistant.errors import NotFound, ProductNotFound, Unavailable
-from assistant.turn.ports import ShopEvent
-from serve.demo.pages.listing import PAGE_SIZE, Filters, appeal, colors_of, list_products, on_sale, slug, spread
-from serve.demo.pages.render import Pages, product_key, product_path
+from assistant.errors import NotFound
+from serve.demo.pages.listing import PAGE_SIZE, Filters, appeal, list_products, on_sale, slug, spread
+from serve.demo.pages.recommending import ROW, recommended
+from serve.demo.pages.render import Pages
 
-_ROW = 4
 _SEARCH_DEPTH = PAGE_SIZE * 5
 _LONGEST_QUERY = 200
 _SEARCH_SORTS: dict[str, Sort] = {"price_asc": "price_asc", "price_desc": "price_desc", "rating": "rating"}
 
 
 def browse_router(pages: Pages) -> APIRouter:
-    """Return the routes on which products are looked at."""
+    """Return the routes that lead to products."""
     router = APIRouter(route_class=pages.route_class(), include_in_schema=False)
     services = pages.services
 
-    async def recommended(
-        purpose: Purpose, owner: str, limit: int = _ROW, product_id: str | None = None
-    ) -> tuple[Recommendation, ...]:
-        try:
-            request = RecommendationRequest(purpose=purpose, product_id=product_id)
-            return await services.recommender.recommend(request, owner=owner, limit=limit)
-        except Unavailable:
-            return ()
-
-    async def the_list(request: Request, title: str, products: Sequence[Product], **values: object) -> Response:
+    async def the_list(request: Request, title: str, products: Sequence[Product], **values: str) -> Response:
         filters = Filters.read(request.query_params)
         found = list_products(products, filters)
         return await pages.page(
@@ -45,7 +34,7 @@ def browse_router(pages: Pages) -> APIRouter:
             found=found,
             filters=filters,
             path=request.url.path,
-            **{"department": "", "category": "", "intro": "", **values},
+            **{"department": "", "category": "", "intro": "", **values},  # type: ignore[arg-type]  # template values
         )
 
     @router.get("/")
@@ -54,8 +43,8 @@ def browse_router(pages: Pages) -> APIRouter:
         session = services.sessions.read(request)
         by_appeal = sorted(products, key=appeal, reverse=True)
         owner = session.principal.owner
-        popular = await recommended("popular", owner)
-        fresh = await recommended("new", owner)
+        popular = await recommended(services, "popular", owner)
+        fresh = await recommended(services, "new", owner)
         newest = sorted(products, key=lambda product: product.created, reverse=True)
         return await pages.page(
             request,
@@ -66,10 +55,10 @@ def browse_router(pages: Pages) -> APIRouter:
                 name: spread((product for product in by_appeal if product.department == name), 3)
                 for name in await pages.departments()
             },
-            for_you=[item.product for item in await recommended("for_me", owner)],
-            sale=spread(filter(on_sale, by_appeal), _ROW),
-            popular=[item.product for item in popular] or spread(by_appeal, _ROW),
-            newest=[item.product for item in fresh] or spread(newest, _ROW),
+            for_you=[item.product for item in await recommended(services, "for_me", owner)],
+            sale=spread(filter(on_sale, by_appeal), ROW),
+            popular=[item.product for item in popular] or spread(by_appeal, ROW),
+            newest=[item.product for item in fresh] or spread(newest, ROW),
         )
 
     @router.get("/c/{department}")
@@ -118,54 +107,7 @@ def browse_router(pages: Pages) -> APIRouter:
             relaxed=answer.relaxed,
             popular=()
             if found.products
-            else spread(sorted(await services.assortment.products(), key=appeal, reverse=True), _ROW),
-        )
-
-    async def product_of(key: str) -> Product:
-        """Ids may hold hyphens as slugs do, so the longest id that the catalogue knows is meant."""
-        parts = key.split("-")[:40]
-        for end in range(len(parts), 0, -1):
-            try:
-                return await services.catalogue.get("-".join(parts[:end]))
-            except ProductNotFound:
-                continue
-        raise ProductNotFound("We don't have this product (any more).", hint="Search for something like it.")
-
-    @router.get("/p/{key}")
-    async def product_page(request: Request, key: str) -> Response:
-        product = await product_of(key)
-        if key != product_key(product):
-            return RedirectResponse(product_path(product), 301)
-        session = services.sessions.read(request)
-        owner = session.principal.owner
-        if services.events:
-            seen = ShopEvent(type="view", owner=owner, product_id=product.id, at=datetime.now(UTC))
-            await services.events.append([seen])
-        color = request.query_params.get("color", "").lower()
-        chosen = next((v for v in product.available if not color or v.options.get("color", "").lower() == color), None)
-        return await pages.page(
-            request,
-            "product.html",
-            session,
-            product=product,
-            chosen=chosen or product.variants[0],
-            color=color if color in colors_of(product) else (chosen or product.variants[0]).options.get("color", ""),
-            choices={name: product.option_values(name) for name in _options(product)},
-            variants=[
-                {
-                    "options": v.options,
-                    "price": str(v.price),
-                    "before": str(v.list_price) if v.list_price and v.list_price > v.price else "",
-                    "stock": v.stock,
-                }
-                for v in product.variants
-            ],
-            goes_with=await recommended("goes_with", owner, product_id=product.id),
-            similar=await recommended("similar", owner, product_id=product.id),
+            else spread(sorted(await services.assortment.products(), key=appeal, reverse=True), ROW),
         )
 
     return router
-
-
-def _options(product: Product) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for variant in product.variants for name in variant.options))

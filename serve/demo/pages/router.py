@@ -12,6 +12,7 @@ from serve.demo.pages.account import account_router
 from serve.demo.pages.browse import browse_router
 from serve.demo.pages.cart import cart_router
 from serve.demo.pages.help_pages import help_page, help_pages
+from serve.demo.pages.product import product_router
 from serve.demo.pages.render import STATIC, Pages
 from serve.demo.pages.services import PageServices
 
@@ -23,6 +24,7 @@ def pages_router(services: PageServices) -> APIRouter:
     pages = Pages(services)
     router = APIRouter(include_in_schema=False)
     router.include_router(browse_router(pages))
+    router.include_router(product_router(pages))
     router.include_router(cart_router(pages))
     router.include_router(account_router(pages))
     router.include_router(_help_router(pages))

@@ -17,7 +17,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Address, Order, OrderLine, OrderStatus, Refund, Shipment, TrackingStep
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
-from assistant.errors import OrderNotFound, OutOfStock, ProductNotFound
+from assistant.errors import OrderNotFound, OutOfStock, ProductNotFound, ShopkeeperError
 from serve.demo.art.router import art_router
 from serve.demo.catalogue import authored_rows, catalogue_items
 from serve.demo.pages.router import not_found_page, pages_router
@@ -242,5 +242,9 @@ def make_app(services: PageServices) -> FastAPI:
     @app.exception_handler(404)
     async def missing(request: Request, error: Exception) -> Response:
         return await not_found_page(services, request)
+
+    @app.exception_handler(ShopkeeperError)
+    async def problem(request: Request, error: ShopkeeperError) -> Response:
+        return Response(error.detail, error.status)
 
     return app

@@ -99,7 +99,7 @@ def planter(p: Pen) -> None:
 
 def hanging_basket(p: Pen) -> None:
     macrame = p.has("macram")
-    cord = CREAM if macrame and p.tone is TONES["black"] else p.tone if macrame else TONES["charcoal"]
+    cord = p.tone if macrame else TONES["charcoal"]
     p.ring(200, 34, 13, 13, TONES["brass"].base, 6)
     p.line("M200 48 112 214M200 48l88 166M200 48v150", cord.dark if macrame else cord.base, 7 if macrame else 4)
     for x, h in ((160, 92), (242, 98)):

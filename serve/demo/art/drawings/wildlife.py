@@ -101,7 +101,7 @@ def bee_house(p: Pen) -> None:
     p.dots(canes[1::3], 9.5, TONES["bamboo"].base)
     p.dots(canes, 4.6, SOIL.dark)
     p.dots(canes[::4], 4.8, "#cdb98f")
-    p.path("M92 140 200 62l108 78-12 14-96-68-96 68z", TONES["camel"])
+    p.path("M92 140 200 62l108 78-12 14-96-68-96 68z", p.tone if p.subject.colors else TONES["camel"])
     p.path("M118 128 200 84l82 44v6H118z", TONES["ash"].dark)
     for x, y in ((306, 200), (92, 246)):
         p.oval(x, y, 15, 10, "#ecb53c")
