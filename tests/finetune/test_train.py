@@ -16,7 +16,7 @@ from finetune.train_cli import parse_config
 
 ROWS = [
     {"id": f"m-{n}", "text": f"show me lamp {n}", "tools": [{"name": "search_catalog", "args": {"query": f"lamp {n}"}}]}
-    for n in range(24)
+    for n in range(6)
 ]
 
 
@@ -25,7 +25,7 @@ def config(tiny_base: Path, tmp_path: Path) -> TrainConfig:
     data = tmp_path / "rows"
     data.mkdir()
     (data / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    mixture = Mixture(data_dir=data, composed=(0, 0), validation=0.0, surrounded=0.0, near=1.0)
+    mixture = Mixture(data_dir=data, composed=(0, 0, 0, 0), validation=0.0, surrounded=0.0, near=1.0)
     return TrainConfig(
         base=str(tiny_base),
         mixture=mixture,
@@ -33,7 +33,8 @@ def config(tiny_base: Path, tmp_path: Path) -> TrainConfig:
         models_dir=tmp_path / "models",
         rank=4,
         learning_rate=0.02,
-        batch_tokens=1200,
+        batch_tokens=800,
+        threads=1,
         checkpoint_every=2,
     )
 
