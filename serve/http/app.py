@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from serve.http import cart, catalog, conversations, headless, health, problems, widget
+from serve.http import cart, catalog, conversations, headless, health, openapi, problems, widget
 from serve.http.limits import RateLimiter
 from serve.http.middleware import BodyGate, Envelope
 from serve.services import Services
@@ -64,6 +64,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)
+    openapi.document_problems(app)
     return app
 
 

@@ -198,7 +198,7 @@ class MemoryShop:
         elif variant_id is not None and action == "remove":
             cart.pop(variant_id, None)
         elif variant_id is not None:
-            variant = self.products[variant_id.split("-")[0]].variant(variant_id)
+            variant = (await self.get(variant_id.split("-")[0])).variant(variant_id)
             wanted = quantity + (cart.get(variant_id, 0) if action == "add" else 0)
             if variant is None or variant.stock < wanted:
                 raise OutOfStock("Not enough left.")

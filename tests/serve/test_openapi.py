@@ -1,0 +1,145 @@
+"""The OpenAPI document is whole, and nothing that it allows, or forbids, is answered by a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from starlette.testclient import TestClient
+
+from serve.http.app import create_app
+from serve.services import Services
+from tests.serve.served import OPERATOR, Clock, build
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+METHODS = {"get", "post", "put", "delete"}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    found, _, _, _ = build(
+        tmp_path_factory.mktemp("openapi"), Clock(), rate_limits={"messages_per_client": "9999/second"}
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+def app(services: Services) -> Iterator[Any]:
+    application = create_app(services)
+    with TestClient(application):
+        yield application
+
+
+@pytest.fixture(scope="module")
+def document(app: Any) -> dict[str, Any]:
+    found: dict[str, Any] = app.openapi()
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{method} {path}", operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    ]
+
+
+def test_every_operation_says_what_it_does_and_what_may_go_wrong(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    ids = [operation["operationId"] for _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+    for name, operation in operations(document):
+        assert operation["summary"], name
+        assert operation["tags"], name
+        if "/v1/" not in name:
+            continue
+        for status, response in operation["responses"].items():
+            if status.startswith(("4", "5")):
+                assert list(response["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_every_body_has_an_example(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name, operation in operations(document):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None:
+            continue
+        schema = content["schema"]
+        referred = schema.get("$ref") or next(s["$ref"] for s in schema["anyOf"] if "$ref" in s)
+        assert "example" in str(schemas[referred.rsplit("/", 1)[-1]]), name
+
+
+def test_the_ids_of_a_stream_and_its_events_are_described(document: dict[str, Any]) -> None:
+    answer = document["paths"]["/v1/conversations/{conversation_id}/messages"]["post"]["responses"]["200"]
+    assert {"text/event-stream", "application/json"} <= set(answer["content"])
+
+
+# What is sent follows the document in one half and breaks it in the other.
+OPERATIONS = [
+    "POST /v1/conversations",
+    "GET /v1/conversations/{conversation_id}",
+    "POST /v1/conversations/{conversation_id}/messages",
+    "POST /v1/conversations/{conversation_id}/actions/{proposal_id}/confirm",
+    "POST /v1/conversations/{conversation_id}/handoff",
+    "POST /v1/conversations/{conversation_id}/cancel",
+    "GET /v1/conversations/{conversation_id}/cart",
+    "POST /v1/conversations/{conversation_id}/cart",
+    "POST /v1/search",
+    "POST /v1/recommendations",
+    "POST /v1/events",
+    "PUT /v1/catalog/products",
+    "DELETE /v1/catalog/products/{product_id}",
+    "GET /healthz",
+    "GET /readyz",
+]
+
+
+def test_the_list_of_operations_is_whole(document: dict[str, Any]) -> None:
+    assert sorted(OPERATIONS) == sorted(
+        f"{method.upper()} {path}" for path, item in document["paths"].items() for method in item if method in METHODS
+    )
+
+
+@pytest.fixture(scope="module")
+def api(app: Any) -> Any:
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def conversation_id(app: Any) -> str:
+    return str(TestClient(app).post("/v1/conversations", json={}).json()["id"])
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.name.lower())
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_nothing_is_answered_by_a_500(api: Any, conversation_id: str, operation: str, mode: GenerationMode) -> None:
+    method, path = operation.split()
+    if mode is GenerationMode.NEGATIVE and path in {"/healthz", "/readyz"}:
+        pytest.skip("there is nothing in this request that could be broken")
+    cases = api[path][method].as_strategy(generation_mode=mode)
+
+    @seed(20261122)
+    @settings(
+        max_examples=10,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(case=cases)
+    def probe(case: Any) -> None:
+        if "conversation_id" in case.path_parameters:
+            case.path_parameters["conversation_id"] = conversation_id
+        case.headers = {name: value for name, value in case.headers.items() if name.lower() != "authorization"}
+        headers = {"Authorization": f"Bearer {OPERATOR}"} if "/catalog/" in path else {}
+        answer = case.call(headers={"Accept": "application/json", **headers})
+        case.validate_response(answer, checks=CHECKS)
+
+    probe()
