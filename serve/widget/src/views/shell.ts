@@ -24,7 +24,7 @@ export class Shell {
     this.#person = h("button", { type: "button", class: "person", part: "person", onclick: actions.person },
       icon("person"), h("span", {}, texts.person));
     this.panel = h("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", "aria-describedby": "ai", tabindex: -1, hidden: true },
-      h("header", { class: "head", part: "header" },
+      h("div", { class: "head", part: "header" },
         h("div", { class: "who" },
           h("h2", { id: "title", dir: "auto" }, shop),
           h("p", { id: "ai", class: "ai" }, texts.ai)),
