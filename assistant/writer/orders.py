@@ -13,6 +13,7 @@ from assistant.writer.phrases import Phrase, listed, phrase
 
 _ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
+_GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _AS_NUMBER = {"wanted": "which_wanted", "items": "which_items", "address": "which_address", "change": "which_change"}
 
 
@@ -113,7 +114,8 @@ def _proof(result: ToolResult) -> Phrase:
 def _decision(result: ToolResult) -> Iterator[Phrase]:
     decision, proposal = result.notes.get("decision"), result.proposal
     if proposal is None or decision is None:
-        yield phrase("confirm", "settled")
+        settled = result.notes.get("code") in _GONE
+        yield phrase("confirm", "settled") if settled else phrase("failed", "tool")
         return
     if decision != "confirmed":
         yield phrase("confirm", "refused" if decision == "failed" else decision)

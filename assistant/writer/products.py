@@ -247,13 +247,9 @@ def _cart_change(result: ToolResult) -> Phrase:
 
 
 def _which_product(result: ToolResult) -> Iterator[Phrase]:
-    if result.outcome is Outcome.FAILED:
-        yield phrase("failed", "tool")
-    elif result.outcome is Outcome.NOTHING_FOUND and result.subject:
+    if result.outcome is Outcome.NOTHING_FOUND and result.subject:
         yield phrase("update_cart", "not_known", subject=result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
-    elif result.choices:
-        yield phrase("update_cart", "which_line" if result.cart else "which_product")
     else:
         yield phrase("update_cart", "which_product")
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Protocol
 
 from assistant.domain.conversation import Conversation
-from assistant.tools.result import ToolResult
+from assistant.planner.schema import CONFIRM
+from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.orders import order_phrases
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.products import product_phrases
@@ -39,6 +40,9 @@ class PlainWriter:
 
 def phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     """Yield what there is to say about one result."""
+    if result.outcome is Outcome.FAILED and result.tool != CONFIRM:
+        yield Phrase("failed", "tool")  # nothing is known, so not even "nothing found" may be said
+        return
     for part in (product_phrases, order_phrases, service_phrases):
         said = list(part(result, conversation, message))
         if said:

@@ -15,6 +15,7 @@ from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.orders import get_order, list_orders
+from assistant.tools.registry import build_tools
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.turn.decide import Decisions
@@ -139,3 +140,16 @@ async def test_wordings_vary_between_turns() -> None:
 async def test_a_second_unclear_message_offers_a_person() -> None:
     result = await reply(context(memory_shop()), "clarify")
     assert "person" in (await sentences(result, failures=1))[0]
+
+
+@pytest.mark.parametrize("tool", sorted(build_tools()))
+async def test_a_failed_call_claims_nothing_about_the_shop(tool: str) -> None:
+    result = ToolResult(tool=tool, outcome=Outcome.FAILED, notes={"code": "store_unavailable", "detail": "Locked."})
+    assert (await sentences(result))[0] in load_table("replies")["failed"]["tool"]
+
+
+@pytest.mark.parametrize(("code", "key"), [("proposal_settled", "settled"), ("store_unavailable", "tool")])
+async def test_only_a_settled_proposal_is_called_settled(code: str, key: str) -> None:
+    result = ToolResult(tool="confirm", outcome=Outcome.FAILED, notes={"code": code, "detail": "…"})
+    table = load_table("replies")
+    assert (await sentences(result))[0] in table["confirm" if key == "settled" else "failed"][key]
