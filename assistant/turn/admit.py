@@ -91,5 +91,5 @@ async def step_up(message: str, conversation: Conversation, orders: Orders, now:
         state.step_up_tries += 1
         return Proof.WRONG
     state.opened_orders[order_id] = now + STEP_UP_LIFETIME
-    state.order_id, state.held_order_id, state.step_up_tries = order_id, None, 0
+    state.order_id, state.held_order_id = order_id, None  # the tries stay, or an order of one's own would renew them
     return Proof.PROVED

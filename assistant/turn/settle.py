@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.domain.actions import ActionProposal
 from assistant.domain.conversation import Conversation, ConversationState, Exchange, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
+from assistant.planner.schema import CONFIRM
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ShopEvent
 from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
+_OVER = frozenset({"proposal_settled", "proposal_not_found"})
 
 
 def settle(
@@ -53,10 +56,20 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
         state.order_id = result.orders[0].id
     if result.proposal is not None and result.outcome is Outcome.PROPOSED:
         state.pending = result.proposal
-    if result.tool == "confirm" and result.notes.get("decision") != "retry":
+    if result.tool == CONFIRM and _settles(result, state.pending):
         state.pending = None
     if result.tool == "handoff_to_human" and result.outcome is Outcome.HANDED_OFF:
         state.handed_off = True
+
+
+def _settles(result: ToolResult, pending: ActionProposal | None) -> bool:
+    """Say whether a decision was about the proposal that waits and ended it; what couldn't be decided waits on."""
+    decided = result.proposal.id if result.proposal else result.notes.get("proposal")
+    if pending is None or decided != pending.id:
+        return False
+    if result.proposal is None:
+        return result.notes.get("code") in _OVER
+    return result.notes.get("decision") != "retry"
 
 
 def shop_events(principal: Principal, results: Sequence[ToolResult], now: datetime) -> list[ShopEvent]:

@@ -14,6 +14,7 @@ import structlog
 from langchain_core.tools import StructuredTool
 
 from assistant.domain.actions import ProposalState
+from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
@@ -166,8 +167,15 @@ class TurnEngine:
             }
 
     async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
-        cart, orders = await asyncio.gather(self.shop.carts.get_cart(speaker.owner), self._known_orders(speaker))
+        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
         return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
+
+    async def _known_cart(self, speaker: Principal) -> Cart:
+        try:
+            return await self.shop.carts.get_cart(speaker.owner)
+        except ShopkeeperError as error:
+            log.warning("cart_not_read", code=error.code)
+            return Cart()
 
     async def _known_orders(self, speaker: Principal) -> tuple[Order, ...]:
         if not speaker.verified:
@@ -204,7 +212,8 @@ class TurnEngine:
                 now=context.now,
             )
         except ShopkeeperError as error:
-            return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes={"code": error.code, "detail": error.detail})
+            notes = {"code": error.code, "detail": error.detail, "proposal": wanted}
+            return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes=notes)
 
     async def _replace_pending(self, conversation: Conversation) -> None:
         pending = conversation.state.pending

@@ -9,7 +9,7 @@ import pytest
 from assistant.domain.actions import ProposalState
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.principal import Principal
-from assistant.errors import ConversationNotFound, InvalidInput, MessageTooLong, StorefrontUnavailable
+from assistant.errors import ConversationNotFound, InvalidInput, MessageTooLong, StorefrontUnavailable, StoreUnavailable
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
@@ -31,7 +31,9 @@ class ListPlanner:
 
     async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
         self.contexts.append(context)
-        return Plan(calls=tuple(self._plans.pop(0)), prompt_tokens=90, completion_tokens=20, duration_ms=1.0, origin="model")
+        return Plan(
+            calls=tuple(self._plans.pop(0)), prompt_tokens=90, completion_tokens=20, duration_ms=1.0, origin="model"
+        )
 
 
 class MemoryStore:
@@ -140,7 +142,9 @@ async def test_the_planner_is_told_screen_search_cart_and_orders() -> None:
 
 
 async def test_a_write_waits_for_the_yes_and_is_done_once() -> None:
-    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)], [call("confirm", accept=True)])
+    talk = Talk(
+        [call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)], [call("confirm", accept=True)]
+    )
     events = await talk.say("cancel HT-10001")
     assert "action" in types(events)
     assert not talk.shop.executed
@@ -269,3 +273,50 @@ async def test_what_was_seen_becomes_interest() -> None:
     await talk.say("rain jacket")
     assert {event.type for event in talk.store.events} == {"search", "impression"}
     assert {event.owner for event in talk.store.events} == {"c1"}
+
+
+async def test_a_button_of_another_proposal_leaves_the_waiting_one() -> None:
+    talk = Talk(
+        [call("cancel_order", order_id="HT-10001")], [call("return_items", order_id="HT-10002", items=["socks"])]
+    )
+    await talk.say("cancel HT-10001")
+    first = talk.conversation.state.pending
+    await talk.say("no, return the socks")
+    second = talk.conversation.state.pending
+    await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=first.id)
+    assert talk.conversation.state.pending == second
+
+
+async def test_a_decision_that_could_not_be_stored_waits_on() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=False)])
+    await talk.say("cancel HT-10001")
+
+    async def locked(*_: object) -> None:
+        raise StoreUnavailable("Nothing can be stored at the moment.")
+
+    talk.proposals.move = locked
+    events = await talk.say("no")
+    assert talk.conversation.state.pending is not None
+    assert "settled" not in text(events)
+
+
+async def test_search_works_while_the_cart_does_not() -> None:
+    talk = Talk([call("search_catalog", query="rain jacket")])
+
+    async def locked(owner: str) -> None:
+        raise StorefrontUnavailable("No answer.")
+
+    talk.shop.get_cart = locked
+    assert "products" in types(await talk.say("a rain jacket"))
+
+
+async def test_an_order_of_ones_own_renews_no_guesses() -> None:
+    plans = [[call("reply", kind="clarify")] for _ in range(3)]
+    talk = Talk(*plans, principal=ANONYMOUS)
+    for _ in range(4):
+        await talk.say("HT-20001 guess@example.com")
+    assert "order" in types(await talk.say("HT-10003 c1@example.com"))
+    await talk.say("HT-20001 guess@example.com")
+    events = await talk.say("HT-20001 c2@example.com")
+    assert "order" not in types(events)
+    assert "HT-20001" not in talk.conversation.state.opened_orders
