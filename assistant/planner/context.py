@@ -15,7 +15,6 @@ class PlanContext(BaseModel):
     Attributes:
         setting: what is known beforehand, in words: the cart and the shopper's orders.
         exchanges: earlier turns, oldest first: what the shopper said and what the assistant then did.
-        gist: what the assistant did last, when that isn't in `exchanges`.
         search: arguments of the search in force, which a refinement builds on.
         shown: titles of the list on screen, in order.
         pending: the action that waits for confirmation, in words.

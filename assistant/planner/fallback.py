@@ -17,8 +17,13 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
 
 
+# A yes has to be the whole message: "ok, what does it cost?" consents to nothing.
+_ASSENT = (
+    r"yes|yep|yeah|yup|ok|okay|sure|do it|go ahead|go for it|confirm(?:ed)?|correct|agreed|perfect|exactly"
+    r"|(?:that|it)(?:'?s| is) (?:right|correct|fine|it)"
+)
 _YES = re.compile(
-    r"\W*(?:yes|yep|yeah|yup|ok|okay|sure|please do|do it|go ahead|confirm(?:ed)?|correct)\b", re.IGNORECASE
+    rf"\W*(?:please\W+)?(?:{_ASSENT})(?:\W+(?:{_ASSENT}|please|then|do|that|thanks?|thank you))*\W*", re.IGNORECASE
 )
 _NO = re.compile(r"\W*(?:no|nope|nah|don'?t|do not|stop|never ?mind|leave it|keep it|forget it)\b", re.IGNORECASE)
 _PERSON = _words(r"human|real person|agent|representative|manager|someone from|speak (?:to|with)|talk to (?:a|some)")
@@ -56,8 +61,8 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
 def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
     if not _LETTER.search(text):
         return "reply", {"kind": "clarify"}
-    if context.pending and (_YES.match(text) or _NO.match(text)):
-        return CONFIRM, {"accept": bool(_YES.match(text))}
+    if context.pending and (_YES.fullmatch(text) or _NO.match(text)):
+        return CONFIRM, {"accept": _YES.fullmatch(text) is not None}
     if _PERSON.search(text):
         return "handoff_to_human", {}
     if _GREETING.fullmatch(text):

@@ -25,6 +25,14 @@ _ORDER_NUMBER = re.compile(
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
 _TALK = "reply"
+_ASSENT = re.compile(
+    r"\b(?:y|ye+s*|yep|yeah|yup|ya|sure|ok(?:ay)?|please do|do it|go ahead|go on|confirm\w*"
+    r"|agreed?|(?:that|it)(?:'?s| is) it)\b",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
+)
 _POLITE = frozenset({"greeting", "thanks", "smalltalk"})
 _STATUS_WORDS = (
     frozenset({"open", "pending", "processing", "current", "active", "upcoming", "outstanding", "coming", "yet"}),
@@ -40,13 +48,21 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
     check = _Check(context)
     kept: list[ToolCall] = []
     for call in calls:
-        if call.name == CONFIRM and not context.pending:
+        if call.name == CONFIRM and not _decides(call, context):
             continue
         checked = check.call(call)
         if checked not in kept:
             kept.append(checked)
     kept = _without_politeness(kept)[:MAX_CALLS]
     return tuple(_with_order_number(kept, context.message))
+
+
+def _decides(call: ToolCall, context: PlanContext) -> bool:
+    """Say whether a decision fits: something waits, and no refusal or mere question is taken for a yes."""
+    message = context.message.strip()
+    if not context.pending or not call.args.get("accept"):
+        return bool(context.pending)
+    return not _REFUSAL.match(message) and (not message.endswith("?") or _ASSENT.search(message) is not None)
 
 
 def _without_politeness(calls: list[ToolCall]) -> list[ToolCall]:

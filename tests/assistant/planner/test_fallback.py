@@ -41,7 +41,25 @@ def test_a_message_becomes_the_call_that_serves_it(message: str, name: str, args
     assert (call.name, call.args) == (name, args)
 
 
-@pytest.mark.parametrize(("message", "accept"), [("yes please", True), ("No, leave it", False)])
+@pytest.mark.parametrize(
+    ("message", "accept"),
+    [
+        ("yes please", True),
+        ("Ok, do it.", True),
+        ("yes, that's right, thanks", True),
+        ("please go ahead", True),
+        ("No, leave it", False),
+    ],
+)
 def test_an_answer_to_a_proposal_is_understood(message: str, accept: bool) -> None:
     (call,) = fallback_calls(PlanContext(message=message, pending="cancel order 4471"))
     assert (call.name, call.args) == ("confirm", {"accept": accept})
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["ok, what does it cost?", "sure, but not the socks", "yes but to another address", "okay show me tents"],
+)
+def test_only_a_whole_yes_confirms(message: str) -> None:
+    (call,) = fallback_calls(PlanContext(message=message, pending="cancel order 4471"))
+    assert call.name != "confirm"

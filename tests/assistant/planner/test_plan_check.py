@@ -147,3 +147,22 @@ def test_politeness_and_repetition_are_no_calls_of_their_own() -> None:
     hello = ToolCall(name="reply", args={"kind": "greeting"})
     assert check_calls([hello, search, search], PlanContext(message="hello, a tent please")) == (search,)
     assert check_calls([hello], PlanContext(message="hello")) == (hello,)
+
+
+@pytest.mark.parametrize(
+    ("message", "stays"),
+    [
+        ("perfect", True),
+        ("yes, and did the refund for 5002 go through?", True),
+        ("that's it. and wrap it as a gift?", True),
+        ("no wait", False),
+        ("don't do it", False),
+        ("how long does the refund take?", False),
+        ("what does that cost me?", False),
+    ],
+)
+def test_no_refusal_or_question_is_taken_for_a_yes(message: str, stays: bool) -> None:
+    confirm = ToolCall(name="confirm", args={"accept": True})
+    assert check_calls([confirm], PlanContext(message=message, pending="cancel order 4471")) == (
+        (confirm,) if stays else ()
+    )
