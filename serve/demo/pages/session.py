@@ -49,11 +49,6 @@ class Sessions:
         """Return the visitor's session; a new one when there is none or its cookie was tampered with."""
         return self._decode(request.cookies.get(COOKIE, "")) or self.start()
 
-    def visitor(self, request: Request) -> str | None:
-        """Return the session id that a request's cookie proves, e.g. to give a chat the page's own cart."""
-        session = self._decode(request.cookies.get(COOKIE, ""))
-        return session.id if session else None
-
     def start(self, customer_id: str | None = None, name: str | None = None, email: str | None = None) -> Session:
         """Return a new session; called at login and logout too, so that nobody keeps another's session id."""
         return Session(f"s_{secrets.token_urlsafe(18)}", customer_id, name, email, fresh=True)
