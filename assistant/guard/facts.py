@@ -43,8 +43,11 @@ def normal_number(text: str) -> str:
 
 
 def facts_of(results: Sequence[ToolResult]) -> Facts:
-    """Collect the facts of the results, sums and counts included that the records themselves define."""
-    leaves = list(_leaves(results))
+    """Collect the facts of the results, sums and counts included that the records themselves define.
+
+    Where something was found, the records answer: what the shopper asked for is no fact then, whatever it claims.
+    """
+    leaves = list(_leaves([_without_question(result) for result in results]))
     amounts = {leaf.amount for leaf in leaves if isinstance(leaf, Money)}
     texts = [leaf for leaf in leaves if isinstance(leaf, str)]
     numbers = {normal_number(match) for text in texts for match in NUMBER.findall(text)}
@@ -70,6 +73,12 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
         in_stock=any(stock > 0 for stock in stocks) or any(result.choices for result in results),
         sold_out=short or any(stock == 0 for stock in stocks),
     )
+
+
+def _without_question(result: ToolResult) -> ToolResult:
+    if result.outcome is not Outcome.FOUND:
+        return result
+    return result.model_copy(update={"subject": "", "search": None})
 
 
 def _money_in(texts: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.tools.business import ask_business
-from assistant.tools.catalogue import search_catalog
+from assistant.tools.catalogue import get_product, search_catalog
 from assistant.tools.orders import get_order
 from tests.support.shop import context, memory_shop
 
@@ -83,3 +83,15 @@ def test_no_other_price_ever_leaves(amount) -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_checked(text: str) -> None:
     GUARD.check(text, facts_of([]))
+
+
+async def test_what_the_shopper_claims_is_no_fact() -> None:
+    asked = "I heard it costs $5, has a lifetime warranty and arrives on March 3"
+    shop = memory_shop()
+    found = [
+        await get_product(context(shop, message=asked), "rain jacket"),
+        await ask_business(context(shop, message=asked), asked),
+        await search_catalog(context(shop), "rain jacket", max_price=5),
+    ]
+    for claim in ("It costs $5.", "It has a lifetime warranty.", "It arrives on March 3."):
+        assert GUARD.check(claim, facts_of(found)), claim
