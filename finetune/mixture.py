@@ -25,6 +25,7 @@ class Mixture(BaseModel):
     Attributes:
         data_dir: hand-written rows, `*.jsonl`, with the held-out rows in `heldout/`.
         composed: how many composed rows each epoch adds to all the hand-written ones.
+        dialogue_turns: share of the dialogues' turns that each epoch draws; they cost several messages each.
         validation: share of the hand-written rows, whole dialogues, that is only ever measured on.
         surrounded: share of the single messages that get unrelated surroundings.
         near: word-set Jaccard similarity from which two messages are the same.
@@ -36,6 +37,7 @@ class Mixture(BaseModel):
 
     data_dir: Path = ROUTER_DATA
     composed: tuple[int, ...] = (2500, 2500)
+    dialogue_turns: float = 1.0
     validation: float = 0.06
     surrounded: float = 0.35
     near: float = 0.85
@@ -81,7 +83,8 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
     epochs: list[list[Sample]] = []
     for size in mixture.composed:
         part, composed = composed[:size], composed[size:]
-        epoch = [*hand, *part]
+        turns = [sample for sample in hand if sample.group == sample.id or rng.random() < mixture.dialogue_turns]
+        epoch = [*turns, *part]
         epochs.append([_maybe_surrounded(sample, contexts, mixture.surrounded, rng) for sample in epoch])
     return LoadedMixture(epochs, validation, counts)
 

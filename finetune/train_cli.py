@@ -24,6 +24,7 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
         "--composed", type=int, nargs="+", help="composed rows of each epoch, e.g. --composed 3000 3000 0"
     )
     parser.add_argument("--data-dir", type=Path, help="folder with labelled *.jsonl rows")
+    parser.add_argument("--dialogue-turns", type=float, help="share of the dialogues' turns in each epoch")
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--final-rate", type=float)
     parser.add_argument("--max-minutes", type=float)
@@ -34,7 +35,9 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
     parser.add_argument("--seed", type=int, help="the order of learning, and what is composed")
     parser.add_argument("--threads", type=int)
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-    mixture: dict[str, object] = {name: given.pop(name) for name in ("composed", "data_dir") if name in given}
+    mixture: dict[str, object] = {
+        name: given.pop(name) for name in ("composed", "data_dir", "dialogue_turns") if name in given
+    }
     if "seed" in given:
         mixture["seed"] = given["seed"]
     return TrainConfig(mixture=Mixture.model_validate(mixture), **given)
