@@ -75,6 +75,11 @@ class OrderLine(BaseModel):
     def total(self) -> Money:
         return self.unit_price * self.quantity
 
+    @property
+    def kept(self) -> int:
+        """Pieces that the shopper has neither sent back nor announced as a return."""
+        return self.quantity - self.returned
+
 
 class TrackingStep(BaseModel):
     """One scan of a parcel on its way."""

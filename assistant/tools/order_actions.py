@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Literal
 
 from assistant.domain.actions import (
@@ -51,7 +50,7 @@ def _cancel(context: ToolContext, tool: str, order: Order, reason: str) -> ToolR
         order,
         wording="cancel_unpaid_order" if unpaid else "cancel_order",
         amount=None if unpaid else order.total,
-        items=_names(order.lines),
+        items="; ".join(_name(line) for line in order.lines),
     )
 
 
@@ -95,9 +94,9 @@ async def return_items(
     lines = resolve_lines(order, items, context.message)
     if isinstance(lines, Choice):
         return _which_items("return_items", order, lines)
-    wanted = tuple(LineQuantity(line_id=line.id, quantity=line.quantity - line.returned) for line in lines)
-    if not wanted:
-        return ToolResult(tool="return_items", outcome=Outcome.NOTHING_FOUND, orders=(order,), missing="items")
+    if not lines:
+        return _nothing_left("return_items", order)
+    wanted = tuple(LineQuantity(line_id=line.id, quantity=line.kept) for line in lines)
     action = ReturnItems(order_id=order.id, lines=wanted, reason=(reason or "")[:300])
     refund, fee = refund_for(context.shop.rules, action, order)
     fee_text = load_table("proposals", context.conversation.locale)["return_items"]["fee_effect"]
@@ -109,7 +108,7 @@ async def return_items(
         wording="return_items",
         amount=refund,
         extra_effects=(fee_text.format(fee=fee),) if fee.amount else (),
-        items=_names(lines),
+        items="; ".join(_name(line, line.kept) for line in lines),
     )
 
 
@@ -126,6 +125,8 @@ async def exchange_items(
     lines = resolve_lines(order, items, context.message)
     if isinstance(lines, Choice):
         return _which_items("exchange_items", order, lines)
+    if not lines:
+        return _nothing_left("exchange_items", order)
     if len(lines) != 1:
         return _which_items("exchange_items", order, Choice(tuple(line.title for line in lines)))
     line = lines[0]
@@ -133,18 +134,18 @@ async def exchange_items(
     variant = resolve_other_variant(product, line.variant_id, f"{wanted or ''} {context.message}")
     if isinstance(variant, Choice):
         return _which_variant("exchange_items", order, line, variant)
-    if variant.stock < line.quantity:
+    if variant.stock < line.kept:
         return _sold_out("exchange_items", order, product, variant)
-    action = ExchangeItem(order_id=order.id, line_id=line.id, variant_id=variant.id, quantity=line.quantity)
+    action = ExchangeItem(order_id=order.id, line_id=line.id, variant_id=variant.id, quantity=line.kept)
     return propose(
         context,
         "exchange_items",
         action,
         order,
         wording="exchange_item",
-        item=_name(line),
+        item=_name(line, line.kept),
         wanted=f"{line.title} ({variant.label})",
-        difference=_difference(context, order, variant.price * line.quantity - line.total),
+        difference=_difference(context, order, (variant.price - line.unit_price) * line.kept),
     )
 
 
@@ -229,16 +230,18 @@ async def _change_items(context: ToolContext, order: Order, said: str) -> ToolRe
             return _which_items("update_order", order, Choice(tuple(_name(line) for line in order.lines)))
         named = list(order.lines)
     line = named[0]
-    if _REMOVAL.search(said):
+    quantity_said = _QUANTITY.search(said)
+    if _REMOVAL.search(said) or (quantity_said and int(quantity_said.group(1)) == 0):
         if len(order.lines) == 1:
             return _cancel(context, "update_order", order, "")
         action = ChangeItem(order_id=order.id, line_id=line.id, variant_id=line.variant_id, quantity=0)
         wording = "remove_unpaid_item" if order.status is OrderStatus.PENDING else "remove_item"
         return propose(context, "update_order", action, order, wording=wording, amount=line.total, item=_name(line))
     product = await context.shop.catalogue.get(line.product_id)
-    quantity_said = _QUANTITY.search(said)
-    quantity = int(quantity_said.group(1)) if quantity_said else line.quantity
     variant = resolve_other_variant(product, line.variant_id, said)
+    quantity = line.quantity
+    if quantity_said and not (isinstance(variant, Variant) and _names_option(variant, quantity_said.group(1))):
+        quantity = int(quantity_said.group(1))
     if isinstance(variant, Choice):
         current = product.variant(line.variant_id)
         if quantity == line.quantity or current is None:
@@ -260,6 +263,11 @@ async def _change_items(context: ToolContext, order: Order, said: str) -> ToolRe
     )
 
 
+def _names_option(variant: Variant, number: str) -> bool:
+    """Say whether a number is a size or the like, so that "change the boots to 10" orders no ten pairs."""
+    return any(number in re.findall(r"\d+", value) for value in variant.options.values())
+
+
 def _difference(context: ToolContext, order: Order, difference: Money) -> str:
     text = load_table("proposals", context.conversation.locale)["exchange_item"]
     if difference.amount == 0:
@@ -267,6 +275,10 @@ def _difference(context: ToolContext, order: Order, difference: Money) -> str:
     key = "difference_more" if difference.amount > 0 else "difference_less"
     amount = difference if difference.amount > 0 else Money.of(0, difference.currency) - difference
     return str(text[key].format(amount=amount, payment=order.payment))
+
+
+def _nothing_left(tool: str, order: Order) -> ToolResult:
+    return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, orders=(order,), missing="items")
 
 
 def _which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
@@ -296,11 +308,9 @@ def _sold_out(tool: str, order: Order, product: Product, variant: Variant) -> To
     )
 
 
-def _name(line: OrderLine) -> str:
+def _name(line: OrderLine, quantity: int | None = None) -> str:
+    """Write so many pieces of a line, all of them unless told otherwise."""
     options = ", ".join(line.options.values())
-    pieces = f"{line.quantity} × " if line.quantity > 1 else ""
-    return f"{pieces}{line.title} ({options})" if options else f"{pieces}{line.title}"
-
-
-def _names(lines: Sequence[OrderLine]) -> str:
-    return "; ".join(_name(line) for line in lines)
+    pieces = quantity or line.quantity
+    counted = f"{pieces} × " if pieces > 1 else ""
+    return f"{counted}{line.title} ({options})" if options else f"{counted}{line.title}"

@@ -106,14 +106,16 @@ async def resolve_order(context: ToolContext, order_id: str | None) -> Order | C
 
 
 def resolve_lines(order: Order, items: tuple[str, ...], fallback: str = "") -> tuple[OrderLine, ...] | Choice:
-    """Return the order lines that are meant; a choice where the words don't tell them apart.
+    """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
 
     Args:
         items: names as the shopper said them; empty means "not said".
         fallback: the whole message, searched for names when `items` is empty.
     """
-    open_lines = tuple(line for line in order.lines if line.returned < line.quantity)
+    open_lines = tuple(line for line in order.lines if line.kept > 0)
     choice = Choice(tuple(_line_name(line) for line in open_lines))
+    if not open_lines:
+        return ()
     if not items:
         if len(open_lines) == 1:
             return open_lines

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.actions import ChangeAddress, ChangeItem, ExchangeItem, ReturnItems
+from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
+from assistant.domain.product import Variant
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
-from tests.support.shop import ANONYMOUS, MAYA, context, memory_shop, order
+from tests.support.shop import ANONYMOUS, MAYA, MemoryShop, context, memory_shop, order
 
 
 def proposed(result: ToolResult) -> object:
@@ -195,3 +197,47 @@ async def test_account_address_needs_the_account() -> None:
         await update_order(context(shop, principal=guest, message=said), change="address")
     ).outcome is Outcome.NEEDS_VERIFICATION
     assert proposed(await update_order(context(shop, principal=MAYA, message=said), change="address")).order_id is None
+
+
+def half_returned(pieces: int, returned: int) -> MemoryShop:
+    """A shop whose delivered order has so many pairs of socks, of which some went back."""
+    shop = memory_shop()
+    delivered = shop.orders["HT-10002"]
+    socks = delivered.lines[1].model_copy(update={"quantity": pieces, "returned": returned})
+    shop.orders["HT-10002"] = delivered.model_copy(update={"lines": (socks,)})
+    return shop
+
+
+@pytest.mark.parametrize(("tool", "given"), [(return_items, {}), (exchange_items, {"wanted": "red"})])
+async def test_only_the_pieces_still_kept_are_named_and_moved(tool, given) -> None:
+    result = await tool(context(half_returned(3, 2)), order_id="HT-10002", **given)
+    action = proposed(result)
+    assert (action.lines[0] if isinstance(action, ReturnItems) else action).quantity == 1
+    assert "×" not in " ".join((result.proposal.title, *result.proposal.effects))
+
+
+@pytest.mark.parametrize("tool", [return_items, exchange_items])
+@pytest.mark.parametrize("items", [(), ("socks",)])
+async def test_nothing_is_asked_about_what_went_back_already(tool, items) -> None:
+    result = await tool(context(half_returned(2, 2)), order_id="HT-10002", items=items)
+    assert (result.outcome, result.missing) == (Outcome.NOTHING_FOUND, "items")
+
+
+async def test_a_size_is_no_number_of_pieces() -> None:
+    shop = memory_shop()
+    sizes = tuple(
+        Variant(id=f"p1-blue-{n}", options={"size": f"US {n}"}, price=Money.of(20), stock=5) for n in ("S", "10")
+    )
+    shop.products["p1"] = shop.products["p1"].model_copy(update={"variants": sizes})
+    result = await update_order(
+        context(shop, message="change the rain jacket to 10"), order_id="HT-10001", change="items"
+    )
+    action = proposed(result)
+    assert (action.variant_id, action.quantity) == ("p1-blue-10", 1)
+
+
+async def test_none_of_an_item_takes_it_out() -> None:
+    result = await update_order(
+        context(memory_shop(), message="make it 0 wool socks"), order_id="HT-10001", change="items"
+    )
+    assert "Take" in result.proposal.title
