@@ -185,14 +185,15 @@ class TurnRunner:
             log.exception("turn_failed")
             await self._end(running, "failed", _INTERNAL)
         finally:
-            del self._running[turn.conversation_id]
+            if self._running.get(turn.conversation_id) is running:  # the next turn may have begun as this one ended
+                del self._running[turn.conversation_id]
             self._tell(turn.conversation_id)
 
     async def _answer(self, running: _Running) -> None:
         conversation = await self._conversations.load(running.turn.conversation_id)
         state = conversation.state
-        if running.focus != state.page_product_id:
-            # Only a change of page turns "it" to that product, not each message from the same page.
+        if running.turn_input.calls is None and running.focus != state.page_product_id:
+            # Only a change of page turns "it" to that product, not each message from it; buttons tell no page.
             state.page_product_id = running.focus
             state.product_id = running.focus or state.product_id
         async with aclosing(self._engine.run(conversation, running.principal, running.turn_input)) as events:

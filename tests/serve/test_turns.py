@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain.conversation import Conversation, Message
+from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.principal import Principal
 from assistant.errors import InvalidInput, StorefrontUnavailable, TurnInProgress
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent
 from assistant.turn.turn import TurnInput
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
-from serve.storage.turn_events import SqlTurnLog, StreamEvent
+from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 from serve.turns import TurnRunner
 from tests.serve.served import Clock
 
@@ -240,6 +240,37 @@ async def test_a_page_of_a_product_turns_it_into_what_is_meant_once(stage: Stage
             conversation.state.product_id = "p9"  # the talk has moved on since
             await stage.store.save(conversation)
     assert stage.engine.seen == ["p1", "p9", "p2", "p2"]
+
+
+async def test_a_button_leaves_what_is_meant(stage: Stage) -> None:
+    stage.engine.hurry()
+    await stage.all(await stage.start(focus="p1"))
+    conversation = await stage.store.load(ID)
+    conversation.state.product_id = "p9"  # the talk has moved on since
+    await stage.store.save(conversation)
+    button = TurnInput(text="Yes", calls=(ToolCall(name="confirm", args={"accept": True}),))
+    await stage.all((await stage.runner.start(ID, SPEAKER, button, key="k2")).id)
+    await stage.all(await stage.start(key="k3", focus="p1"))
+    assert stage.engine.seen == ["p1", "p9", "p9"]
+
+
+async def test_a_turn_that_begins_as_the_last_one_ends_can_be_stopped(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.engine.hurry()
+    append = stage.log.append
+
+    async def begin_another(turn: Turn, event: TurnEvent) -> None:
+        await append(turn, event)
+        if turn.key == "k1" and isinstance(event, DoneEvent):
+            stage.engine.planned.clear()
+            await stage.start(key="k2")
+
+    monkeypatch.setattr(stage.log, "append", begin_another)
+    await stage.all(await stage.start(key="k1"))
+    assert stage.runner.cancel(ID)
+    await stage.runner.close(grace_seconds=1)
+    assert not stage.runner._running
 
 
 async def test_nothing_is_kept_of_turns_that_are_over(stage: Stage) -> None:
