@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import structlog
@@ -99,9 +98,10 @@ async def bring_up(late: LateChatModel, planner: Planner, settings: Settings, re
         late.opened(await to_thread.run_sync(open_model, settings))
         await planner.warm_up()
     except (ShopkeeperError, TimeoutError) as error:
-        log.warning("language_model_not_opened", reason=str(error))
-        readiness.note(PART, f"not there: {error}")
-    except asyncio.CancelledError:
-        raise
+        log.warning("language_model_not_opened", reason=str(error) or type(error).__name__)
+        readiness.note(PART, f"not there: {error}" if str(error) else "slow: it didn't answer in time")
+    except Exception:
+        log.exception("language_model_not_opened")
+        readiness.note(PART, "not there: see the log")
     else:
         readiness.note(PART, "ready")
