@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.errors import StoreUnavailable
+
 
 class Database:
     """One SQLite file in WAL mode, usable from any thread.
@@ -41,16 +43,21 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """Hold the write lock for one transaction: all of it happens, or nothing."""
+        """Hold the write lock for one transaction: all of it happens, or nothing.
+
+        Raises StoreUnavailable when the disk is full or the file is locked by another process.
+        """
         with self._writing:
             connection = self.read()
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise StoreUnavailable("The catalogue can't be changed at the moment.") from error
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the connections of all threads; the object is of no use afterwards."""
