@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, status
 
 from serve.http.dependencies import Parts, operator
-from serve.http.models import Accepted, ProductBatch
+from serve.http.models import Accepted
+from serve.http.offers import ProductBatch
 from serve.http.openapi import problems
 
 router = APIRouter(prefix="/v1/catalog/products", tags=["catalog"], dependencies=[Depends(operator)])

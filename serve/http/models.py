@@ -6,28 +6,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.config import JsonDict
 
 from assistant.domain.actions import ActionProposal
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard, Purpose, SearchQuery
 from assistant.domain.conversation import Message
-from assistant.domain.product import Product
 
-MAX_PRODUCTS = 200
 MAX_EVENTS = 100
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
-
-_LAMP: JsonDict = {
-    "id": "lamp-7",
-    "title": "Reading Lamp",
-    "brand": "Alder",
-    "category": "Lighting",
-    "description": "A lamp with a long arm and a warm light.",
-    "attributes": {"power": "6 W", "height": "48 cm"},
-    "variants": [{"id": "lamp-7-black", "options": {"color": "black"}, "price": {"amount": "49.00"}, "stock": 12}],
-}
 
 
 class PageContext(BaseModel):
@@ -213,14 +200,6 @@ class Accepted(BaseModel):
     """How many entries were taken."""
 
     accepted: int
-
-
-class ProductBatch(BaseModel):
-    """Products to add or to replace, by id."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"products": [_LAMP]}]})
-
-    products: list[Product] = Field(min_length=1, max_length=MAX_PRODUCTS)
 
 
 class Health(BaseModel):

@@ -176,6 +176,8 @@ _DATES = ("date", "datetime", "timezone")
 
 def _reason(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
+    if kind == "value_error":
+        return str(error["ctx"]["error"])  # our own validators say it in plain words
     if kind.startswith(_DATES):
         return "must be a date or time in ISO 8601"
     return _REASONS.get(kind, "does not fit").format_map(error.get("ctx") or {})

@@ -125,3 +125,29 @@ async def test_the_widget_is_sent_with_an_etag(served: Served) -> None:
     assert first.headers["cache-control"] == "public, max-age=300"
     again = await served.client.get("/widget/shopkeeper.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": ""}, "products[0].id"),
+        ({"id": "two words"}, "products[0].id"),
+        ({"id": "x" * 101}, "products[0].id"),
+        ({"title": ""}, "products[0].title"),
+        ({"title": "t" * 301}, "products[0].title"),
+        ({"variants": []}, "products[0].variants"),
+        ({"variants": [{"id": "a", "price": {"amount": "1"}, "stock": 10**30}]}, "products[0].variants[0].stock"),
+        ({"variants": [{"id": "a", "price": {"amount": "0"}, "stock": 1}]}, "products[0].variants[0].price.amount"),
+        ({"variants": [{"id": "a", "price": {"amount": "1"}, "stock": 1}] * 2}, "the same id"),
+        ({"rating_count": 10**25}, "products[0].rating_count"),
+        ({"image": "javascript:alert(1)"}, "products[0].image"),
+        ({"url": "//evil.example"}, "products[0].url"),
+        ({"attributes": {"": "x"}}, "products[0].attributes"),
+    ],
+)
+async def test_products_out_of_bounds_are_refused(served: Served, changes: dict[str, object], reason: str) -> None:
+    lamp = product("lamp", "Reading Lamp", "49.00").model_dump(mode="json") | changes
+    answer = await served.client.put("/v1/catalog/products", json={"products": [lamp]}, headers=OPERATOR_HEADERS)
+    assert answer.status_code == 422
+    assert reason in answer.json()["detail"]
+    assert "lamp" not in served.shop.products
