@@ -150,8 +150,10 @@ class _Check:
         return _unique(item for item in inside if item.isdecimal() or self.product(item))
 
     def order_id(self, value: str) -> str | None:
+        """The number was given; one of a digit or two, which stands in many a text, by the message itself."""
         cut = value.replace("#", "").strip()
-        return cut if self.everything.has_id(cut) else None
+        given = self.everything.has_id(cut) if len(cut) > 2 else cut.casefold() in tokens_of(self.context.message)
+        return cut if given else None
 
     def items(self, value: list[str]) -> list[str]:
         return _unique(item for item in value if self.everything.share(item) >= 0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
 from assistant.tools.matching import words
@@ -36,13 +35,13 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     if not context.principal.verified:
         return needs_verification("list_orders")
     orders = await context.shop.orders.list_orders(context.principal)
-    if status:
-        wanted = _statuses(status)
+    wanted = _statuses(status) if status else frozenset()
+    if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
-        subject=status or "",
+        subject=status if status and wanted else "",
         orders=orders[:5],
         total=len(orders),
     )
@@ -75,14 +74,8 @@ def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
-def held_call(result: ToolResult, calls: tuple[ToolCall, ...]) -> ToolCall | None:
-    """Return the call that has to wait until the shopper has proved who they are."""
-    if result.outcome is not Outcome.NEEDS_VERIFICATION:
-        return None
-    return next((call for call in calls if call.name == result.tool), None)
-
-
 def _statuses(said: str) -> frozenset[OrderStatus]:
+    """Return the statuses that are meant; none for words like "all" or "recent", which narrow nothing."""
     key = said.casefold().strip()
     if key in _GROUPS:
         return _GROUPS[key]

@@ -115,6 +115,11 @@ def test_an_order_number_may_stand_in_the_records() -> None:
     assert checked("get_order", "where is my kettle", {"order_id": "4471"}, setting=setting) == {"order_id": "4471"}
 
 
+def test_a_digit_of_the_records_is_no_order_number() -> None:
+    setting = "Orders: 4671 (Kettle) shipped."
+    assert checked("get_order", "where is my latest order?", {"order_id": "6"}, setting=setting) == {}
+
+
 def test_a_lost_order_number_is_found_again() -> None:
     assert checked("return_items", "send back the lamp from order #4471", {"items": ["lamp"]}) == {
         "order_id": "4471",
