@@ -35,8 +35,8 @@ def test_from_the_first_wish_to_a_full_cart(shopper: Shopper) -> None:
 
     with shopper.step("choose a size on the second card and add it by its button"):
         card = refined.locator(".card").nth(1)
-        size = card.get_by_label("Size", exact=True).locator("option").last.inner_text()
-        card.get_by_label("Size", exact=True).select_option(size)
+        size = card.get_by_label("size").locator("option").last.inner_text()
+        card.get_by_label("size").select_option(size)
         card.locator(".add").click()
         expect(card.locator(".news")).to_contain_text("in your cart")
         expect(shopper.badge).to_have_text("1")
@@ -54,7 +54,7 @@ def test_from_the_first_wish_to_a_full_cart(shopper: Shopper) -> None:
 
     with shopper.step("add another by words"):
         first = shopper.chat(".earlier .cards").last.locator(".card").first
-        other = first.get_by_label("Size", exact=True).locator("option").first.inner_text()
+        other = first.get_by_label("size").locator("option").first.inner_text()
         added = shopper.say(f"put the first one in my cart in navy, size {other}")
         expect(added.locator(".cart .line")).to_have_count(2)
         expect(shopper.badge).to_have_text("2")
