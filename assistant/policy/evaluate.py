@@ -77,14 +77,6 @@ def _coming_back(
     return verdict
 
 
-def return_until(rules: PolicyRules, order: Order, line: OrderLine) -> datetime | None:
-    """Return the last moment at which a line may come back, or None when it never may."""
-    days = rules.returns.category_windows.get(line.category, rules.returns.window_days)
-    if days == 0 or line.final_sale or order.delivered_at is None:
-        return None
-    return order.delivered_at + timedelta(days=days)
-
-
 def refund_for(rules: PolicyRules, action: ReturnItems, order: Order) -> tuple[Money, Money]:
     """Return (refund, fee) of a return: what was paid for the pieces, less the fee unless the fault is the shop's.
 

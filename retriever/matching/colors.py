@@ -75,11 +75,6 @@ def matches(wanted: str, offered: str) -> bool:
     return any(_part_matches(want, _canonical(part)) for part in (fold(offered), *_PARTS.split(fold(offered))) if part)
 
 
-def same_family(wanted: str, offered: str) -> bool:
-    """Say whether two colours belong together, as a second best."""
-    return bool(_families(words(wanted)) & _families(words(offered)))
-
-
 def _part_matches(want: tuple[str, ...], offer: tuple[str, ...]) -> bool:
     if not want or not offer:
         return False
