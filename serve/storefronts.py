@@ -19,9 +19,9 @@ from serve import demo
 from serve.clock import Clock
 from serve.demo.art.router import art_router
 from serve.demo.catalogue import authored_rows
-from serve.demo.customers import DEMO_EMAILS, DEMO_PASSWORD, shoppers
+from serve.demo.pages.logins import demo_logins
 from serve.demo.pages.router import pages_router
-from serve.demo.pages.services import DemoLogin, PageServices
+from serve.demo.pages.services import PageServices
 from serve.demo.pages.session import SESSION_LIFETIME, Sessions
 from serve.demo.promotions import all_promotions
 from serve.demo.seed import seed_demo
@@ -97,7 +97,6 @@ async def _own_catalogue(settings: Settings, database: Database, retriever: Retr
 def _pages(
     settings: Settings, storefront: DemoStorefront, retriever: Retriever, events: EventLog, identity: Identity
 ) -> tuple[APIRouter, ...]:
-    names = {shopper.customer.email: shopper.customer.name for shopper in shoppers()}
     services = PageServices(
         search=retriever.search,
         recommender=retriever.recommender,
@@ -109,7 +108,7 @@ def _pages(
         issue_token=identity.issue_token,
         issue_visitor_token=partial(identity.issue_session_token, lifetime=SESSION_LIFETIME),
         events=events,
-        logins=tuple(DemoLogin(email, DEMO_PASSWORD, names[email]) for email in DEMO_EMAILS),
+        logins=demo_logins(),
         shop_name=settings.shop_name,
     )
     return (pages_router(services), art_router(authored_rows()))
