@@ -9,7 +9,6 @@ from typing import Self
 from babel.numbers import format_currency, get_currency_precision
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-
 _LARGEST = 10**12
 
 
