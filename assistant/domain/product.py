@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.domain.money import Money
 
@@ -74,6 +75,13 @@ class Product(BaseModel):
     updated_at: datetime | None = None
     image: str | None = None
     url: str | None = None
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        """Refuse what couldn't be compared or summed later."""
+        if len({variant.price.currency for variant in self.variants}) > 1:
+            raise ValueError("the variants have prices in several currencies")
+        return self
 
     @property
     def price(self) -> Money:

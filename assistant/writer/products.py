@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.domain.catalogue import ProductCard, VariantCard
 from assistant.domain.conversation import Conversation
@@ -50,9 +50,9 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
     else:
         yield phrase("search_catalog", "found_few", count=count, title=first.title, price=first.price)
     if count > 2:
-        prices = sorted(card.price for card in result.products)
-        if prices[0] != prices[-1]:
-            yield phrase("search_catalog", "price_range", low=prices[0], high=prices[-1])
+        low, high = _cheapest_and_dearest(result.products)
+        if low.price != high.price:
+            yield phrase("search_catalog", "price_range", low=low.price, high=high.price)
         yield phrase("search_catalog", "refine_hint", closing=True)
 
 
@@ -177,12 +177,12 @@ def _compare(result: ToolResult, conversation: Conversation, message: str) -> It
     if result.outcome is not Outcome.FOUND:
         yield from _which_product(result)
         return
-    cards = sorted(result.products, key=lambda card: card.price)
-    low, high = cards[0], cards[-1]
+    cards = result.products
+    low, high = _cheapest_and_dearest(cards)
     yield phrase("compare_products", "lead")
-    if low.price == high.price:
+    if all(card.price == low.price for card in cards):
         yield phrase("compare_products", "same_price", price=low.price)
-    else:
+    elif low is not high:
         yield phrase(
             "compare_products", "cheaper", title=low.title, price=low.price, other=high.title, other_price=high.price
         )
@@ -196,6 +196,13 @@ def _compare(result: ToolResult, conversation: Conversation, message: str) -> It
             yield phrase("compare_products", "differs", attribute=name.replace("_", " "), values=told)
             break
     yield phrase("compare_products", "hint", closing=True)
+
+
+def _cheapest_and_dearest(cards: Sequence[ProductCard]) -> tuple[ProductCard, ProductCard]:
+    """Return the two ends; prices in several currencies have none, so that the first card stands for both."""
+    if len({card.price.currency for card in cards}) > 1:
+        return cards[0], cards[0]
+    return min(cards, key=lambda card: card.price), max(cards, key=lambda card: card.price)
 
 
 def _cart(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:

@@ -34,8 +34,9 @@ class CartShelf:
         async with self._database.reading() as connection:
             rows = await _rows(connection, owner)
         products = await self._shelf.products({row.product_id for row in rows})
-        lines = (_line(products.get(row.product_id), row) for row in rows)
-        return Cart(lines=tuple(line for line in lines if line is not None))
+        priced = (_line(products.get(row.product_id), row) for row in rows)
+        lines = tuple(line for line in priced if line is not None)
+        return Cart(lines=lines, currency=lines[0].unit_price.currency) if lines else Cart()
 
     async def change(
         self,

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
+from assistant.domain.product import Variant
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.tools.business import ask_business, list_promotions
 from assistant.tools.cart import get_cart, update_cart
-from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
+from assistant.tools.catalogue import cards, compare_products, get_product, recommend_products, search_catalog
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.orders import get_order, list_orders
 from assistant.tools.registry import build_tools
@@ -22,7 +24,18 @@ from assistant.turn.decide import Decisions
 from assistant.writer.writer import PlainWriter
 from prompts import load_table
 from tests.support.proposals import MemoryProposals
-from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, context, conversation, memory_shop, order, screen
+from tests.support.shop import (
+    ANONYMOUS,
+    MAYA,
+    NOW,
+    MemoryShop,
+    context,
+    conversation,
+    memory_shop,
+    order,
+    product,
+    screen,
+)
 
 Call = Callable[[MemoryShop], Awaitable[ToolResult]]
 
@@ -153,3 +166,13 @@ async def test_only_a_settled_proposal_is_called_settled(code: str, key: str) ->
     result = ToolResult(tool="confirm", outcome=Outcome.FAILED, notes={"code": code, "detail": "…"})
     table = load_table("replies")
     assert (await sentences(result))[0] in table["confirm" if key == "settled" else "failed"][key]
+
+
+@pytest.mark.parametrize("tool", ["search_catalog", "compare_products"])
+async def test_prices_in_several_currencies_are_not_compared(tool: str) -> None:
+    euro = product("p4", "Storm Shell", "80", variants=(Variant(id="p4-x", price=Money.of(80, "EUR"), stock=3),))
+    shown = cards([*memory_shop().products.values(), euro])
+    said = " ".join(await sentences(ToolResult(tool=tool, outcome=Outcome.FOUND, products=shown, total=4)))
+    assert "cheap" not in said
+    assert "same" not in said
+    assert "run from" not in said

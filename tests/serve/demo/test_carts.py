@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.money import Money
-from assistant.domain.product import Variant
+from assistant.domain.product import Product, Variant
 from assistant.errors import InvalidInput, OutOfStock
 from serve.demo.carts import MAX_LINES
 from tests.serve.demo.world import DemoWorld, demo_products
@@ -85,3 +85,12 @@ async def test_signing_in_brings_the_cart_along_as_far_as_the_stock_reaches(demo
     await shop.merge_carts("session", "customer")
     await shop.merge_carts("customer", "customer")
     assert (await shop.get_cart("customer")).count == 4
+
+
+async def test_a_cart_sums_in_the_shops_own_currency(demo_world: DemoWorld) -> None:
+    euro = Product(
+        id="euro", title="Espresso Cup", variants=(Variant(id="euro-x", price=Money.of("9.50", "EUR"), stock=9),)
+    )
+    demo_world.shelf.records[euro.id] = euro
+    cart = await demo_world.storefront.change("owner-euro", "add", "euro-x", 2)
+    assert cart.total == Money.of(19, "EUR")
