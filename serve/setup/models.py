@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from finetune.export import prepare_model
 from retriever.encoders.minilm_export import prepare as prepare_encoder
@@ -13,15 +18,18 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 ADAPTER = "router"
+_QUIET = {"TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
 
 
 def prepare_models(settings: Settings, progress: Progress) -> None:
-    """Make the sentence encoder and the planner's model.
+    """Make the sentence encoder and the planner's model; the caller owns the folder.
 
     Raises:
         SetupError: a package that carries weights is missing, or the disk is too full.
     """
-    prepare_encoder(settings.var_dir / "models", progress)
+    models = settings.var_dir / "models"
+    _sweep(models)
+    prepare_encoder(models, progress)
     prepare_planner_model(settings, progress)
 
 
@@ -37,4 +45,28 @@ def prepare_planner_model(settings: Settings, progress: Progress) -> None:
     if not settings.model_folder.is_dir():
         models.mkdir(parents=True, exist_ok=True)
         check_disk(models, MODELS_BYTES)
-    prepare_model(ADAPTER, models, progress, name=settings.model_folder.name)
+    with _quiet_libraries():
+        prepare_model(ADAPTER, models, progress, name=settings.model_folder.name)
+
+
+def _sweep(models: Path) -> None:
+    """Remove the scratch folders of runs that were killed; they are hidden, and nobody else builds here now."""
+    for scratch in models.glob(".*"):
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep the libraries' own bars and warnings out of our progress, also in the processes that they start."""
+    before = {name: os.environ.get(name) for name in _QUIET}
+    os.environ.update(_QUIET)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,44 @@
+"""Models are prepared once; what a killed run left behind is swept away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from serve.settings import Settings
+from serve.setup import models
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Leave out the builders themselves, which have tests of their own."""
+    made: list[str] = []
+    monkeypatch.setattr(models, "prepare_encoder", lambda folder, progress: made.append("encoder"))
+
+    def prepare_model(adapter: str, folder: Path, progress: object, *, name: str) -> None:
+        assert os.environ["TQDM_DISABLE"] == "1"
+        made.append(f"{adapter} as {name}")
+
+    monkeypatch.setattr(models, "prepare_model", prepare_model)
+    monkeypatch.setattr(models, "check_disk", lambda *_: None)
+    return made
+
+
+def test_both_models_are_made_and_scratch_is_swept(tmp_path: Path, asked: list[str]) -> None:
+    scratch = tmp_path / "models" / ".planner-x1"
+    scratch.mkdir(parents=True)
+    kept = tmp_path / "models" / "minilm"
+    kept.mkdir()
+    models.prepare_models(Settings(var_dir=tmp_path), lambda step, share: None)
+    assert asked == ["encoder", "router as planner"]
+    assert not scratch.exists()
+    assert kept.exists()
+    assert "TQDM_DISABLE" not in os.environ
+
+
+def test_another_language_model_makes_ours_unnecessary(tmp_path: Path, asked: list[str]) -> None:
+    models.prepare_models(Settings(var_dir=tmp_path, llm_url="http://127.0.0.1:8001/v1"), lambda step, share: None)
+    models.prepare_models(Settings(var_dir=tmp_path, llm_folder=tmp_path), lambda step, share: None)
+    assert asked == ["encoder", "encoder"]
