@@ -95,15 +95,15 @@ def read_rows(path: Path) -> list[Row]:
 
 def _rows(path: Path) -> Iterator[Row]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InvalidInput(f"The rows in {path} can't be read: {error.strerror}.") from error
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in a message
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"The rows in {path} can't be read: {getattr(error, 'strerror', None) or error}.") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             yield parse_row(json.loads(line))
-        except (json.JSONDecodeError, ValidationError) as error:
+        except (json.JSONDecodeError, ValidationError, TypeError) as error:
             raise InvalidInput(f"Line {number} of {path} is no labelled row: {error}.") from error
 
 

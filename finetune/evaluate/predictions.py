@@ -30,7 +30,7 @@ def read_predictions(path: Path) -> dict[str, tuple[ToolCall, ...]]:
         InvalidInput: the file is missing, or a line is no prediction row.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise InvalidInput(f"The predictions in {path} can't be read: {error.strerror}.") from error
     found: dict[str, tuple[ToolCall, ...]] = {}

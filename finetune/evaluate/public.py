@@ -62,7 +62,7 @@ async def report_goals(planner: RoutePlanner, path: Path, limit: int, seed: int 
         path: JSON lines with "goal", gzipped or not.
         limit: so many goals are drawn; those that name a price limit are preferred up to a half.
     """
-    goals = [json.loads(line)["goal"] for line in _read(path).splitlines() if line.strip()]
+    goals = [json.loads(line)["goal"] for line in _read(path).split("\n") if line.strip()]
     random.Random(seed).shuffle(goals)  # noqa: S311
     priced = [goal for goal in goals if price_limit(goal) is not None][: limit // 2]
     chosen = [*priced, *(goal for goal in goals if price_limit(goal) is None)][:limit]

@@ -63,7 +63,7 @@ def bench_chat(url: str, shoppers: Sequence[int], messages: Path | None, turns: 
 def read_messages(path: Path) -> list[str]:
     """Return the texts of a JSON-lines file of objects with "text"; raises InvalidInput naming the bad line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The file {path} can't be read.") from error
     texts = []

@@ -119,3 +119,17 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
 def test_a_missing_file_is_an_invalid_input(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         read_rows(tmp_path / "none.jsonl")
+
+
+def test_a_message_may_hold_any_kind_of_line_break(tmp_path: Path) -> None:
+    row = {"id": "m1", "text": "a tent\u2028for two\x85please", "tools": [{"name": "search_catalog", "args": {}}]}
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\ufeff" + json.dumps(row, ensure_ascii=False) + "\r\n", encoding="utf-8", newline="")
+    assert [read.text for read in read_rows(path)] == [row["text"]]
+
+
+def test_a_file_in_another_encoding_is_an_invalid_input(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'{"id": "m1", "text": "caf\xe9"}')
+    with pytest.raises(InvalidInput):
+        read_rows(path)
