@@ -16,11 +16,12 @@ import structlog
 
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.principal import Principal
-from assistant.errors import ShopkeeperError
+from assistant.errors import ShopkeeperError, TurnInProgress
 from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
 from assistant.turn.ports import ConversationStore
 from assistant.turn.turn import TurnInput
 from serve.clock import Clock
+from serve.outbox import Outbox
 from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 
 log = structlog.get_logger(__name__)
@@ -67,6 +68,7 @@ class _Running:
     turn_input: TurnInput
     principal: Principal
     focus: str | None
+    outbox: Outbox
     planning: bool = False
     task: asyncio.Task[None] | None = field(default=None)
 
@@ -107,7 +109,6 @@ class TurnRunner:
             TurnInProgress: another turn still runs in this conversation.
             InvalidInput: the key was used for another request.
         """
-        await self._end_abandoned(self._clock() - timedelta(seconds=2 * self._limit))
         wanted = Turn(
             id=turn_input.turn_id,
             conversation_id=conversation_id,
@@ -115,9 +116,15 @@ class TurnRunner:
             fingerprint=_fingerprint(turn_input),
             started_at=self._clock(),
         )
-        turn, created = await self._log.start(wanted)
+        try:
+            turn, created = await self._log.start(wanted)
+        except TurnInProgress:
+            if not await self._end_abandoned(self._clock() - timedelta(seconds=2 * self._limit)):
+                raise
+            turn, created = await self._log.start(wanted)
         if created:
-            running = _Running(turn=turn, turn_input=turn_input, principal=principal, focus=focus)
+            outbox = Outbox(self._log, turn, lambda: self._tell(conversation_id))
+            running = _Running(turn=turn, turn_input=turn_input, principal=principal, focus=focus, outbox=outbox)
             self._running[conversation_id] = running
             running.task = asyncio.create_task(self._run(running), name=turn.id)
         return turn
@@ -126,6 +133,11 @@ class TurnRunner:
         self, conversation_id: str, *, after: int = 0, turn_id: str | None = None
     ) -> AsyncIterator[StreamEvent]:
         """Yield the events after `after`, of one turn or of all, until no turn runs that could send another."""
+        here = self._running.get(conversation_id)
+        if here is not None and here.turn.id == turn_id:
+            async for event in here.outbox.follow(after):
+                yield event
+            return
         with self._following(conversation_id) as changed:
             while True:
                 changed.clear()
@@ -135,8 +147,7 @@ class TurnRunner:
                     after = event.id
                 if running is None or turn_id not in {None, running.id}:
                     return
-                here = conversation_id in self._running
-                await _wait(changed, None if here else POLL_SECONDS)
+                await _wait(changed, None if conversation_id in self._running else POLL_SECONDS)
 
     def cancel(self, conversation_id: str) -> bool:
         """Stop the running turn: at once while it plans, else after the step under way; False when none runs here."""
@@ -187,7 +198,7 @@ class TurnRunner:
         finally:
             if self._running.get(turn.conversation_id) is running:  # the next turn may have begun as this one ended
                 del self._running[turn.conversation_id]
-            self._tell(turn.conversation_id)
+            running.outbox.close()
 
     async def _answer(self, running: _Running) -> None:
         conversation = await self._conversations.load(running.turn.conversation_id)
@@ -199,15 +210,15 @@ class TurnRunner:
         async with aclosing(self._engine.run(conversation, running.principal, running.turn_input)) as events:
             async for event in events:
                 running.planning = isinstance(event, StatusEvent) and event.stage == "planning"
-                await self._log.append(running.turn, event)
-                self._tell(running.turn.conversation_id)
+                running.outbox.send(event)
+        await running.outbox.emptied()
 
     async def _end(self, running: _Running, reason: str, error: ErrorEvent | None) -> None:
         """Close the stream of a turn that didn't get to its own end; what the shopper said stays in the transcript."""
         turn = running.turn
         done = DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})
         try:
-            await self._log.abandon(turn, [error, done] if error else [done])
+            await running.outbox.end([error, done] if error else [done])
             if all(message.turn_id != turn.id for message in await self._conversations.messages(turn.conversation_id)):
                 conversation = await self._conversations.load(turn.conversation_id)
                 said = Message(
@@ -217,11 +228,14 @@ class TurnRunner:
         except ShopkeeperError:
             log.exception("turn_end_not_stored")
 
-    async def _end_abandoned(self, started_before: datetime) -> None:
-        for turn in await self._log.abandoned(started_before):
-            if turn.conversation_id not in self._running:
-                log.warning("turn_abandoned", turn=turn.id)
-                await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+    async def _end_abandoned(self, started_before: datetime) -> int:
+        """End the turns that began before a time and don't run here; return how many there were."""
+        old = await self._log.abandoned(started_before)
+        gone = [turn for turn in old if turn.conversation_id not in self._running]
+        for turn in gone:
+            log.warning("turn_abandoned", turn=turn.id)
+            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+        return len(gone)
 
     @contextmanager
     def _following(self, conversation_id: str) -> Iterator[asyncio.Event]:

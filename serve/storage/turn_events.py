@@ -59,29 +59,28 @@ class SqlTurnLog:
             InvalidInput: the key was used for another request.
             TurnInProgress: another turn still runs in this conversation.
         """
-        before = await self._by_key(turn)
-        if before is None:
-            try:
-                async with self._database.writing() as connection:
-                    await connection.execute(insert(turns).values(**_row(turn)))
-            except IntegrityError as error:
-                before = await self._by_key(turn)
-                if before is None:
-                    raise TurnInProgress("The assistant is still answering the message before.") from error
-            else:
-                return turn, True
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(insert(turns).values(**_row(turn)))
+        except IntegrityError as error:
+            before = await self._by_key(turn)
+            if before is None:
+                raise TurnInProgress("The assistant is still answering the message before.") from error
+        else:
+            return turn, True
         if before.fingerprint != turn.fingerprint:
             raise InvalidInput(
                 "This Idempotency-Key belongs to another message.", hint="Use a new Idempotency-Key for each message."
             )
         return before, False
 
-    async def append(self, turn: Turn, event: TurnEvent) -> None:
-        """Add an event to the stream; `done` ends the turn in the same transaction."""
+    async def append(self, turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        """Add events to the stream and return them with their places; `done` ends the turn at the same time."""
         async with self._database.writing() as connection:
-            await _append(connection, turn, event)
-            if isinstance(event, DoneEvent):
+            sent = await _append(connection, turn, events)
+            if any(isinstance(event, DoneEvent) for event in events):
                 await connection.execute(update(turns).where(turns.c.id == turn.id).values(state=ENDED))
+        return sent
 
     async def read(self, conversation_id: str, *, after: int = 0, turn_id: str | None = None) -> list[StreamEvent]:
         """Return the events that follow `after`, of one turn or of all."""
@@ -112,14 +111,12 @@ class SqlTurnLog:
         async with self._database.reading() as connection:
             return [_turn(row) for row in (await connection.execute(query)).mappings()]
 
-    async def abandon(self, turn: Turn, events: Sequence[TurnEvent]) -> None:
-        """End a turn whose process is gone with these last events, unless it has ended after all."""
+    async def abandon(self, turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        """End a turn with these last events and return them, unless it has ended after all."""
         still = (turns.c.id == turn.id, turns.c.state == RUNNING)
         async with self._database.writing() as connection:
             ended = await connection.execute(update(turns).where(*still).values(state=ENDED))
-            if ended.rowcount == 1:
-                for event in events:
-                    await _append(connection, turn, event)
+            return await _append(connection, turn, events) if ended.rowcount == 1 else []
 
     async def _by_key(self, turn: Turn) -> Turn | None:
         query = select(turns).where(
@@ -137,18 +134,27 @@ class SqlTurnLog:
         ]
 
 
-async def _append(connection: AsyncConnection, turn: Turn, event: TurnEvent) -> None:
+async def _append(connection: AsyncConnection, turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
     newest = select(func.coalesce(func.max(turn_events.c.seq), 0)).where(
         turn_events.c.conversation_id == turn.conversation_id
     )
-    row = {
-        "conversation_id": turn.conversation_id,
-        "seq": (await connection.execute(newest)).scalar_one() + 1,
-        "turn_id": turn.id,
-        "type": event.type,
-        "payload": event.model_dump(mode="json"),
-    }
-    await connection.execute(insert(turn_events).values(**row))
+    last = (await connection.execute(newest)).scalar_one()
+    sent = [
+        StreamEvent(id=seq, turn_id=turn.id, type=event.type, payload=event.model_dump(mode="json"))
+        for seq, event in enumerate(events, last + 1)
+    ]
+    rows = [
+        {
+            "conversation_id": turn.conversation_id,
+            "seq": event.id,
+            "turn_id": turn.id,
+            "type": event.type,
+            "payload": event.payload,
+        }
+        for event in sent
+    ]
+    await connection.execute(insert(turn_events), rows)
+    return sent
 
 
 def _row(turn: Turn) -> dict[str, Any]:

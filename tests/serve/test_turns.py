@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.principal import Principal
-from assistant.errors import InvalidInput, StorefrontUnavailable, TurnInProgress
+from assistant.errors import InvalidInput, StorefrontUnavailable, StoreUnavailable, TurnInProgress
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent
 from assistant.turn.turn import TurnInput
 from serve.storage.conversations import SqlConversations
@@ -219,7 +219,7 @@ async def test_what_a_crash_left_behind_is_ended_at_the_next_start(stage: Stage)
     later = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=5)
     stage.clock.forward(seconds=1)
     await later.recover()
-    assert types(await stage.all(turn))[-2:] == ["error", "done"]
+    assert types(await _gather(later, turn))[-2:] == ["error", "done"]
 
 
 async def test_a_turn_of_another_process_is_followed_by_looking(stage: Stage) -> None:
@@ -260,11 +260,12 @@ async def test_a_turn_that_begins_as_the_last_one_ends_can_be_stopped(
     stage.engine.hurry()
     append = stage.log.append
 
-    async def begin_another(turn: Turn, event: TurnEvent) -> None:
-        await append(turn, event)
-        if turn.key == "k1" and isinstance(event, DoneEvent):
+    async def begin_another(turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        sent = await append(turn, events)
+        if turn.key == "k1" and isinstance(events[-1], DoneEvent):
             stage.engine.planned.clear()
             await stage.start(key="k2")
+        return sent
 
     monkeypatch.setattr(stage.log, "append", begin_another)
     await stage.all(await stage.start(key="k1"))
@@ -284,3 +285,33 @@ async def test_nothing_is_kept_of_turns_that_are_over(stage: Stage) -> None:
 
 async def _gather(runner: TurnRunner, turn_id: str) -> list[StreamEvent]:
     return [event async for event in runner.follow(ID, turn_id=turn_id)]
+
+
+async def test_events_that_come_while_others_are_stored_go_together(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[list[str]] = []
+    append = stage.log.append
+
+    async def counted(turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        batches.append([event.type for event in events])
+        return await append(turn, events)
+
+    monkeypatch.setattr(stage.log, "append", counted)
+    stage.engine.hurry()
+    assert types(await stage.all(await stage.start())) == WHOLE
+    assert [kind for batch in batches for kind in batch] == WHOLE
+    assert len(batches) < len(WHOLE)
+
+
+async def test_a_store_that_fails_lets_the_listeners_go(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        raise StoreUnavailable("The disk is full.")
+
+    monkeypatch.setattr(stage.log, "append", broken)
+    stage.engine.hurry()
+    events = await stage.all(await stage.start())
+    assert types(events) == ["error", "done"]
+    assert events[0].payload["code"] == "store_unavailable"
+    monkeypatch.setattr(stage.log, "abandon", broken)
+    assert await stage.all(await stage.start(key="k2"), after=2) == []

@@ -40,7 +40,7 @@ async def test_one_turn_runs_at_a_time_in_a_conversation(log: SqlTurnLog) -> Non
     with pytest.raises(TurnInProgress):
         await log.start(turn(2))
     assert await log.start(turn(1, "conv_b")) == (turn(1, "conv_b"), True)
-    await log.append(turn(1), DoneEvent(turn_id="turn_conv_a_1"))
+    await log.append(turn(1), [DoneEvent(turn_id="turn_conv_a_1")])
     assert await log.start(turn(2)) == (turn(2), True)
 
 
@@ -54,7 +54,7 @@ async def test_the_same_key_finds_the_same_turn_also_when_many_ask(log: SqlTurnL
     outcomes = await asyncio.gather(*(log.start(turn(1, id=f"turn_{n}")) for n in range(8)))
     assert sum(created for _, created in outcomes) == 1
     assert len({found.id for found, _ in outcomes}) == 1
-    await log.append(outcomes[0][0], DoneEvent(turn_id=outcomes[0][0].id))
+    await log.append(outcomes[0][0], [DoneEvent(turn_id=outcomes[0][0].id)])
     found, created = await log.start(turn(1, id="turn_late"))
     assert not created
     assert found == outcomes[0][0]
@@ -69,8 +69,8 @@ async def test_a_key_belongs_to_one_message(log: SqlTurnLog) -> None:
 async def test_events_are_numbered_through_all_turns_of_a_conversation(log: SqlTurnLog) -> None:
     for number in (1, 2):
         await log.start(turn(number))
-        await log.append(turn(number), StatusEvent(stage="planning"))
-        await log.append(turn(number), DoneEvent(turn_id=turn(number).id))
+        await log.append(turn(number), [StatusEvent(stage="planning")])
+        await log.append(turn(number), [DoneEvent(turn_id=turn(number).id)])
     assert [(e.id, e.type) for e in await log.read("conv_a")] == [
         (1, "status"),
         (2, "done"),
@@ -86,9 +86,9 @@ async def test_a_turn_runs_until_it_is_done(log: SqlTurnLog) -> None:
     assert await log.running("conv_a") is None
     await log.start(turn(1))
     assert await log.running("conv_a") == turn(1)
-    await log.append(turn(1), TextEvent(text="Hello. "))
+    await log.append(turn(1), [TextEvent(text="Hello. ")])
     assert await log.running("conv_a") == turn(1)
-    await log.append(turn(1), DoneEvent(turn_id=turn(1).id))
+    await log.append(turn(1), [DoneEvent(turn_id=turn(1).id)])
     assert await log.running("conv_a") is None
 
 
