@@ -12,7 +12,7 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase, listed, phrase
 
 MAX_SENTENCES = 2
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"0-9])")
+_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z“\"0-9])")
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -47,7 +47,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
 
 def answering_sentences(passage: Passage, question: str) -> list[str]:
     """Return the passage's sentences that answer best, in the passage's order, word for word."""
-    sentences = [sentence.strip() for sentence in _SENTENCE.split(passage.text) if sentence.strip()]
+    sentences = [cut for sentence in _SENTENCE.split(passage.text) if (cut := sentence.strip("• \n"))]
     asked = set(words(question))
     ranked = sorted(range(len(sentences)), key=lambda i: (-len(asked & set(words(sentences[i]))), i))
     return [sentences[i] for i in sorted(ranked[:MAX_SENTENCES])]

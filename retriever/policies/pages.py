@@ -80,13 +80,19 @@ def passages_of(page: Page) -> list[Passage]:
 def _sections(tokens: list[Token]) -> list[tuple[str, list[str]]]:
     """Return (heading, blocks of plain text) in order."""
     sections: list[tuple[str, list[str]]] = [("", [])]
+    header: list[str] = []
     row: list[str] | None = None
     item = False
     for place, token in enumerate(tokens):
-        if token.type == "tr_open":
+        if token.type == "table_open":
+            header = []
+        elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            sections[-1][1].append(" | ".join(row))
+            if header:
+                sections[-1][1].append(_row_in_words(header, row))
+            else:
+                header = row
             row = None
         elif token.type == "list_item_open":
             item = True
@@ -100,6 +106,14 @@ def _sections(tokens: list[Token]) -> list[tuple[str, list[str]]]:
                 sections[-1][1].append(f"• {text}" if item else text)
                 item = False
     return sections
+
+
+def _row_in_words(header: list[str], row: list[str]) -> str:
+    """Say a table's row so that it stands alone: "Boots & Shoes: 60 days."; further columns are named."""
+    if len(row) == 2:
+        return f"{row[0]}: {row[1].rstrip('.')}."
+    told = (f"{name.lower()} {value}" for name, value in zip(header[1:], row[1:], strict=False) if value)
+    return f"{row[0]}: {', '.join(told)}."
 
 
 def _plain(token: Token) -> str:

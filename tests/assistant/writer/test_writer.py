@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.domain.money import Money
+from assistant.domain.business import Passage
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
 from assistant.guard.facts import facts_of
@@ -21,6 +22,7 @@ from assistant.tools.registry import build_tools
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.turn.decide import Decisions
+from assistant.writer.service import answering_sentences
 from assistant.writer.writer import PlainWriter
 from prompts import load_table
 from tests.support.proposals import MemoryProposals
@@ -176,3 +178,11 @@ async def test_prices_in_several_currencies_are_not_compared(tool: str) -> None:
     assert "cheap" not in said
     assert "same" not in said
     assert "run from" not in said
+
+
+def test_a_policy_answer_quotes_the_lines_that_answer() -> None:
+    text = "The days count from delivery.\nMost things: 30 days.\nBoots & Shoes: 60 days.\n• Gift cards: no returns."
+    passage = Passage(page="returns", title="Returns", text=text)
+    said = answering_sentences(passage, "how many days do I have to return boots?")
+    assert "Boots & Shoes: 60 days." in said
+    assert answering_sentences(passage, "can gift cards be returned")[-1] == "Gift cards: no returns."
