@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.domain.money import Money
 from assistant.domain.business import Passage
+from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
 from assistant.guard.facts import facts_of
