@@ -58,6 +58,7 @@ class ConversationState(BaseModel):
         page_product_id: the product whose page the shopper is on.
         search: the arguments of the last search, which a refinement builds on.
         searched: how many of that search's matches have been shown, so that "show more" goes on from there.
+        choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposal that waits for the shopper's yes.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
@@ -68,6 +69,7 @@ class ConversationState(BaseModel):
     product_id: str | None = None
     page_product_id: str | None = None
     order_id: str | None = None
+    choosing: str = ""
     search: dict[str, Any] | None = None
     searched: int = 0
     pending: ActionProposal | None = None

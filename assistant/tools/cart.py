@@ -54,9 +54,11 @@ async def update_cart(
         return ToolResult(
             tool="update_cart", outcome=missing, subject=product or "", missing="product", choices=found.names
         )
-    chosen = resolve_variant(found, variant or context.message)
+    said = variant or context.message
+    chosen = resolve_variant(found, said, _remembered(context, found))
     if isinstance(chosen, Choice):
-        return _which_variant(found, chosen)
+        before = context.conversation.state.choosing if context.conversation.state.product_id == found.id else ""
+        return _which_variant(found, chosen, said=f"{before} {said}".strip())
     return await _put(context, found, chosen, quantity or 1, "add")
 
 
@@ -143,7 +145,15 @@ def _which_line(cart: Cart, reference: str | None) -> ToolResult:
     )
 
 
-def _which_variant(product: Product, choice: Choice) -> ToolResult:
+def _remembered(context: Context, product: Product) -> list[str]:
+    """What was said of the version before: while choosing it, and in the search that found it."""
+    state = context.conversation.state
+    search = state.search or {}
+    said = [state.choosing if state.product_id == product.id else "", search.get("color"), search.get("size")]
+    return [text for text in said if text]
+
+
+def _which_variant(product: Product, choice: Choice, said: str = "") -> ToolResult:
     if not product.available:
         return ToolResult(
             tool="update_cart",
@@ -161,4 +171,5 @@ def _which_variant(product: Product, choice: Choice) -> ToolResult:
         products=cards([product]),
         layout="detail",
         total=1,
+        notes={"said": said[-200:]},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.order import Order, OrderLine
@@ -49,21 +50,42 @@ async def _get(context: ToolContext, product_id: str) -> Product | Choice:
         return Choice()
 
 
-def resolve_variant(product: Product, wanted: str | None) -> Variant | Choice:
-    """Return the variant that `wanted` names; the only one in stock needs no naming."""
-    if wanted:
-        indices = option_matches(wanted, [variant.options for variant in product.variants])
-        matching = [product.variants[index] for index in indices]
-        if len(matching) == 1:
-            return matching[0]
-        in_stock = [variant for variant in matching if variant.stock > 0]
-        if len(in_stock) == 1:
-            return in_stock[0]
-        if matching:
-            return Choice(tuple(variant.label for variant in (in_stock or matching)))
-    if len(product.variants) == 1:
-        return product.variants[0]
-    return Choice(tuple(variant.label for variant in product.available))
+def resolve_variant(product: Product, wanted: str | None, remembered: Sequence[str] = ()) -> Variant | Choice:
+    """Return the variant that `wanted` names; the only one in stock needs no naming.
+
+    Args:
+        remembered: what was said before ("in navy"), most important first; it decides what `wanted` leaves open.
+    """
+    matching = _carrying(product.variants, wanted) or list(product.variants)
+    if len(matching) > 1:
+        for value in remembered:
+            matching = _carrying(matching, value) or matching
+    if len(matching) == 1:
+        return matching[0]
+    in_stock = [variant for variant in matching if variant.stock > 0]
+    if wanted and len(in_stock) == 1 and len(matching) < len(product.variants):
+        return in_stock[0]
+    return Choice(_labels_apart(in_stock or (matching if len(matching) < len(product.variants) else [])))
+
+
+def _carrying(variants: Sequence[Variant], wanted: str | None) -> list[Variant]:
+    if not wanted:
+        return []
+    return [variants[index] for index in option_matches(wanted, [variant.options for variant in variants])]
+
+
+def _labels_apart(variants: Sequence[Variant]) -> tuple[str, ...]:
+    """Name variants by the options in which they differ: "navy" and "black" rather than "navy, M" and "black, M"."""
+    differing = {
+        option
+        for variant in variants
+        for option, value in variant.options.items()
+        if any(other.options.get(option) != value for other in variants)
+    }
+    if not differing:
+        return tuple(variant.label for variant in variants)
+    named = (", ".join(v for o, v in variant.options.items() if o in differing) for variant in variants)
+    return tuple(dict.fromkeys(named))
 
 
 def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Variant | Choice:

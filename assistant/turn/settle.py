@@ -52,6 +52,8 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
             state.search = None
     elif result.layout == "detail" and result.products:
         state.product_id = result.products[0].product_id
+    if result.tool == "update_cart":
+        state.choosing = result.notes.get("said", "")
     if len(result.orders) == 1:
         state.order_id = result.orders[0].id
     if result.proposal is not None and result.outcome is Outcome.PROPOSED:

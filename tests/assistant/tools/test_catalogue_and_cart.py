@@ -122,3 +122,21 @@ async def test_remove_what_is_not_there_asks() -> None:
     shop = memory_shop()
     shop.carts["c1"] = {"p1-blue-S": 2, "p3-x": 1}
     assert (await update_cart(context(shop), "remove", product="tent")).outcome is Outcome.NEEDS_DETAIL
+
+
+async def test_what_the_search_asked_for_decides_what_the_message_leaves_open() -> None:
+    shop = memory_shop()
+    await update_cart(context(shop, product_id="p1", search={"query": "jacket", "color": "red"}, message="in S"), "add")
+    assert shop.carts["c1"] == {"p1-red-S": 1}
+
+
+async def test_the_message_wins_over_the_search() -> None:
+    shop = memory_shop()
+    search = {"query": "jacket", "color": "red"}
+    await update_cart(context(shop, product_id="p1", search=search, message="blue, S please"), "add")
+    assert shop.carts["c1"] == {"p1-blue-S": 1}
+
+
+async def test_choices_name_only_what_differs() -> None:
+    result = await update_cart(context(memory_shop(), product_id="p1"), "add", variant="S")
+    assert result.choices == ("blue", "red")

@@ -320,3 +320,15 @@ async def test_an_order_of_ones_own_renews_no_guesses() -> None:
     events = await talk.say("HT-20001 c2@example.com")
     assert "order" not in types(events)
     assert "HT-20001" not in talk.conversation.state.opened_orders
+
+
+async def test_a_version_may_be_chosen_piece_by_piece() -> None:
+    talk = Talk(
+        [call("update_cart", action="add", product="rain jacket")],
+        [call("update_cart", action="add", variant="red")],
+        [call("update_cart", action="add", variant="M")],
+    )
+    assert "blue" in text(await talk.say("add the rain jacket"))
+    assert "red" not in text(await talk.say("the red one"))
+    await talk.say("M")
+    assert talk.shop.carts["c1"] == {"p1-red-M": 1}
