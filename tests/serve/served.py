@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from langchain_core.tools import StructuredTool
 
 from assistant.domain.conversation import ToolCall
 from assistant.domain.product import Product
@@ -125,6 +127,12 @@ class Served:
         return dict(answer.json())
 
 
+@cache
+def _tools() -> dict[str, StructuredTool]:
+    """The registry holds no state, and takes a tenth of a second to build."""
+    return build_tools()
+
+
 def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
     """Wire the services as serve/app.py does, over the shop in memory."""
     chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
@@ -134,7 +142,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     events, turn_log = SqlEventLog(database), SqlTurnLog(database)
     engine = TurnEngine(
         shop=shop.ports(),
-        tools=build_tools(),
+        tools=_tools(),
         planner=planner,  # type: ignore[arg-type]
         writer=PlainWriter(),
         guard=Guard(),
