@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assistant.llm.permission import MODEL_CALLS
 from serve.setup.browser import VARIABLE, find_browser
+
+settings.register_profile("shopkeeper", deadline=None)  # a busy machine is no bug
+settings.load_profile("shopkeeper")
 
 _QUIET = {
     "HF_HUB_OFFLINE": "1",

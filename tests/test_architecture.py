@@ -101,7 +101,8 @@ def hook(event, arguments):
         if name.split(".")[0] not in {"importlib", "_frozen_importlib", "_frozen_importlib_external"}:
             break
         frame = frame.f_back
-    if frame is not None and frame.f_code.co_filename.startswith(ours):
+    file = frame.f_code.co_filename if frame is not None else ""
+    if file.startswith(ours) and "site-packages" not in file:  # the environment may lie inside the checkout
         seen.append([event, [str(argument) for argument in arguments], frame.f_globals.get("__name__")])
 
 sys.addaudithook(hook)
