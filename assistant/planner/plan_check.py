@@ -16,6 +16,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
 from assistant.planner.numbers import numbers_in, places_in
+from assistant.planner.price_bounds import price_bounds
 from assistant.planner.schema import CONFIRM, MAX_CALLS
 
 MAX_TEXT = 120
@@ -24,6 +25,19 @@ _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_PRICES = ("min_price", "max_price")
+_SIZE_WORD = re.compile(r"^(?:in )?size (?=\S)", re.IGNORECASE)
+_UNWANTED = re.compile(
+    r"\b(?:no|non|not|nor|none|never|nothing|without|except|exclud\w+|but|other|else|hate|dislike|avoid|minus|skip"
+    r"|allergic|rather than|instead|free|sick of|fed up|w/o|sans|(?:do|does|is|are|ca|wo)n'?t)\b|-",
+    re.IGNORECASE,
+)
+_SORT_WORDS: Mapping[str, re.Pattern[str]] = {
+    "price_asc": re.compile(r"cheap|low|price|budget|afford|least|inexpensive|asc", re.IGNORECASE),
+    "price_desc": re.compile(r"expensive|high|dear|pric|luxur|most|desc|top", re.IGNORECASE),
+    "rating": re.compile(r"rat(?:ed|ing)|review|best|top|star|score|favou?rite", re.IGNORECASE),
+    "newest": re.compile(r"new|latest|recent|fresh|just in|arriv", re.IGNORECASE),
+}
 _TALK = "reply"
 _ASSENT = re.compile(
     r"\b(?:y|ye+s*|yep|yeah|yup|ya|sure|ok(?:ay)?|please do|do it|go ahead|go on|confirm\w*"
@@ -98,7 +112,19 @@ class _Check:
             checked = _CHECKS.get(name, _Check.unchanged)(self, value)
             if checked is not None and checked not in ("", []):
                 kept[name] = checked
-        return ToolCall(name=call.name, args=kept)
+        return ToolCall(name=call.name, args=self._with_price_bounds(kept))
+
+    def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Give both ends of a range that the message states, where the plan saw a price at all."""
+        if not {"min_price", "max_price"} & args.keys():
+            return args
+        low, high = price_bounds(self.context.message)
+        if low is None and high is None:
+            return args
+        said = {low, high}
+        kept = {name: value for name, value in args.items() if name not in _PRICES or value not in said}
+        bounds = {"min_price": low, "max_price": high}
+        return {**kept, **{name: _plain(value) for name, value in bounds.items() if value is not None}}
 
     def unchanged(self, value: Any) -> Any:
         return value
@@ -113,7 +139,14 @@ class _Check:
         return value if value in self.shopper.numbers else None
 
     def sort(self, value: str) -> str | None:
-        return None if value == "relevance" else value
+        said = _SORT_WORDS.get(value)
+        return value if said and said.search(self._searching) else None
+
+    @cached_property
+    def _searching(self) -> str:
+        """The message with the sort order that the search in force already has."""
+        before = str((self.context.search or {}).get("sort", ""))
+        return f"{self.context.message} {before}"
 
     def query(self, value: str) -> str:
         words = value.split()
@@ -132,11 +165,17 @@ class _Check:
         return self.words(value)
 
     def variant(self, value: str) -> str | None:
-        parts = (part.strip() for part in value.split(","))
+        parts = (_SIZE_WORD.sub("", part.strip()) for part in value.split(","))
         return ", ".join(part for part in parts if part and self.size(part)) or None
 
     def exclude(self, value: list[str]) -> list[str]:
-        return _unique(item for item in value if self.shopper.share(item) >= 0.5)
+        before = {str(item).casefold() for item in (self.context.search or {}).get("exclude", ())}
+        refused = bool(_UNWANTED.search(self.context.message))
+        kept = (item for item in value if not item.isdecimal() and (refused or item.casefold() in before))
+        return _unique(item for item in kept if self.shopper.share(item) >= 0.5)
+
+    def color(self, value: str) -> str | None:
+        return self.words(" ".join(word for word in value.split() if not word.isdecimal()))
 
     def product(self, value: str) -> str | None:
         reference = value.strip().lstrip("#")
@@ -197,7 +236,7 @@ _CHECKS: Mapping[str, Callable[[_Check, Any], Any]] = {
     "query": _Check.query,
     "category": _Check.words,
     "brand": _Check.words,
-    "color": _Check.words,
+    "color": _Check.color,
     "size": _Check.size,
     "min_price": _Check.price,
     "max_price": _Check.price,
