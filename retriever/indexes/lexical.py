@@ -69,9 +69,9 @@ class LexicalIndex:
         )
         return [Hit(product_id, score) for product_id, score in rows]
 
-    def knows(self, word: str) -> bool:
-        """Say whether any product's text has the word in any form."""
-        match = self._match(word)
+    def knows(self, *said: str) -> bool:
+        """Say whether any product's text has all the words in any form."""
+        match = " AND ".join(f"({one})" for one in map(self._match, said) if one)
         return (
             bool(match)
             and self._db.read().execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (match,)).fetchone()

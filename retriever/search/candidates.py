@@ -54,6 +54,7 @@ class Relevance:
     best_dense: float
 
     STRONG_WORDS, SOME_WORDS = 0.6, 0.3  # shares of the best BM25
+    SURE = 0.45  # cosine of the best, which 95 of 100 real searches reach
     NEAR, RATHER_NEAR, FLOOR = 0.15, 0.30, 0.30  # cosines below the best, and the least one
 
     @classmethod
@@ -63,10 +64,14 @@ class Relevance:
     def nonsense(self, known: float, words: int) -> bool:
         """Say that the catalogue has nothing of the kind: too few words known (share, 0 to 1) and no near meaning.
 
-        Of 100 real searches the nearest product has a cosine of .37 or more, 95 have .45; random letters reach .40.
+        Of 100 real searches the nearest product has a cosine of .37 or more; random letters reach .40.
         A sentence about something else has known words by chance, but stays below .20.
         """
-        return self.best_dense < max(0.45 * (1.0 - known), 0.20 if words > 1 and self.best_dense else 0.0)
+        return self.best_dense < max(self.SURE * (1.0 - known), 0.20 if words > 1 and self.best_dense else 0.0)
+
+    def doubtful(self) -> bool:
+        """Say that no product is near enough to be meant, unless its words say so."""
+        return 0.0 < self.best_dense < self.SURE
 
     def __call__(self, match: Match) -> bool:
         share = match.lexical / self.best_lexical if self.best_lexical else 0.0

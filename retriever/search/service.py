@@ -12,10 +12,12 @@ from retriever.behaviour.counts import BehaviourCounts
 from retriever.behaviour.events import EventLog, ShopperEvent
 from retriever.behaviour.interest import RECENT, Interest
 from retriever.catalogue.store import ProductStore, SelectedVariant
+from retriever.indexes.base import Hit
 from retriever.search.candidates import CandidateSource, Match, Relevance, fuse
 from retriever.search.filters import relaxations, selection_of
 from retriever.search.ranking import Candidate, Ranker, RankingContext
 from retriever.search.spelling import Speller
+from retriever.search.wishes import KindWish, thing
 from retriever.text import STOP_WORDS, words
 
 _KINDS_FROM = 4  # of the most relevant products
@@ -56,21 +58,29 @@ class SearchService:
         )
         said = [word for word in words(query.query) if word not in STOP_WORDS]
         meant = self._speller.mend(said)
-        context = RankingContext(" ".join(meant), interest, self._counts.popularity())
+        context = RankingContext(
+            query=" ".join(meant),
+            thing=" ".join(self._speller.mend(words(thing(query.query)))),
+            text=query.query,
+            interest=interest,
+            popularity=self._counts.popularity(),
+        )
         text = query.query if meant == said else " ".join(meant)
-        found, selected, dropped = self._matches(query, text, meant)
+        found, selected, dropped = self._matches(query, text, meant, context.thing)
         if not found:
             return SearchPage()
         ordered = self._ordered(found, selected, query, context)
         return SearchPage(products=self._products(ordered[:limit], selected), total=len(ordered), relaxed=dropped)
 
     def _matches(
-        self, query: SearchQuery, text: str, meant: list[str]
+        self, query: SearchQuery, text: str, meant: list[str], wanted: str
     ) -> tuple[list[Match], Selected, tuple[str, ...]]:
         """Return the relevant matches with the fewest filters dropped, their variants, and what was dropped."""
         everywhere = self._candidates.find(text, text) if meant else ((), ())
         relevant = Relevance.of(*everywhere)
         if meant and relevant.nonsense(self._speller.known(meant), len(meant)):
+            return [], None, ()
+        if relevant.doubtful() and wanted == " ".join(meant) and not self._sells(meant, everywhere):
             return [], None, ()
         for dropped in relaxations(query):
             selection = selection_of(query.model_copy(update=dict.fromkeys(dropped)), self._store)
@@ -85,6 +95,16 @@ class SearchService:
             if matches:
                 return matches, selected, dropped
         return [], None, ()
+
+    def _sells(self, meant: list[str], hits: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
+        """Say whether the shop may have the thing: all its words in one product, or its kind.
+
+        Without this, "dog food" finds all food jars where some product mentions a dog.
+        """
+        if self._speller.together(meant):
+            return True
+        facts = self._store.facts({hit.id for ranking in hits for hit in ranking})
+        return bool(KindWish.of(" ".join(meant), facts.values()).kind)
 
     def _ordered(
         self, matches: Sequence[Match], selected: Selected, query: SearchQuery, context: RankingContext

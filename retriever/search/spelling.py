@@ -18,7 +18,7 @@ class WordSource(Protocol):
 
     version: int
 
-    def knows(self, word: str) -> bool: ...
+    def knows(self, *said: str) -> bool: ...
 
     def vocabulary(self) -> dict[str, int]: ...
 
@@ -51,6 +51,10 @@ class Speller:
     def known(self, words: list[str]) -> float:
         """Return the share of the words that some product has, 1 for no words at all."""
         return sum(self._source.knows(word) for word in words) / len(words) if words else 1.0
+
+    def together(self, words: list[str]) -> bool:
+        """Say whether one product has all the words."""
+        return self._source.knows(*words)
 
     def _meant(self, word: str) -> list[str]:
         known = self._vocabulary()
