@@ -89,12 +89,8 @@ def hook(event, arguments):
         return
     if event == "open":
         path, mode, flags = arguments
-        if not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) or ".pyc" in str(path):
+        if not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             return
-    if event == "os.mkdir" and "__pycache__" in str(arguments[0]):
-        return
-    if event == "os.rename" and ".pyc" in str(arguments[0]):
-        return
     frame = sys._getframe(1)
     while frame is not None:  # a library may do at its import what it likes; ours may not
         name = frame.f_globals.get("__name__", "")
@@ -114,8 +110,9 @@ print(json.dumps({"did": seen, "loaded": sorted({name.split(".")[0] for name in 
 
 
 def probe(*wanted: str) -> dict[str, list[str]]:
+    """Import modules in a process of its own, without writing bytecode; return what they did and what was loaded."""
     ran = subprocess.run(
-        [sys.executable, "-c", _PROBE, json.dumps(wanted), str(ROOT)],
+        [sys.executable, "-B", "-c", _PROBE, json.dumps(wanted), str(ROOT)],
         capture_output=True,
         text=True,
         cwd=ROOT,
