@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from assistant.llm.permission import MODEL_CALLS
 from serve.setup.browser import VARIABLE, find_browser
@@ -14,6 +15,14 @@ from serve.setup.browser import VARIABLE, find_browser
 settings.register_profile("shopkeeper", deadline=None)  # a busy machine is no bug
 settings.load_profile("shopkeeper")
 
+_BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 _QUIET = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -47,6 +56,20 @@ def chromium() -> Path:
     if found is None:
         pytest.fail(f"There is no Chromium: run `make test`, which installs one, or set {VARIABLE}.", pytrace=False)
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Return the one browser of the run: its driver keeps an event loop running, so a second one can't be started."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser's tests last: while its driver runs, no asyncio test can start a loop of its own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

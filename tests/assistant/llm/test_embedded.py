@@ -28,7 +28,11 @@ class TestEmbedded(ChatModelContract):
 async def test_json_is_compact_and_in_the_schemas_order(embedded_model: EmbeddedChatModel) -> None:
     schema = {
         "type": "object",
-        "properties": {"z": {"type": "integer"}, "a": {"type": "string", "maxLength": 12}, "m": {"type": "boolean"}},
+        "properties": {
+            "z": {"type": "integer", "minimum": 0, "maximum": 99},
+            "a": {"type": "string", "maxLength": 12},
+            "m": {"type": "boolean"},
+        },
         "required": ["z", "a", "m"],
         "additionalProperties": False,
     }

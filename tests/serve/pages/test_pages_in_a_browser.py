@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 PAN = "/p/kt-0003-everyday-ceramic-frying-pan"
 OPEN = ["/", "/c/kitchen-table", "/c/trail-travel/jackets?color=navy", "/search?q=kettle", PAN, "/cart", "/login"]
@@ -19,14 +18,6 @@ RULES = {
 }
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
 
 
 @pytest.fixture
