@@ -26,6 +26,7 @@ _ORDER_NUMBER = re.compile(
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
 _PRICES = ("min_price", "max_price")
+_IT = re.compile(r"\b(?:it|this|that|this one|that one)\b", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"^(?:in )?size (?=\S)", re.IGNORECASE)
 _UNWANTED = re.compile(
     r"\b(?:no|non|not|nor|none|never|nothing|without|except|exclud\w+|but|other|else|hate|dislike|avoid|minus|skip"
@@ -116,10 +117,11 @@ class _Check:
 
     def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
         """Give both ends of a range that the message states, where the plan saw a price at all."""
-        if not {"min_price", "max_price"} & args.keys():
-            return args
         low, high = price_bounds(self.context.message)
-        if low is None and high is None:
+        mistaken = args.get("size") in {f"{bound:g}" for bound in (low, high) if bound is not None}
+        if mistaken:
+            args = {name: value for name, value in args.items() if name != "size"}
+        elif not {"min_price", "max_price"} & args.keys() or low is high is None:
             return args
         said = {low, high}
         kept = {name: value for name, value in args.items() if name not in _PRICES or value not in said}
@@ -217,9 +219,19 @@ class _Check:
         if not length:
             return str(place) if numbers_in(message := self.context.message) or places_in(message, place) else None
         named = places_in(self.context.message, length)
+        if not named and self._discussed and _IT.search(self.context.message):
+            return str(self._discussed)
         if len(named) == 1 and place not in named and not _FROM_THE_END.search(self.context.message):
             return str(next(iter(named)))
         return str(place) if 1 <= place <= length else None
+
+    @cached_property
+    def _discussed(self) -> int | None:
+        """The place of the one product on screen that the assistant spoke of last: what "it" means."""
+        last = self.context.exchanges[-1].gist.casefold() if self.context.exchanges else ""
+        named = [n for n, title in enumerate(self.context.shown, 1) if title.casefold() in last]
+        named = named or sorted(places_in(last, len(self.context.shown)))
+        return named[0] if len(named) == 1 else None
 
     def _mistyped(self, value: float) -> float | None:
         """Return the message's own number when the model only dropped or doubled digits of it."""

@@ -55,6 +55,8 @@ def _gist(result: ToolResult) -> str:
             return f"proposed: {result.proposal.title.rstrip('?')}, waiting for confirmation"
         case _, Outcome.NEEDS_VERIFICATION:
             return "asked for the order number and the e-mail address"
+        case _, Outcome.NEEDS_DETAIL if result.missing == "variant":
+            return f"asked which size or colour of {result.subject} to put in the cart"
         case _, Outcome.NEEDS_DETAIL:
             about = f" for order {order}" if order else ""
             return f"asked which {_DETAILS.get(result.missing, result.missing)}{about}"

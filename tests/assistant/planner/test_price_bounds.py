@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.conversation import ToolCall
+from assistant.domain.conversation import Exchange, ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.plan_check import check_calls
 from assistant.planner.price_bounds import PriceBounds, price_bounds
@@ -61,3 +61,19 @@ def test_nothing_is_unwanted_unless_it_was_said() -> None:
 
 def test_a_colour_is_no_number() -> None:
     assert _checked("sneakers 44 white", query="sneakers", color="44 white")["color"] == "white"
+
+
+def test_a_price_limit_is_no_size() -> None:
+    args = _checked("a waterproof jacket under 150", query="waterproof jacket", size="150")
+    assert args == {"query": "waterproof jacket", "max_price": 150}
+
+
+def test_it_is_the_product_spoken_of_last() -> None:
+    shown = ("Drizzle Rain Jacket", "Zephyr Wind Jacket", "Stac Jacket")
+    talk = PlanContext(
+        message="put it in my cart",
+        shown=shown,
+        exchanges=(Exchange(shopper="is the second lined?", gist="told about Zephyr Wind Jacket"),),
+    )
+    calls = check_calls([ToolCall(name="update_cart", args={"action": "add", "product": "3"})], talk)
+    assert calls[0].args["product"] == "2"
