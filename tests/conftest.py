@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -47,6 +48,13 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _marked_tests_may_call_models(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("model"):
         monkeypatch.setenv(MODEL_CALLS, "on")
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_its_own() -> Iterator[None]:
+    """Undo what a command sets up: its logs go to a stderr that is gone after its test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,10 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+
+# Schemathesis imports this one while a test runs, and pytest then compiles it beside running threads, which
+# CPython 3.11 doesn't always survive (github.com/python/cpython/issues/106905).
+from schemathesis.specs.openapi import _hypothesis as _compiled_now  # noqa: F401
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 from starlette.testclient import TestClient
 
