@@ -179,20 +179,9 @@ def _cost(values: Sequence[int]) -> dict[str, float]:
 
 def _table(figures: dict[str, Any]) -> Table:
     table = Table(
-        title="milliseconds to the first card, first sentence, end: p50 / p95; LLM calls, tokens: mean / max",
-        title_justify="left",
+        title="milliseconds, p50 / p95; LLM calls and tokens a turn, mean / max", title_justify="left", padding=(0, 0)
     )
-    for name in (
-        "shoppers",
-        "turns",
-        "failed",
-        "first card",
-        "first sentence",
-        "turn",
-        "LLM calls",
-        "prompt",
-        "completion",
-    ):
+    for name in ("shoppers", "turns", "failed", "card", "sentence", "whole", "calls", "prompt", "answer"):
         table.add_column(name, justify="right", no_wrap=True)
     for count, run in figures.items():
         times = (run[name] for name in ("first_card_ms", "first_sentence_ms", "turn_ms"))
@@ -202,6 +191,6 @@ def _table(figures: dict[str, Any]) -> Table:
             str(run["n"]),
             str(run["failed"]),
             *(f"{_shown(spread['p50'])} / {_shown(spread['p95'])}" for spread in times),
-            *(f"{cost['mean']} / {cost['max']}" for cost in costs),
+            *(f"{cost['mean']:.0f} / {cost['max']}" for cost in costs),
         )
     return table

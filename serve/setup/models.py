@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from finetune.export import prepare_model
@@ -18,7 +16,6 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 ADAPTER = "router"
-_QUIET = {"TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
 
 
 def prepare_models(settings: Settings, progress: Progress) -> None:
@@ -45,7 +42,8 @@ def prepare_planner_model(settings: Settings, progress: Progress) -> None:
     if not settings.model_folder.is_dir():
         models.mkdir(parents=True, exist_ok=True)
         check_disk(models, MODELS_BYTES)
-    with _quiet_libraries():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the libraries, about themselves
         prepare_model(ADAPTER, models, progress, name=settings.model_folder.name)
 
 
@@ -53,20 +51,3 @@ def _sweep(models: Path) -> None:
     """Remove the scratch folders of runs that were killed; they are hidden, and nobody else builds here now."""
     for scratch in models.glob(".*"):
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-@contextmanager
-def _quiet_libraries() -> Iterator[None]:
-    """Keep the libraries' own bars and warnings out of our progress, also in the processes that they start."""
-    before = {name: os.environ.get(name) for name in _QUIET}
-    os.environ.update(_QUIET)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
