@@ -8,9 +8,10 @@ from typing import Protocol
 
 from fastapi import APIRouter
 
-from assistant.domain.product import Product
 from assistant.tools.context import Shop
 from assistant.turn.ports import EventLog
+from retriever.catalogue.records import CatalogueItem
+from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.clock import Clock
 from serve.identity import Identity
@@ -24,7 +25,9 @@ from serve.turns import TurnRunner
 class CatalogueWriter(Protocol):
     """Changes the catalogue; searches follow at once."""
 
-    async def upsert(self, products: Iterable[Product]) -> None: ...
+    async def upsert(self, products: Iterable[CatalogueItem]) -> tuple[Refused, ...]:
+        """Add or replace products; return those that can't stand beside the others."""
+        ...
 
     async def delete(self, ids: Collection[str]) -> None: ...
 

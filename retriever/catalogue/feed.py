@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,4 +92,4 @@ def _unique(item: CatalogueItem, line: int, seen: set[str]) -> CatalogueItem | B
     if twice := own & seen:
         return BadRow(line, f'the id "{min(twice).split(" ", 1)[1]}" of a variant is there twice')
     seen |= own
-    return item
+    return replace(item, line=line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -18,17 +18,22 @@ from retriever.catalogue.columns import canonical
 from retriever.catalogue.values import BadValue
 
 MAX_TITLE, MAX_NAME, MAX_DESCRIPTION, MAX_VALUE = 300, 100, 5_000, 300
-MAX_ATTRIBUTES, MAX_VARIANTS, MAX_REVIEWS = 60, 500, 100
-_ID = re.compile(r"[^\x00-\x20\x7f]{1,100}")
+MAX_ATTRIBUTES, MAX_VARIANTS, MAX_REVIEWS, MAX_RELATED = 60, 500, 100, 50
+ID = r"[^\x00-\x20\x7f]{1,100}"
 _OPTION_COLUMNS = ("color", "size")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """A product with the ids that its maker or seller says go with it."""
+    """A product with the ids that its maker or seller says go with it.
+
+    Attributes:
+        line: where its file has it, from 1; 0 when it comes from no file.
+    """
 
     product: Product
     goes_with: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 def item_of(row: Mapping[str, Any], currency: str) -> CatalogueItem:
@@ -58,7 +63,7 @@ def identifier(value: object) -> str:
     written = "" if value is None or isinstance(value, dict | list | bool) else str(value).strip()
     if not written:
         raise BadValue("the id is missing")
-    if not _ID.fullmatch(written):
+    if not re.fullmatch(ID, written):
         raise BadValue("the id has spaces or is longer than 100 characters")
     return written
 
@@ -70,9 +75,6 @@ def _item(row: Mapping[str, Any], product_id: str, variants: Sequence[Variant]) 
     if len({variant.id for variant in variants}) < len(variants):
         raise BadValue("two of its variants have the same id")
     department, category, attributes = _place(row)
-    related = row.get("goes_with", ())
-    if isinstance(related, str):
-        related = re.split(r"[,;|\s]+", related)
     count = values.integer(row.get("rating_count", 0), "number of ratings")
     rating = values.rating(row.get("rating", ""))
     reviews = _reviews(row.get("reviews"))
@@ -92,7 +94,13 @@ def _item(row: Mapping[str, Any], product_id: str, variants: Sequence[Variant]) 
         url=values.link(row.get("link", "")),
         **({"created": values.day(row["created"])} if "created" in row else {}),
     )
-    return CatalogueItem(product, tuple(str(item) for item in related if item)[:50] if related else ())
+    return CatalogueItem(product, _related(row.get("goes_with")))
+
+
+def _related(given: object) -> tuple[str, ...]:
+    written = re.split(r"[,;|\s]+", given) if isinstance(given, str) else given if isinstance(given, list) else []
+    ids = (str(item) for item in written if isinstance(item, str | int) and not isinstance(item, bool))
+    return tuple(item for item in dict.fromkeys(ids) if re.fullmatch(ID, item))[:MAX_RELATED]
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from assistant.domain.product import Product
 from retriever.catalogue.feed import read_feed
 from retriever.catalogue.files import BadRow
 from retriever.catalogue.records import CatalogueItem
-from retriever.catalogue.store import ProductStore
+from retriever.catalogue.store import ProductStore, Refused
 from retriever.indexes.base import IndexDocument, ProductIndex
 
 _STORE_BATCH, _INDEX_BATCH = 500, 128
@@ -42,10 +42,13 @@ class CatalogueService:
         self._indexes = tuple(indexes)
         self._lock = threading.Lock()
 
-    async def upsert(self, products: Iterable[Product | CatalogueItem]) -> None:
-        """Add or replace products; searches see them when this returns."""
+    async def upsert(self, products: Iterable[Product | CatalogueItem]) -> tuple[Refused, ...]:
+        """Add or replace products; searches see them when this returns.
+
+        Returns those that were left out, because another product has what has to be theirs alone.
+        """
         items = [item if isinstance(item, CatalogueItem) else CatalogueItem(item) for item in products]
-        await to_thread.run_sync(self._upsert, items)
+        return await to_thread.run_sync(self._upsert, items)
 
     async def delete(self, ids: Collection[str]) -> None:
         """Remove products; searches don't see them any more when this returns."""
@@ -64,24 +67,20 @@ class CatalogueService:
 
     def ingest_now(self, path: Path, currency: str = "USD", progress: Progress | None = None) -> IngestReport:
         """The same as `ingest`, blocking."""
-        products = variants = 0
         bad: list[BadRow] = []
-        batch: list[CatalogueItem] = []
-        for item in read_feed(path, currency):
-            if isinstance(item, BadRow):
-                bad.append(item)
-                continue
-            batch.append(item)
-            products += 1
-            variants += len(item.product.variants)
-            if len(batch) == _STORE_BATCH:
-                self._store.upsert(batch)
-                batch = []
-                if progress:
-                    progress("reading products", products, 0)
-        self._store.upsert(batch)
+        refused: list[Refused] = []
+        read: list[int] = []  # variants of each product
+        for batch in _batches(read_feed(path, currency), bad):
+            refused.extend(self._store.upsert(batch))
+            read.extend(len(item.product.variants) for item in batch)
+            if progress:
+                progress("reading products", len(read), 0)
+        # A variant may have moved from one product to another, and the file may tell of the new owner first.
+        refused = list(self._store.upsert(again.item for again in refused))
         self._follow(progress)
-        return IngestReport(products, variants, tuple(sorted(bad, key=lambda row: row.line)))
+        bad.extend(BadRow(left.item.line, left.reason) for left in refused)
+        variants = sum(read) - sum(len(left.item.product.variants) for left in refused)
+        return IngestReport(len(read) - len(refused), variants, tuple(sorted(bad, key=lambda row: row.line)))
 
     def catch_up_now(self, progress: Progress | None = None) -> int:
         """The same as `catch_up`, blocking."""
@@ -116,10 +115,26 @@ class CatalogueService:
                 progress(f"indexing products ({index.name})", min(start + _INDEX_BATCH, len(missing)), len(missing))
         return len(missing) + len(gone)
 
-    def _upsert(self, items: list[CatalogueItem]) -> None:
-        self._store.upsert(items)
+    def _upsert(self, items: list[CatalogueItem]) -> tuple[Refused, ...]:
+        refused = self._store.upsert(items)
         self._follow()
+        return refused
 
     def _delete(self, ids: list[str]) -> None:
         self._store.delete(ids)
         self._follow()
+
+
+def _batches(rows: Iterable[CatalogueItem | BadRow], bad: list[BadRow]) -> Iterator[list[CatalogueItem]]:
+    """Group the products; bad rows are set aside."""
+    batch: list[CatalogueItem] = []
+    for row in rows:
+        if isinstance(row, BadRow):
+            bad.append(row)
+            continue
+        batch.append(row)
+        if len(batch) == _STORE_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

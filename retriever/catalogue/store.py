@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,14 @@ class SelectedVariant:
     stock: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A product that can't stand beside those of the shop, and why not in plain words."""
+
+    item: CatalogueItem
+    reason: str
+
+
 class ProductStore:
     """The source of truth about products, in one SQLite file. Calls block; safe from several threads."""
 
@@ -85,29 +94,21 @@ class ProductStore:
         self._lock = threading.Lock()
         self.version = 0  # counts the changes made through this object, so that caches know when they are stale
 
-    def upsert(self, items: Iterable[CatalogueItem]) -> None:
-        """Add the products, replacing those of the same id, in one transaction."""
+    def upsert(self, items: Iterable[CatalogueItem]) -> tuple[Refused, ...]:
+        """Add the products, replacing those of the same id, in one transaction.
+
+        Returns those that were left out: a variant's id says which product is meant, so no second one may take it.
+        """
         now = datetime.now(UTC)
+        refused = []
         with self._db.write() as connection:
             for item in items:
-                product = item.product.model_copy(update={"updated_at": now})
-                connection.execute("DELETE FROM products WHERE id = ?", (product.id,))
-                connection.execute(
-                    "INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _columns(product)
-                )
-                connection.executemany(
-                    "INSERT INTO variants VALUES (?, ?, ?, ?, ?)",
-                    [
-                        (product.id, v.id, float(v.price.amount), v.stock, facets.option_terms(v))
-                        for v in product.variants
-                    ],
-                )
-                connection.executemany("INSERT OR IGNORE INTO facets VALUES (?, ?, ?, ?)", list(_facets(product)))
-                connection.executemany(
-                    "INSERT OR IGNORE INTO links VALUES (?, ?, ?)",
-                    [(product.id, other, place) for place, other in enumerate(item.goes_with)],
-                )
+                if reason := _clash(connection, item.product):
+                    refused.append(Refused(item, reason))
+                else:
+                    _replace(connection, item, now)
         self._changed()
+        return tuple(refused)
 
     def delete(self, ids: Collection[str]) -> None:
         """Remove the products; unknown ids are fine."""
@@ -234,6 +235,32 @@ class ProductStore:
         with self._lock:
             self.version += 1
             self._names.clear()
+
+
+def _clash(connection: sqlite3.Connection, product: Product) -> str | None:
+    """Say what another product has already that has to be this one's alone."""
+    row = connection.execute(
+        "SELECT id, product_id FROM variants WHERE id IN (SELECT value FROM json_each(?)) AND product_id != ?",
+        (json.dumps([variant.id for variant in product.variants]), product.id),
+    ).fetchone()
+    return f'the variant id "{row[0]}" belongs to the product "{row[1]}"' if row else None
+
+
+def _replace(connection: sqlite3.Connection, item: CatalogueItem, now: datetime) -> None:
+    product = item.product.model_copy(update={"updated_at": now})
+    connection.execute("DELETE FROM products WHERE id = ?", (product.id,))
+    connection.execute(
+        "INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _columns(product)
+    )
+    connection.executemany(
+        "INSERT INTO variants VALUES (?, ?, ?, ?, ?)",
+        [(product.id, v.id, float(v.price.amount), v.stock, facets.option_terms(v)) for v in product.variants],
+    )
+    connection.executemany("INSERT OR IGNORE INTO facets VALUES (?, ?, ?, ?)", list(_facets(product)))
+    connection.executemany(
+        "INSERT OR IGNORE INTO links VALUES (?, ?, ?)",
+        [(product.id, other, place) for place, other in enumerate(item.goes_with)],
+    )
 
 
 def _facts_of(row: tuple[Any, ...]) -> ProductFacts:

@@ -11,6 +11,9 @@ from html.parser import HTMLParser
 MAX_PRICE = Decimal(10_000_000)
 UNCOUNTED_STOCK = 99  # an offer "in stock" without a number of pieces
 
+MAX_LINK = 2_000
+LINK = r"""(https?://[^\s/"'<>][^\s"'<>]*|/[^/\s"'<>][^\s"'<>]*|[A-Za-z0-9_-]+/[^\s"'<>]*)"""
+
 _SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₱": "PHP"}
 _AMOUNT = re.compile(r"(?:\d|[.,](?=\d))[\d.,'’ \u00a0\u202f]*")
 _DECIMAL_COMMA = frozenset({"EUR", "DKK", "NOK", "SEK", "PLN", "CZK", "BRL", "TRY"})
@@ -171,10 +174,8 @@ def in_stock(value: object) -> bool:
 
 def link(value: object) -> str | None:
     """Return a web address or a path on the shop's own site; anything else, scripts above all, is dropped."""
-    written = text(value, 2_000)
-    if re.match(r"https?://[^\s/]+", written, re.IGNORECASE) or re.match(r"/(?!/)|[\w-]+/", written):
-        return None if re.search(r"[\s\"'<>]", written) else written
-    return None
+    written = text(value, MAX_LINK)
+    return written if re.fullmatch(LINK, written, re.IGNORECASE) else None
 
 
 def words_of(value: object, limit: int) -> str:

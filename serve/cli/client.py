@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, get_args
 
 import httpx
 from pydantic import BaseModel, TypeAdapter
 
-from assistant.domain.product import Product
 from assistant.errors import InvalidInput, ShopkeeperError, Unavailable
 from assistant.turn.events import TurnEvent
+from retriever.catalogue.records import CatalogueItem
 
 _TRIES = 4  # of one turn, when the line is lost
 _PATIENCE = httpx.Timeout(10.0, read=90.0)  # heartbeats come every ten seconds
@@ -110,10 +110,12 @@ class ShopClient:
         """Say yes or no to a proposal and yield the answer's events as they come."""
         return self._turn(f"/v1/conversations/{conversation_id}/actions/{proposal_id}/confirm", {"accept": accept})
 
-    async def put_products(self, products: Sequence[Product], operator_key: str) -> None:
-        """Add or replace products."""
-        body = {"products": [product.model_dump(mode="json") for product in products]}
-        await self._json("PUT", "/v1/catalog/products", body, {"Authorization": f"Bearer {operator_key}"})
+    async def put_products(self, items: Sequence[CatalogueItem], operator_key: str) -> dict[str, str]:
+        """Add or replace products; return the reasons, by id, of those that the shop left out."""
+        body = {"products": [{**item.product.model_dump(mode="json"), "goes_with": item.goes_with} for item in items]}
+        authorization = {"Authorization": f"Bearer {operator_key}"}
+        answer = await self._json("PUT", "/v1/catalog/products", body, authorization)
+        return {left["id"]: left["reason"] for left in answer.get("refused", [])}
 
     async def _turn(self, path: str, body: dict[str, Any]) -> AsyncIterator[TurnEvent]:
         """Follow a turn to its end; after a lost line, join the same turn where it was left."""
@@ -174,16 +176,16 @@ async def _events(lines: AsyncIterator[str]) -> AsyncIterator[_Sent]:
             fields[name] = f"{fields[name]}\n{value}" if name == "data" and name in fields else value
 
 
-def batches(products: Iterable[Product], most: int, most_bytes: int) -> Iterable[list[Product]]:
+def batches(items: Iterable[CatalogueItem], most: int, most_bytes: int) -> Iterator[list[CatalogueItem]]:
     """Group products so that each group fits a request's body."""
-    batch: list[Product] = []
+    batch: list[CatalogueItem] = []
     size = 0
-    for product in products:
-        length = len(product.model_dump_json())
+    for item in items:
+        length = len(item.product.model_dump_json().encode())
         if batch and (len(batch) == most or size + length > most_bytes):
             yield batch
             batch, size = [], 0
-        batch.append(product)
+        batch.append(item)
         size += length
     if batch:
         yield batch

@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from assistant.domain.product import Product
 from assistant.errors import InvalidInput
 from retriever.catalogue.feed import read_feed
 from retriever.catalogue.files import BadRow
+from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.service import IngestReport
 from retriever.composition import open_retriever
 from serve.app import retrieval_config
@@ -68,18 +68,20 @@ async def _send(url: str, operator_key: str, file: Path, currency: str, report: 
     bad: list[BadRow] = []
     products = variants = 0
 
-    def good() -> Iterator[Product]:
+    def good() -> Iterator[CatalogueItem]:
         for row in read_feed(file, currency):
             if isinstance(row, BadRow):
                 bad.append(row)
             else:
-                yield row.product
+                yield row
 
     async with ShopClient(url) as shop:
         for batch in batches(good(), _MOST, _MOST_BYTES):
-            await shop.put_products(batch, operator_key)
-            products += len(batch)
-            variants += sum(len(product.variants) for product in batch)
+            refused = await shop.put_products(batch, operator_key)
+            taken = [item.product for item in batch if item.product.id not in refused]
+            bad.extend(BadRow(i.line, refused[i.product.id]) for i in batch if i.product.id in refused)
+            products += len(taken)
+            variants += sum(len(product.variants) for product in taken)
             report(f"sending products to {url}", 0.0)
     report(f"sending products to {url}", 1.0)
     return IngestReport(products, variants, tuple(sorted(bad, key=lambda row: row.line)))

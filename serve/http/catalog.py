@@ -7,18 +7,23 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, status
 
 from serve.http.dependencies import Parts, operator
-from serve.http.models import Accepted
-from serve.http.offers import ProductBatch
+from serve.http.offers import ProductBatch, ProductsAnswer, RefusedProduct
 from serve.http.openapi import problems
 
 router = APIRouter(prefix="/v1/catalog/products", tags=["catalog"], dependencies=[Depends(operator)])
 
 
 @router.put("", operation_id="putProducts", summary="Add or replace products", responses=problems(401, 422))
-async def put_products(body: ProductBatch, parts: Parts) -> Accepted:
-    """Add products, or replace those of the same id; searches see them when this answers."""
-    await parts.catalogue.upsert(body.products)
-    return Accepted(accepted=len(body.products))
+async def put_products(body: ProductBatch, parts: Parts) -> ProductsAnswer:
+    """Add products, or replace those of the same id; searches see them when this answers.
+
+    A product that takes another one's variant is left out and named in `refused`; the others are taken.
+    """
+    refused = await parts.catalogue.upsert(product.item() for product in body.products)
+    return ProductsAnswer(
+        accepted=len(body.products) - len(refused),
+        refused=[RefusedProduct(id=left.item.product.id, reason=left.reason) for left in refused],
+    )
 
 
 @router.delete(

@@ -11,14 +11,18 @@ from pydantic.config import JsonDict
 from assistant.domain.money import Money
 from assistant.domain.product import Product, Review, Variant
 from retriever.catalogue.records import (
+    ID,
     MAX_ATTRIBUTES,
     MAX_DESCRIPTION,
     MAX_NAME,
+    MAX_RELATED,
     MAX_REVIEWS,
     MAX_TITLE,
     MAX_VALUE,
     MAX_VARIANTS,
+    CatalogueItem,
 )
+from retriever.catalogue.values import LINK, MAX_LINK
 
 MAX_PRODUCTS = 200
 _MOST = 10**9
@@ -32,16 +36,11 @@ _LAMP: JsonDict = {
     "variants": [{"id": "lamp-7-black", "options": {"color": "black"}, "price": {"amount": "49.00"}, "stock": 12}],
 }
 
-_Id = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f]{1,100}$")]
+_Id = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
 _Name = Annotated[str, StringConstraints(max_length=MAX_NAME)]
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 _Value = Annotated[str, StringConstraints(max_length=MAX_VALUE)]
-_Link = Annotated[
-    str,
-    StringConstraints(
-        max_length=2_000, pattern=r"""^(https?://[^\s"'<>]+|/[^/\s"'<>][^\s"'<>]*|[A-Za-z0-9_-]+/[^\s"'<>]*)$"""
-    ),
-]
+_Link = Annotated[str, StringConstraints(max_length=MAX_LINK, pattern=f"^{LINK}$")]
 
 
 class Price(Money):
@@ -70,7 +69,11 @@ class OfferedReview(Review):
 
 
 class OfferedProduct(Product):
-    """A product with its variants."""
+    """A product with its variants.
+
+    Attributes:
+        goes_with: ids of what its maker or seller recommends beside it.
+    """
 
     id: _Id
     title: str = Field(min_length=1, max_length=MAX_TITLE)
@@ -85,6 +88,7 @@ class OfferedProduct(Product):
     reviews: tuple[OfferedReview, ...] = Field(default=(), max_length=MAX_REVIEWS)
     image: _Link | None = None
     url: _Link | None = None
+    goes_with: tuple[_Id, ...] = Field(default=(), max_length=MAX_RELATED)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -95,6 +99,10 @@ class OfferedProduct(Product):
             raise ValueError("its prices are in different currencies")
         return self
 
+    def item(self) -> CatalogueItem:
+        """Return it as the catalogue takes it."""
+        return CatalogueItem(Product.model_validate(self.model_dump(exclude={"goes_with"})), self.goes_with)
+
 
 class ProductBatch(BaseModel):
     """Products to add or to replace, by id."""
@@ -102,3 +110,17 @@ class ProductBatch(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"products": [_LAMP]}]})
 
     products: list[OfferedProduct] = Field(min_length=1, max_length=MAX_PRODUCTS)
+
+
+class RefusedProduct(BaseModel):
+    """A product that was left out."""
+
+    id: str
+    reason: str = Field(examples=['the variant id "lamp-7-black" belongs to the product "lamp-6"'])
+
+
+class ProductsAnswer(BaseModel):
+    """What became of a batch: how many products were taken, and those that can't stand beside the shop's others."""
+
+    accepted: int
+    refused: list[RefusedProduct] = []

@@ -33,6 +33,39 @@ async def test_a_file_becomes_searchable_and_bad_rows_are_listed(shop: Retriever
     assert [found.id for found in page.products] == ["s1"]
 
 
+def test_a_variant_belongs_to_one_product(tmp_path: Path) -> None:
+    store = ProductStore(tmp_path / "catalogue.db")
+    service = CatalogueService(store, [])
+    path = tmp_path / "feed.jsonl"
+    path.write_text('{"id": "a", "title": "Lamp", "price": 1, "variants": [{"id": "sku"}]}\n')
+    assert service.ingest_now(path).bad_rows == ()
+    path.write_text(
+        '{"id": "b", "title": "Vase", "price": 2, "variants": [{"id": "sku"}]}\n'
+        '{"id": "c", "title": "Bowl", "price": 3}\n'
+    )
+    report = service.ingest_now(path)
+    assert [(row.line, row.reason) for row in report.bad_rows] == [
+        (1, 'the variant id "sku" belongs to the product "a"')
+    ]
+    assert (report.products, report.variants) == (1, 1)
+    assert store.all_ids() == ["a", "c"]
+    assert store.id_of_variant("sku") == "a"
+
+
+def test_a_variant_may_move_to_another_product_in_any_order(tmp_path: Path) -> None:
+    store = ProductStore(tmp_path / "catalogue.db")
+    service = CatalogueService(store, [])
+    path = tmp_path / "feed.jsonl"
+    path.write_text('{"id": "a", "title": "Lamp", "price": 1, "variants": [{"id": "sku"}, {"id": "own"}]}\n')
+    service.ingest_now(path)
+    path.write_text(
+        '{"id": "b", "title": "Vase", "price": 2, "variants": [{"id": "sku"}]}\n'
+        '{"id": "a", "title": "Lamp", "price": 1, "variants": [{"id": "own"}]}\n'
+    )
+    assert service.ingest_now(path).bad_rows == ()
+    assert store.id_of_variant("sku") == "b"
+
+
 class Interrupted(LexicalIndex):
     def upsert(self, documents: object) -> None:
         raise KeyboardInterrupt

@@ -17,13 +17,14 @@ from fastapi import FastAPI
 from langchain_core.tools import StructuredTool
 
 from assistant.domain.conversation import ToolCall
-from assistant.domain.product import Product
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.registry import build_tools
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
+from retriever.catalogue.records import CatalogueItem
+from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.http.app import create_app
 from serve.identity import Identity
@@ -32,6 +33,7 @@ from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
+from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
 from serve.turns import TurnRunner
@@ -86,10 +88,19 @@ class MemoryCatalogue:
     """Changes the products of the shop in memory."""
 
     shop: MemoryShop
+    related: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    async def upsert(self, products: Iterable[Product]) -> None:
-        for product in products:
-            self.shop.products[product.id] = product
+    async def upsert(self, products: Iterable[CatalogueItem]) -> tuple[Refused, ...]:
+        refused = []
+        for item in products:
+            others = [other for other in self.shop.products.values() if other.id != item.product.id]
+            taken = {variant.id for other in others for variant in other.variants}
+            if taken & {variant.id for variant in item.product.variants}:
+                refused.append(Refused(item, "a variant is another product's"))
+            else:
+                self.shop.products[item.product.id] = item.product
+                self.related[item.product.id] = item.goes_with
+        return tuple(refused)
 
     async def delete(self, ids: Collection[str]) -> None:
         for product_id in ids:
@@ -148,6 +159,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         guard=Guard(),
         conversations=conversations,
         proposals=proposals,
+        proof_tries=SqlProofTries(database),
         event_log=events,
         clock=clock,
     )

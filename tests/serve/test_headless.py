@@ -80,12 +80,21 @@ async def test_the_cart_follows_the_buttons(served: Served) -> None:
 async def test_products_come_and_go_by_the_operators_key(served: Served) -> None:
     lamp = product("lamp", "Reading Lamp", "49.00").model_dump(mode="json")
     put = await served.client.put("/v1/catalog/products", json={"products": [lamp]}, headers=OPERATOR_HEADERS)
-    assert (put.status_code, put.json()) == (200, {"accepted": 1})
+    assert (put.status_code, put.json()) == (200, {"accepted": 1, "refused": []})
     assert (await served.client.post("/v1/search", json={"query": "reading lamp"})).json()["total"] == 1
     gone = await served.client.delete("/v1/catalog/products/lamp", headers=OPERATOR_HEADERS)
     assert gone.status_code == 204
     assert (await served.client.post("/v1/search", json={"query": "reading lamp"})).json()["total"] == 0
     assert (await served.client.delete("/v1/catalog/products/lamp", headers=OPERATOR_HEADERS)).status_code == 404
+
+
+async def test_a_product_that_takes_another_ones_variant_is_named_and_the_others_are_taken(served: Served) -> None:
+    lamp, vase = (product(name, name.title(), "49.00").model_dump(mode="json") for name in ("lamp", "vase"))
+    lamp["variants"][0]["id"] = next(iter(served.shop.products.values())).variants[0].id
+    put = await served.client.put("/v1/catalog/products", json={"products": [lamp, vase]}, headers=OPERATOR_HEADERS)
+    assert (put.status_code, put.json()["accepted"]) == (200, 1)
+    assert [left["id"] for left in put.json()["refused"]] == ["lamp"]
+    assert "vase" in served.shop.products
 
 
 @pytest.mark.parametrize("key", ["", "Bearer ", "Bearer wrong", f"bearer {OPERATOR[:-1]}", f"Basic {OPERATOR}"])

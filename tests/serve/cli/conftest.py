@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from assistant.domain.conversation import ToolCall
 from serve.cli.commands import app
 from serve.http.app import create_app
-from tests.serve.served import KEY, OPERATOR, Clock, ScriptedPlanner, build
+from tests.serve.served import KEY, OPERATOR, Clock, MemoryCatalogue, ScriptedPlanner, build
 from tests.support.shop import MemoryShop
 
 
@@ -27,6 +27,7 @@ class RunningShop:
     var_dir: Path
     shop: MemoryShop
     planner: ScriptedPlanner
+    catalogue: MemoryCatalogue
 
     def plans(self, message: str, name: str, **args: object) -> None:
         self.planner.script[message] = [ToolCall(name=name, args=args)]
@@ -37,6 +38,8 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     monkeypatch.setenv("SHOPKEEPER_SECRET_KEY", KEY)
     monkeypatch.setenv("SHOPKEEPER_OPERATOR_KEY", OPERATOR)
     services, shop, planner, _ = build(tmp_path / "var", Clock(datetime.now(UTC)))
+    catalogue = services.catalogue
+    assert isinstance(catalogue, MemoryCatalogue)
     server = uvicorn.Server(uvicorn.Config(create_app(services), port=0, log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -44,7 +47,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
         assert thread.is_alive()
         thread.join(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield RunningShop(f"http://127.0.0.1:{port}", tmp_path / "var", shop, planner)
+    yield RunningShop(f"http://127.0.0.1:{port}", tmp_path / "var", shop, planner, catalogue)
     server.should_exit = True
     thread.join()
 

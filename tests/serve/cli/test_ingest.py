@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain.product import Product
+from retriever.catalogue.records import CatalogueItem
 from serve.cli.client import batches
 from serve.cli.owner import owning
 from tests.serve.cli.conftest import RunningShop, run
@@ -45,6 +45,24 @@ def test_a_running_server_takes_the_products(running: RunningShop, catalogue: Pa
     assert "line 3: the title is missing" in told.stderr
 
 
+def test_a_running_server_gets_what_goes_with_a_product_and_says_whose_variant_is_taken(
+    running: RunningShop, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.jsonl"
+    taken = next(iter(running.shop.products.values())).variants[0].id
+    rows = [
+        {"id": "u1", "title": "Ukulele", "price": 60, "goes_with": ["u2", "u3"]},
+        {"id": "u2", "title": "Strings", "price": 6, "variants": [{"id": taken}]},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with owning(running.var_dir, running.url):
+        told = run("ingest", str(path), "--json", "--var-dir", str(running.var_dir))
+    assert running.catalogue.related["u1"] == ("u2", "u3")
+    outcome = json.loads(told.stdout)
+    assert (outcome["products"], outcome["variants"]) == (1, 1)
+    assert outcome["bad_rows"] == [{"line": 2, "reason": "a variant is another product's"}]
+
+
 def test_nothing_that_fits_is_a_failure(running: RunningShop, tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"id": "x"}\n', encoding="utf-8")
@@ -60,7 +78,7 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("most", "most_bytes"), [(2, 10**9), (1000, 1)])
 def test_batches_fit_a_request_and_lose_nothing(most: int, most_bytes: int) -> None:
-    products: list[Product] = [product(f"p{n}", f"Jacket {n}", "10") for n in range(5)]
+    products = [CatalogueItem(product(f"p{n}", f"Jacket {n}", "10")) for n in range(5)]
     grouped = list(batches(products, most, most_bytes))
     assert [one for group in grouped for one in group] == products
     assert max(map(len, grouped)) <= most
