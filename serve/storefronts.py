@@ -69,7 +69,7 @@ async def open_storefront(
         InvalidInput: the catalogue file can't be read.
     """
     rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
-    shelf = CatalogueShelf(retriever.store, retriever.service)
+    shelf = CatalogueShelf(retriever.store)
     if not settings.demo:
         await _own_catalogue(settings, database, retriever)
         return OpenedStorefront(DemoStorefront(database, shelf, rules, (), clock), rules)

@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS links (
     product_id TEXT NOT NULL REFERENCES products ON DELETE CASCADE, other_id TEXT NOT NULL, place INTEGER NOT NULL,
     PRIMARY KEY (product_id, other_id)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moved (one INTEGER PRIMARY KEY CHECK (one = 1), move TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS indexed (
     name TEXT NOT NULL, product_id TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (name, product_id)
 ) WITHOUT ROWID;
@@ -109,6 +110,22 @@ class ProductStore:
                     _replace(connection, item, now)
         self._changed()
         return tuple(refused)
+
+    def move_stock(self, move: str, product_id: str, variant_id: str, pieces: int) -> None:
+        """Add pieces to a variant's stock or take them away, never below zero; unknown variants are ignored.
+
+        Args:
+            move: names this movement. The same one again, right after the first time, changes nothing, so that who
+                doesn't know whether it got here may send it again; movements have to come one after the other.
+        """
+        with self._db.write() as connection:
+            if connection.execute("SELECT 1 FROM moved WHERE move = ?", (move,)).fetchone():
+                return
+            connection.execute("INSERT OR REPLACE INTO moved VALUES (1, ?)", (move,))
+            row = connection.execute("SELECT record FROM products WHERE id = ?", (product_id,)).fetchone()
+            if row:
+                _restock(connection, Product.model_validate_json(row[0]), variant_id, pieces)
+        self._changed()
 
     def delete(self, ids: Collection[str]) -> None:
         """Remove the products; unknown ids are fine."""
@@ -263,13 +280,32 @@ def _replace(connection: sqlite3.Connection, item: CatalogueItem, now: datetime)
     )
 
 
+def _restock(connection: sqlite3.Connection, product: Product, variant_id: str, pieces: int) -> None:
+    variants = tuple(
+        v.model_copy(update={"stock": max(0, v.stock + pieces)}) if v.id == variant_id else v for v in product.variants
+    )
+    changed = product.model_copy(update={"variants": variants, "updated_at": datetime.now(UTC)})
+    connection.executemany(
+        "UPDATE variants SET stock = ? WHERE product_id = ? AND id = ?",
+        [(v.stock, product.id, v.id) for v in variants if v.id == variant_id],
+    )
+    connection.execute(
+        "UPDATE products SET price = ?, stock = ?, updated_at = ?, record = ? WHERE id = ?",
+        (float(changed.price.amount), changed.stock, _written(changed), changed.model_dump_json(), changed.id),
+    )
+
+
+def _written(product: Product) -> str:
+    assert product.updated_at is not None
+    return product.updated_at.isoformat()
+
+
 def _facts_of(row: tuple[Any, ...]) -> ProductFacts:
     *values, created = row
     return ProductFacts(*values, date.fromisoformat(created))  # type: ignore[call-arg]
 
 
 def _columns(product: Product) -> tuple[object, ...]:
-    assert product.updated_at is not None
     return (
         product.id,
         " ".join(words(product.title)),
@@ -285,7 +321,7 @@ def _columns(product: Product) -> tuple[object, ...]:
         product.created.isoformat(),
         facets.terms(product),
         IndexDocument.of(product).fingerprint,
-        product.updated_at.isoformat(),
+        _written(product),
         product.model_dump_json(),
     )
 

@@ -16,8 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.product import Product, Variant
 from assistant.errors import OutOfStock, ProductNotFound, ShopkeeperError
-from retriever.catalogue.records import CatalogueItem
-from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
 from serve.demo.tables import stock_moves
 from serve.storage.database import Database
@@ -36,39 +34,12 @@ class Shelf(Protocol):
         """Return the product that has the variant; raises ProductNotFound."""
         ...
 
-    async def move(self, product_id: str, variant_id: str, pieces: int) -> None:
-        """Add pieces to a variant's stock, or take them away; never below zero. Unknown variants are ignored."""
+    async def move(self, name: str, move: Move) -> None:
+        """Add pieces to a variant's stock, or take them away; never below zero. Unknown variants are ignored.
+
+        The same name twice in a row counts once, so that a move whose end nobody saw may be sent again.
+        """
         ...
-
-
-class CatalogueShelf:
-    """The shelf over the one catalogue that search reads too, so that cards and carts tell the same stock."""
-
-    def __init__(self, store: ProductStore, service: CatalogueService) -> None:
-        self._store = store
-        self._service = service
-
-    async def products(self, ids: Collection[str]) -> Mapping[str, Product]:
-        return await to_thread.run_sync(self._store.get_many, list(ids))
-
-    async def product_of(self, variant_id: str) -> Product:
-        product_id = await to_thread.run_sync(self._store.id_of_variant, variant_id)
-        found = await self.products([product_id]) if product_id else {}
-        if product_id is None or product_id not in found:
-            raise ProductNotFound("The shop has no such article.")
-        return found[product_id]
-
-    async def move(self, product_id: str, variant_id: str, pieces: int) -> None:
-        product = (await self.products([product_id])).get(product_id)
-        if product is None:
-            return
-        variants = tuple(
-            v.model_copy(update={"stock": max(0, v.stock + pieces)}) if v.id == variant_id else v
-            for v in product.variants
-        )
-        related = await to_thread.run_sync(self._store.goes_with, product_id)
-        changed = product.model_copy(update={"variants": variants})
-        await self._service.upsert([CatalogueItem(changed, tuple(related))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +51,32 @@ class Move:
     pieces: int
 
 
+class CatalogueShelf:
+    """The shelf over the one catalogue that search reads too, so that cards and carts tell the same stock."""
+
+    def __init__(self, store: ProductStore) -> None:
+        self._store = store
+
+    async def products(self, ids: Collection[str]) -> Mapping[str, Product]:
+        return await to_thread.run_sync(self._store.get_many, list(ids))
+
+    async def product_of(self, variant_id: str) -> Product:
+        product_id = await to_thread.run_sync(self._store.id_of_variant, variant_id)
+        found = await self.products([product_id]) if product_id else {}
+        if product_id is None or product_id not in found:
+            raise ProductNotFound("The shop has no such article.")
+        return found[product_id]
+
+    async def move(self, name: str, move: Move) -> None:
+        await to_thread.run_sync(self._store.move_stock, name, move.product_id, move.variant_id, move.pieces)
+
+
 class Stock:
     """Moves stock with the orders that cause it.
 
     A move is written in the order's own transaction and carried to the catalogue afterwards. What has been written but
-    not carried yet counts already, so the last piece is never sold twice, and a crash in between loses nothing.
+    not carried yet counts already, so the last piece is never sold twice; a crash in between loses nothing and carries
+    nothing twice.
     """
 
     def __init__(self, database: Database, shelf: Shelf) -> None:
@@ -130,6 +122,8 @@ class Stock:
         async with self._database.reading() as connection:
             moves = (await connection.execute(waiting)).all()
         for move in moves:
-            await self._shelf.move(move.product_id, move.variant_id, move.pieces)
+            # A sequence starts again in a new database, a sequence number and a moment together don't.
+            name = f"{move.seq} {move.at.isoformat()}"
+            await self._shelf.move(name, Move(move.product_id, move.variant_id, move.pieces))
             async with self._database.writing() as connection:
                 await connection.execute(update(stock_moves).where(stock_moves.c.seq == move.seq).values(done=True))

@@ -17,7 +17,7 @@ from retriever.indexes.lexical import LexicalIndex
 from serve.demo.catalogue import catalogue_items
 from serve.demo.promotions import all_promotions
 from serve.demo.seed import DemoState, seed_demo
-from serve.demo.shelf import CatalogueShelf
+from serve.demo.shelf import CatalogueShelf, Move
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import customers, orders
 from serve.storage.database import Database, connect_database
@@ -105,12 +105,12 @@ async def test_fills_an_emptied_catalogue_again(machine: Machine) -> None:
 
 async def test_the_shop_sells_what_the_catalogue_has(machine: Machine) -> None:
     state = await machine.seed(QuickLog(machine.database))
-    shelf = CatalogueShelf(machine.store, machine.service)
+    shelf = CatalogueShelf(machine.store)
     shop = DemoStorefront(machine.database, shelf, rules(), all_promotions(state.as_of.date()), lambda: NOW)
     item = next(item for item in catalogue_items() if item.goes_with and item.product.variants[0].stock > 2)
     variant = item.product.variants[0]
     await shop.change("o", "add", variant.id, 2)
-    await shelf.move(item.product.id, variant.id, 5 - variant.stock)
+    await shelf.move("1", Move(item.product.id, variant.id, 5 - variant.stock))
     record = (await shelf.products([item.product.id]))[item.product.id]
     assert record.variants[0].stock == 5
     assert tuple(machine.store.goes_with(item.product.id)) == item.goes_with

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from sqlalchemy import select
 
 from assistant.domain.actions import CancelOrder, ChangeItem, ExchangeItem
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.errors import OutOfStock, StoreUnavailable
+from retriever.catalogue.records import CatalogueItem
+from retriever.catalogue.store import ProductStore
+from serve.demo.shelf import CatalogueShelf, Move, Stock
 from serve.demo.tables import orders
 from tests.serve.demo.world import DemoWorld, demo_orders, demo_products
 
@@ -87,7 +91,7 @@ async def test_what_could_not_be_carried_counts_at_once_and_is_carried_later(dem
     with_stock(demo_world, line.variant_id, 0)
     carry = demo_world.shelf.move
 
-    async def broken(product_id: str, variant_id: str, pieces: int) -> None:
+    async def broken(name: str, move: Move) -> None:
         raise StoreUnavailable("The catalogue is busy.")
 
     demo_world.shelf.move = broken  # type: ignore[method-assign]
@@ -102,6 +106,37 @@ async def test_what_could_not_be_carried_counts_at_once_and_is_carried_later(dem
     for _ in range(2):
         await demo_world.storefront.start()
         assert demo_world.shelf.stock(line.variant_id) == line.quantity
+
+
+class Crashing(CatalogueShelf):
+    """Moves the stock, and is then heard of no more."""
+
+    async def move(self, name: str, move: Move) -> None:
+        await super().move(name, move)
+        raise StoreUnavailable("The lights went out.")
+
+
+async def test_a_crash_after_the_catalogue_has_followed_carries_nothing_twice(
+    demo_world: DemoWorld, tmp_path: Path
+) -> None:
+    store = ProductStore(tmp_path / "catalogue.db")
+    store.upsert(CatalogueItem(product) for product in demo_products())
+    product = demo_products()[0]
+    variant = product.variants[0]
+    async with demo_world.database.writing() as connection:
+        await Stock(demo_world.database, demo_world.shelf).write(
+            connection, [Move(product.id, variant.id, 3), Move(product.id, variant.id, -1)], demo_world.now
+        )
+
+    async def stock_after(shelf: CatalogueShelf) -> int:
+        await Stock(demo_world.database, shelf).carry()
+        found = (await shelf.product_of(variant.id)).variant(variant.id)
+        assert found is not None
+        assert store.facts([product.id])[product.id].stock == store.get_many([product.id])[product.id].stock
+        return found.stock - variant.stock
+
+    assert [await stock_after(Crashing(store)) for _ in range(2)] == [3, 3]
+    assert [await stock_after(CatalogueShelf(store)) for _ in range(2)] == [2, 2]
 
 
 async def test_the_record_and_what_was_paid_are_written_together(demo_world: DemoWorld) -> None:

@@ -26,6 +26,7 @@ from serve.demo.orders import row_of
 from serve.demo.passwords import hashed
 from serve.demo.plans import order_plans
 from serve.demo.promotions import all_promotions
+from serve.demo.shelf import Move
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import customers, demo_metadata, orders
 from serve.storage.database import Database, connect_database
@@ -40,6 +41,7 @@ class MemoryShelf:
 
     def __init__(self, products: Collection[Product]) -> None:
         self.records = {product.id: product for product in products}
+        self.last_move = ""
 
     async def products(self, ids: Collection[str]) -> Mapping[str, Product]:
         return {product_id: self.records[product_id] for product_id in ids if product_id in self.records}
@@ -50,13 +52,16 @@ class MemoryShelf:
                 return product
         raise ProductNotFound("There is no such article.")
 
-    async def move(self, product_id: str, variant_id: str, pieces: int) -> None:
-        product = self.records[product_id]
+    async def move(self, name: str, move: Move) -> None:
+        if name == self.last_move:
+            return
+        self.last_move = name
+        product = self.records[move.product_id]
         variants = tuple(
-            v.model_copy(update={"stock": max(0, v.stock + pieces)}) if v.id == variant_id else v
+            v.model_copy(update={"stock": max(0, v.stock + move.pieces)}) if v.id == move.variant_id else v
             for v in product.variants
         )
-        self.records[product_id] = product.model_copy(update={"variants": variants})
+        self.records[product.id] = product.model_copy(update={"variants": variants})
 
     def stock(self, variant_id: str) -> int:
         return next(v.stock for p in self.records.values() for v in p.variants if v.id == variant_id)
