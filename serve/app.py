@@ -22,6 +22,7 @@ from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
+from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
@@ -74,6 +75,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         guard=Guard(settings.locale),
         conversations=conversations,
         proposals=proposals,
+        proof_tries=SqlProofTries(database),
         event_log=events,
         clock=utc_now,
     )

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
-from assistant.errors import InvalidInput, MessageTooLong
+from assistant.errors import InvalidInput, MessageTooLong, ShopkeeperError
 from assistant.tools.ports import Orders
+from assistant.turn.ports import ProofTries
 
 MAX_MESSAGE = 2000
 MAX_STEP_UP_TRIES = 5
@@ -66,7 +67,7 @@ class Proof(StrEnum):
     PROVED = "proved"
 
 
-async def step_up(message: str, conversation: Conversation, orders: Orders, now: datetime) -> Proof:
+async def step_up(message: str, conversation: Conversation, orders: Orders, tries: ProofTries, now: datetime) -> Proof:
     """Try to prove an order with the order number and the e-mail address that the shopper typed, in one message or two.
 
     The conversation's state remembers the half that was given, the tries, and the orders that were opened.
@@ -86,10 +87,26 @@ async def step_up(message: str, conversation: Conversation, orders: Orders, now:
     if state.step_up_tries >= MAX_STEP_UP_TRIES:
         return Proof.EXHAUSTED
     order_id, given_email = state.held_order_id, state.held_email
+    # Counted before it is judged, so that many guesses at once get no further than one after the other.
+    this_try = await tries.begin(_halves(order_id, given_email), now)
+    if this_try is None:
+        return Proof.EXHAUSTED
     state.held_email = None
-    if not await orders.prove_order(order_id, given_email):
+    try:
+        proved = await orders.prove_order(order_id, given_email)
+    except ShopkeeperError:
+        await tries.forgive(this_try)
+        raise
+    if not proved:
         state.step_up_tries += 1
         return Proof.WRONG
+    await tries.forgive(this_try)
     state.opened_orders[order_id] = now + STEP_UP_LIFETIME
     state.order_id, state.held_order_id = order_id, None  # the tries stay, or an order of one's own would renew them
     return Proof.PROVED
+
+
+def _halves(order_id: str, email: str) -> tuple[str, str]:
+    """What is counted: an order number is the same however its prefix is typed."""
+    digits = "".join(c for c in order_id if c.isdecimal())
+    return f"order {digits}", f"email {email.casefold()}"

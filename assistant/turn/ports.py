@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.tools.result import ToolResult
+
+MAX_PROOF_TRIES = 10
+PROOF_WINDOW = timedelta(days=1)
 
 ShopEventType = Literal["impression", "view", "click", "add_to_cart", "purchase", "search", "remove_from_cart"]
 
@@ -76,6 +79,21 @@ class ProposalStore(Protocol):
 
     async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
         """Set the state if it is still `before`, else raise ProposalSettled; every move is audited."""
+        ...
+
+
+class ProofTries(Protocol):
+    """Limits how often anybody may try to prove an order, over all conversations and restarts.
+
+    An order number and an e-mail address may each be tried MAX_PROOF_TRIES times within PROOF_WINDOW.
+    """
+
+    async def begin(self, halves: Sequence[str], now: datetime) -> str | None:
+        """Count a try on each half and return its id; None, and nothing counted, when one had too many lately."""
+        ...
+
+    async def forgive(self, try_id: str) -> None:
+        """Take back a try: it proved its order, or couldn't be judged."""
         ...
 
 

@@ -29,7 +29,7 @@ from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, mask_personal_data, step_up
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
-from assistant.turn.ports import ConversationStore, EventLog, ProposalStore, TurnRecord
+from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.surroundings import plan_context
@@ -90,6 +90,7 @@ class TurnEngine:
     guard: Guard
     conversations: ConversationStore
     proposals: ProposalStore
+    proof_tries: ProofTries
     event_log: EventLog
     clock: Callable[[], datetime]
 
@@ -107,7 +108,7 @@ class TurnEngine:
         yield StatusEvent(stage="planning")
         proof = Proof.NONE
         if turn_input.calls is None:
-            proof = await step_up(message, conversation, self.shop.orders, now)
+            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
         speaker = admitted_principal(principal, conversation, now)
         await self._plan(conversation, speaker, message, turn_input, proof, progress)
         progress.mark("planned")

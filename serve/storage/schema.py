@@ -148,6 +148,15 @@ proposal_audit = Table(
     Column("hash", String(64), nullable=False, unique=True),
 )
 
+proof_tries = Table(
+    "proof_tries",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("try_id", String(32), nullable=False, index=True),
+    Column("key", String(64), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
 shop_events = Table(
     "shop_events",
     metadata,

@@ -15,9 +15,10 @@ from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.registry import build_tools
 from assistant.turn.events import TurnEvent
-from assistant.turn.ports import ShopEvent, TurnRecord
+from assistant.turn.ports import MAX_PROOF_TRIES, ShopEvent, TurnRecord
 from assistant.turn.turn import TurnEngine, TurnInput
 from assistant.writer.writer import PlainWriter
+from tests.support.proof_tries import MemoryProofTries
 from tests.support.proposals import MemoryProposals
 from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, conversation, memory_shop
 
@@ -64,7 +65,13 @@ class MemoryStore:
 class Talk:
     """One conversation with everything around it."""
 
-    def __init__(self, *plans: Sequence[ToolCall], principal: Principal = MAYA, shop: MemoryShop | None = None) -> None:
+    def __init__(
+        self,
+        *plans: Sequence[ToolCall],
+        principal: Principal = MAYA,
+        shop: MemoryShop | None = None,
+        proof_tries: MemoryProofTries | None = None,
+    ) -> None:
         self.shop = shop or memory_shop()
         self.planner = ListPlanner(*plans)
         self.store = MemoryStore()
@@ -79,6 +86,7 @@ class Talk:
             guard=Guard(),
             conversations=self.store,
             proposals=self.proposals,
+            proof_tries=proof_tries or MemoryProofTries(),
             event_log=self.store,
             clock=lambda: NOW,
         )
@@ -228,6 +236,39 @@ async def test_wrong_proof_opens_nothing_and_tries_are_limited() -> None:
         assert "order" not in types(events)
     events = await talk.say("HT-10003 and c1@example.com")
     assert "order" not in types(events)
+
+
+async def test_tries_are_limited_over_all_conversations_and_refused_alike() -> None:
+    tries = MemoryProofTries()
+    refusals = set()
+    for number in range(MAX_PROOF_TRIES):
+        talk = Talk([call("get_order")], principal=ANONYMOUS, proof_tries=tries)
+        await talk.say("where is my parcel?")
+        await talk.say(f"{['HT-', 'ht', '#'][number % 3]}10003 guess{number}@example.com")
+    for said in ("HT-10003 c1@example.com", "10003 and thief@example.com"):
+        talk = Talk([call("get_order")], principal=ANONYMOUS, proof_tries=tries)
+        await talk.say("where is my parcel?")
+        events = await talk.say(said)
+        assert "order" not in types(events)
+        refusals.add(talk.store.saved[-1][2].results[0].notes["proof"])
+    assert refusals == {"exhausted"}
+    talk = Talk([call("get_order")], principal=ANONYMOUS, proof_tries=tries)
+    await talk.say("where is my parcel?")
+    assert "order" in types(await talk.say("HT-20001 c2@example.com"))
+
+
+async def test_a_shop_that_does_not_answer_uses_up_no_try() -> None:
+    talk = Talk(principal=ANONYMOUS)
+
+    async def silent(order_id: str, email: str) -> bool:
+        raise StorefrontUnavailable("No answer.")
+
+    prove, talk.shop.prove_order = talk.shop.prove_order, silent
+    for _ in range(MAX_PROOF_TRIES + 1):
+        with pytest.raises(StorefrontUnavailable):
+            await talk.say("HT-10003 c1@example.com")
+    talk.shop.prove_order = prove
+    assert "order" in types(await talk.say("HT-10003 c1@example.com"))
 
 
 async def test_the_proof_of_one_order_opens_no_other() -> None:
