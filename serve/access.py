@@ -12,6 +12,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ConversationNotFound
 from serve.identity import Identity
 from serve.storage.conversations import SqlConversations
+from serve.unfinished import UnfinishedWrites
 
 ID_LENGTH = 64
 _PREFIX = "conv_"
@@ -29,11 +30,13 @@ class Access:
 
     Attributes:
         adopted: moves what the shop keeps by owner, the cart above all.
+        unfinished: settles what a process that is gone had begun to do in the conversation.
     """
 
     identity: Identity
     conversations: SqlConversations
     adopted: Adopted
+    unfinished: UnfinishedWrites
 
     async def create(self, token: str | None, locale: str, now: datetime) -> Conversation:
         """Start a conversation; raises NotVerified when a token is given that isn't valid."""
@@ -60,6 +63,8 @@ class Access:
             conversation = await self._claim(conversation_id, principal.customer_id)
         if conversation.customer_id != principal.customer_id:
             raise ConversationNotFound("There is no such conversation.")
+        if conversation.state.pending:
+            await self.unfinished.settle(conversation_id)
         return conversation, principal
 
     async def _claim(self, conversation_id: str, customer_id: str) -> Conversation:

@@ -10,6 +10,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
+from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
 from retriever.composition import RetrieverConfig, open_retriever
@@ -27,6 +28,7 @@ from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
+from serve.unfinished import UnfinishedWrites
 
 Progress = Callable[[str, float], None]
 """Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
@@ -80,6 +82,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
     )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
+    unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -89,6 +92,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
 
     async def start() -> None:
         await runner.recover()
+        await unfinished.settle()
         opening.append(asyncio.create_task(bring_up(late, planner, settings, readiness)))
 
     async def stop() -> None:
@@ -104,7 +108,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     return Services(
         settings=settings,
         identity=identity,
-        access=Access(identity, conversations, storefront.merge_carts),
+        access=Access(identity, conversations, storefront.merge_carts, unfinished),
         runner=runner,
         shop=shop,
         catalogue=retriever.service,

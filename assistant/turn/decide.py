@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
@@ -13,6 +15,8 @@ from assistant.policy.evaluate import evaluate
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ProposalStore
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,24 @@ class Decisions:
             declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED)
             return _result(Outcome.DONE, declined, notes={"decision": "declined"})
         return await self._execute(proposal, principal, now)
+
+    async def resume(self, proposal: ActionProposal, principal: Principal) -> ActionProposal:
+        """Carry out a confirmed proposal of which nobody noted whether it was done; its key makes a second time safe.
+
+        The rules were asked at the yes; now they might judge the order as the action itself has left it.
+
+        Raises:
+            Unavailable: the shop doesn't answer; the proposal stays confirmed.
+            ProposalSettled: it has been settled in the meantime.
+        """
+        try:
+            await self.shop.order_desk.execute(principal, proposal.action, idempotency_key=proposal.id)
+        except Unavailable:
+            raise
+        except ShopkeeperError as error:
+            log.warning("confirmed_proposal_failed", proposal=proposal.id, code=error.code, detail=error.detail)
+            return await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
+        return await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
 
     async def _execute(self, proposal: ActionProposal, principal: Principal, now: datetime) -> ToolResult:
         action = proposal.action

@@ -81,6 +81,10 @@ class ProposalStore(Protocol):
         """Set the state if it is still `before`, else raise ProposalSettled; every move is audited."""
         ...
 
+    async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
+        """Return the proposals, of one conversation or of all, that were confirmed and not settled since."""
+        ...
+
 
 class ProofTries(Protocol):
     """Limits how often anybody may try to prove an order, over all conversations and restarts.

@@ -68,6 +68,15 @@ class SqlProposals:
             await self._audit(connection, proposal, before, after)
         return proposal
 
+    async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
+        """Return the proposals, of one conversation or of all, that were confirmed and not settled since."""
+        query = select(proposals).where(proposals.c.state == ProposalState.CONFIRMED.value)
+        if conversation_id is not None:
+            query = query.where(proposals.c.conversation_id == conversation_id)
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.order_by(proposals.c.created_at))
+            return tuple(_proposal(row) for row in found.mappings())
+
     async def broken_audit_row(self) -> int | None:
         """Return the first audit row that doesn't fit the chain, or None when all is as it was written."""
         previous = _GENESIS

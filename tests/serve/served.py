@@ -21,6 +21,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.registry import build_tools
+from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
 from retriever.catalogue.records import CatalogueItem
@@ -37,6 +38,7 @@ from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
 from serve.turns import TurnRunner
+from serve.unfinished import UnfinishedWrites
 from tests.support.shop import NOW, MemoryShop, memory_shop
 
 KEY = "a-key-for-tests-only-0123456789abcdef"
@@ -165,12 +167,14 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     )
     runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
     identity = Identity(KEY, clock)
+    unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
     readiness = Readiness()
     readiness.expect("store")
 
     async def start() -> None:
         await database.migrate()
         await runner.recover()
+        await unfinished.settle()
         readiness.note("store", "ready")
 
     async def stop() -> None:
@@ -185,7 +189,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     services = Services(
         settings=chosen,
         identity=identity,
-        access=Access(identity, conversations, merge),
+        access=Access(identity, conversations, merge, unfinished),
         runner=runner,
         shop=shop.ports(),
         catalogue=MemoryCatalogue(shop),

@@ -26,3 +26,10 @@ class MemoryProposals:
         self._proposals[proposal_id] = proposal.model_copy(update={"state": after})
         self.moves.append((proposal_id, after))
         return self._proposals[proposal_id]
+
+    async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
+        return tuple(
+            proposal
+            for proposal in self._proposals.values()
+            if proposal.state is ProposalState.CONFIRMED and conversation_id in {None, proposal.conversation_id}
+        )

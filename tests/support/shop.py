@@ -103,6 +103,7 @@ class MemoryShop:
     passages_found: tuple[Passage, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     executed: dict[str, OrderAction] = field(default_factory=dict)
+    outcomes: dict[str, Order | None] = field(default_factory=dict)
     searches: list[SearchQuery] = field(default_factory=list)
     fail_with: Exception | None = None
 
@@ -149,13 +150,18 @@ class MemoryShop:
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         if self.fail_with:
             raise self.fail_with
-        if idempotency_key in self.executed:
-            raise Conflict("Done before.")
-        self.executed[idempotency_key] = action
+        if idempotency_key not in self.executed:
+            self.outcomes[idempotency_key] = await self._carry_out(principal, action)
+            self.executed[idempotency_key] = action
+        return self.outcomes[idempotency_key]
+
+    async def _carry_out(self, principal: Principal, action: OrderAction) -> Order | None:
         if action.order_id is None:
             return None
         found = await self.get_order(principal, action.order_id)
         if action.kind == "cancel_order":
+            if found.status is OrderStatus.CANCELLED:
+                raise Conflict("The order is cancelled already.")
             refund = Refund(amount=found.total, method=found.payment, at=NOW)
             found = found.model_copy(update={"status": OrderStatus.CANCELLED, "refunds": (refund,)})
             self.orders[found.id] = found

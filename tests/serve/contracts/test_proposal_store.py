@@ -51,6 +51,16 @@ async def test_a_settled_proposal_does_not_move(store: ProposalStore) -> None:
     assert (await store.get("prop_1")).state is DECLINED
 
 
+async def test_what_was_confirmed_and_not_settled_is_found(store: ProposalStore) -> None:
+    for number, conversation_id in enumerate(["conv_a", "conv_b", "conv_a", "conv_a"]):
+        await store.add(proposal(f"prop_{number}", conversation_id=conversation_id))
+        if number < 3:
+            await store.move(f"prop_{number}", PENDING, CONFIRMED)
+    await store.move("prop_2", CONFIRMED, EXECUTED)
+    assert {found.id for found in await store.confirmed()} == {"prop_0", "prop_1"}
+    assert [found.id for found in await store.confirmed("conv_a")] == ["prop_0"]
+
+
 async def test_of_many_confirmations_at_once_one_wins(store: ProposalStore) -> None:
     await store.add(proposal())
     outcomes = await asyncio.gather(
