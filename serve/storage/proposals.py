@@ -14,7 +14,7 @@ from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.errors import ProposalNotFound, ProposalSettled
 from serve.clock import Clock, utc_now
 from serve.storage.database import Database
-from serve.storage.schema import proposal_audit, proposals
+from serve.storage.schema import conversations, proposal_audit, proposals
 
 _AUDIT_LOCK = 7_366_010
 _GENESIS = "0" * 64
@@ -32,7 +32,8 @@ class SqlProposals:
         self._clock = clock
 
     async def add(self, proposal: ActionProposal) -> None:
-        """Store a new proposal."""
+        """Store a new proposal; once its conversation is a customer's, so is what an earlier turn still proposes."""
+        customer = select(conversations.c.customer_id).where(conversations.c.id == proposal.conversation_id)
         row = {
             "id": proposal.id,
             "conversation_id": proposal.conversation_id,
@@ -43,7 +44,9 @@ class SqlProposals:
             "expires_at": proposal.expires_at,
         }
         async with self._database.writing() as connection:
-            await connection.execute(insert(proposals).values(**row))
+            # The lock lets a claim come before or after this, not in between.
+            claimed_by = (await connection.execute(customer.with_for_update())).scalar_one_or_none()
+            await connection.execute(insert(proposals).values(row | {"owner": claimed_by or proposal.owner}))
             await self._audit(connection, proposal, None, proposal.state)
 
     async def get(self, proposal_id: str) -> ActionProposal:

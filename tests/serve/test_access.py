@@ -68,6 +68,21 @@ async def test_signing_in_makes_the_conversation_the_customers_for_good(served: 
     assert (await served.client.get(url, headers=served.token("c2"))).status_code == 404
 
 
+async def test_what_is_proposed_while_the_shopper_signs_in_is_theirs_to_confirm(served: Served) -> None:
+    served.planner.script["cancel it"] = [ToolCall(name="cancel_order", args={"order_id": "HT-10001"})]
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10001 c1@example.com")
+    served.planner.gate = asyncio.Event()
+    running = asyncio.create_task(served.say(conversation, "cancel it"))
+    await served.planner.begun.wait()
+    assert (await served.client.get(f"/v1/conversations/{conversation}", headers=served.token())).status_code == 200
+    served.planner.gate.set()
+    proposal = next(e["proposal"]["id"] for e in (await running)["events"] if e["type"] == "action")
+    url = f"/v1/conversations/{conversation}/actions/{proposal}/confirm"
+    await served.client.post(url, json={"accept": True}, headers=served.token())
+    assert list(served.shop.executed) == [proposal]
+
+
 async def test_of_two_customers_at_once_one_gets_the_conversation(served: Served) -> None:
     conversation = await served.conversation()
     url = f"/v1/conversations/{conversation}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,24 @@ async def test_a_claim_takes_proposals_and_events_along(database: Database) -> N
     await store.claim("conv_a", "c1")
     assert (await proposals.get("prop_x")).owner == "c1"
     assert [event.product_id for event in await events.recent("c1")] == ["p1"]
+
+
+async def test_what_an_earlier_turn_proposes_after_the_claim_is_the_customers(database: Database) -> None:
+    store, proposals = SqlConversations(database), SqlProposals(database)
+    await store.save(conversation())
+    await store.claim("conv_a", "c1")
+    await proposals.add(proposal("prop_x", owner="conv_a"))
+    assert (await proposals.get("prop_x")).owner == "c1"
+
+
+async def test_a_claim_and_a_proposal_at_once_leave_no_anonymous_owner(database: Database) -> None:
+    store, proposals = SqlConversations(database), SqlProposals(database)
+    for number in range(8):
+        conversation_id = f"conv_{number}"
+        await store.save(conversation(conversation_id))
+        added = proposal(f"prop_{number}", owner=conversation_id, conversation_id=conversation_id)
+        await asyncio.gather(store.claim(conversation_id, "c1"), proposals.add(added))
+        assert (await proposals.get(added.id)).owner == "c1"
 
 
 async def test_a_transcript_is_read_in_pages_from_its_end(database: Database) -> None:
