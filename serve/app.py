@@ -128,7 +128,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
 def retrieval_config(settings: Settings) -> RetrieverConfig:
     """Return where retrieval keeps its things; also for those who only fill the catalogue."""
     return RetrieverConfig(
-        data_dir=settings.var_dir / "catalogue",
+        data_dir=settings.shop_dir / "catalogue",
         models_dir=settings.var_dir / "models",
         policies_dir=policy_pages(settings),
     )

@@ -8,7 +8,16 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from babel.numbers import list_currencies
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -48,6 +57,7 @@ class Settings(BaseSettings):
         operator_key: opens the operator's routes; made once under `var_dir` when absent.
         demo: serve the project's own demo shop.
         catalogue: a catalogue file of one's own (CSV or JSON lines) instead of the demo's.
+        currency: ISO 4217 code of prices in a catalogue file that don't say theirs; the file's own when absent.
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
         allowed_origins: other sites whose pages may call this server.
         llm_url, llm_model, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
@@ -66,6 +76,7 @@ class Settings(BaseSettings):
     operator_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
     demo: bool = True
     catalogue: Path | None = None
+    currency: str | None = None
     policy_pages: Path | None = None
     policy_rules: Path | None = None
     shop_name: str = Field(default="Hearth & Trail", min_length=1, max_length=80)
@@ -79,6 +90,22 @@ class Settings(BaseSettings):
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
     rate_limits: RateLimits = RateLimits()
+
+    @field_validator("currency")
+    @classmethod
+    def _known(cls, currency: str | None) -> str | None:
+        if currency is not None and currency not in list_currencies():
+            raise ValueError(f"{currency!r} is no currency; write its ISO 4217 code, e.g. EUR")
+        return currency
+
+    @model_validator(mode="after")
+    def _one_shop(self) -> Self:
+        """Let a catalogue of one's own stand for itself."""
+        if self.catalogue is not None and self.demo:
+            if "demo" in self.model_fields_set:
+                raise ValueError("The demo shop has its own catalogue: leave out the file, or the demo.")
+            self.demo = False
+        return self
 
     @field_validator("allowed_origins")
     @classmethod
@@ -112,8 +139,13 @@ class Settings(BaseSettings):
             raise SetupError(f"The configuration file can't be read: {error}") from error
 
     @property
+    def shop_dir(self) -> Path:
+        """The folder of this shop's own data; the demo's and one's own never mix."""
+        return self.var_dir if self.demo else self.var_dir / "own"
+
+    @property
     def database(self) -> str:
-        return self.database_url or f"sqlite+aiosqlite:///{self.var_dir / 'shopkeeper.db'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
 
     @property
     def model_folder(self) -> Path:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import structlog
 from fastapi import APIRouter
 
 from assistant.domain.product import Product
+from assistant.errors import InvalidInput
 from assistant.policy.rules import PolicyRules
 from assistant.turn.ports import EventLog
+from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
 from retriever.composition import Retriever
 from serve import demo
@@ -36,6 +40,8 @@ Progress = Callable[[str, float], None]
 """Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
 
 _DEMO = Path(demo.__file__).parent
+_SHOWN = 20  # bad rows that the log names
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ async def open_storefront(
     rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
     shelf = CatalogueShelf(retriever.store)
     if not settings.demo:
-        await _own_catalogue(settings, database, retriever)
+        await _own_catalogue(settings, database, retriever.service, progress)
         return OpenedStorefront(DemoStorefront(database, shelf, rules, (), clock), rules)
     state = await seed_demo(
         database,
@@ -87,11 +93,45 @@ async def open_storefront(
     return OpenedStorefront(storefront, rules, _pages(settings, storefront, retriever, events, identity))
 
 
-async def _own_catalogue(settings: Settings, database: Database, retriever: Retriever) -> None:
+async def _own_catalogue(
+    settings: Settings, database: Database, service: CatalogueService, progress: Progress | None
+) -> None:
+    """Read the catalogue file when it is new or has changed; an interrupted reading begins again."""
     async with database.writing() as connection:
         await connection.run_sync(demo_metadata.create_all)
-    if settings.catalogue is not None and not await asyncio.to_thread(retriever.store.count):
-        await retriever.service.ingest(settings.catalogue)
+    file = settings.catalogue
+    if file is None:
+        return
+    note = settings.shop_dir / "catalogue.sha256"
+    digest = await asyncio.to_thread(_digest, file)
+    if note.is_file() and note.read_text(encoding="ascii") == digest:
+        return
+
+    def told(step: str, done: int, total: int) -> None:
+        if progress:
+            progress(step if total else f"{step}: {done:,}", done / total if total else 0.0)
+
+    report = await service.ingest(file, currency=settings.currency, progress=told)
+    for row in report.bad_rows[:_SHOWN]:
+        log.warning("row_left_out", line=row.line, reason=row.reason)
+    if report.bad_rows:
+        log.warning("rows_left_out", rows=len(report.bad_rows), products=report.products)
+    if not report.products:
+        raise InvalidInput(
+            f"Nothing in {file} can be sold; line {report.bad_rows[0].line}: {report.bad_rows[0].reason}."
+            if report.bad_rows
+            else f"There is no product in {file}.",
+            hint="Correct the file and start again; prices in one currency, which --currency may name.",
+        )
+    note.write_text(digest, encoding="ascii")
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise InvalidInput(f"The catalogue {file} can't be read: {error.strerror}.") from error
 
 
 def _pages(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,23 +17,39 @@ from pydantic import ValidationError
 
 from retriever.catalogue.columns import canonical
 from retriever.catalogue.files import BadRow, Row, read_rows
-from retriever.catalogue.records import MAX_VARIANTS, CatalogueItem, item_of, item_of_group
+from retriever.catalogue.records import MAX_VARIANTS, CatalogueItem, item_of, item_of_group, said_currencies
 from retriever.catalogue.values import BadValue
 
+DEFAULT_CURRENCY = "USD"
+_LOOKED_AT = 1_000  # rows, for the currency
 _SPOOL = """
     CREATE TABLE rows (line INTEGER PRIMARY KEY, grouped TEXT NOT NULL, body TEXT NOT NULL);
     CREATE INDEX by_group ON rows (grouped, line);
 """
 
 
-def read_feed(path: Path, currency: str = "USD") -> Iterator[CatalogueItem | BadRow]:
+def currency_of(path: Path) -> str | None:
+    """Return the currency that most of the file's first prices say; None when none says any.
+
+    Raises InvalidInput when the file itself can't be read.
+    """
+    first = (row for row in itertools.islice(read_rows(path), _LOOKED_AT) if isinstance(row, Row))
+    said = Counter(itertools.chain.from_iterable(said_currencies(canonical(row.values)) for row in first))
+    return said.most_common(1)[0][0] if said else None
+
+
+def read_feed(path: Path, currency: str | None = None) -> Iterator[CatalogueItem | BadRow]:
     """Yield the products of a file and the rows that were left out.
+
+    Args:
+        currency: of the shop, and of prices that don't say theirs; what the file says when absent, else USD.
 
     A file has one row a product (with nested "variants" or "options", where it has them) or one row a variant with
     `item_group_id`. Rows of one group may lie anywhere: they wait in a temporary file, so any size can be read.
 
     Raises InvalidInput when the file itself can't be read.
     """
+    currency = currency or currency_of(path) or DEFAULT_CURRENCY
     seen: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(Path(folder) / "rows.db")) as spool:
         spool.executescript(_SPOOL)

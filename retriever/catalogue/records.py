@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -56,6 +57,18 @@ def item_of_group(group_id: str, rows: Sequence[Mapping[str, Any]], currency: st
     if "material" in columns:
         merged.pop("material", None)
     return _item(merged, identifier(group_id), variants)
+
+
+def said_currencies(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the currencies that a canonical row's prices say, as far as they are prices at all."""
+    nested = row.get("variants")
+    rows = [row, *(canonical(item) for item in nested if isinstance(item, dict))] if isinstance(nested, list) else [row]
+    for one in rows:
+        stated = values.text(one.get("currency", ""), 3).upper()
+        with suppress(BadValue):
+            _, said = values.amount(one["price"]) if "price" in one else (None, None)
+            if found := said or stated:
+                yield found
 
 
 def identifier(value: object) -> str:

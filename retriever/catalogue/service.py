@@ -54,8 +54,13 @@ class CatalogueService:
         """Remove products; searches don't see them any more when this returns."""
         await to_thread.run_sync(self._delete, list(ids))
 
-    async def ingest(self, path: Path, *, currency: str = "USD", progress: Progress | None = None) -> IngestReport:
+    async def ingest(
+        self, path: Path, *, currency: str | None = None, progress: Progress | None = None
+    ) -> IngestReport:
         """Read a catalogue file into the shop; rows that don't fit are reported and don't stop the rest.
+
+        Args:
+            currency: of prices that don't say theirs; the shop's when absent, for the first file the file's own.
 
         Raises InvalidInput when the file itself can't be read.
         """
@@ -65,12 +70,12 @@ class CatalogueService:
         """Bring the indexes up to the store, e.g. at start; return how many entries changed."""
         return await to_thread.run_sync(self.catch_up_now, progress)
 
-    def ingest_now(self, path: Path, currency: str = "USD", progress: Progress | None = None) -> IngestReport:
+    def ingest_now(self, path: Path, currency: str | None = None, progress: Progress | None = None) -> IngestReport:
         """The same as `ingest`, blocking."""
         bad: list[BadRow] = []
         refused: list[Refused] = []
         read: list[int] = []  # variants of each product
-        for batch in _batches(read_feed(path, currency), bad):
+        for batch in _batches(read_feed(path, currency or self._store.currency()), bad):
             refused.extend(self._store.upsert(batch))
             read.extend(len(item.product.variants) for item in batch)
             if progress:

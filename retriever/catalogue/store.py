@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS indexed (
     name TEXT NOT NULL, product_id TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (name, product_id)
 ) WITHOUT ROWID;
 """
+_CURRENCY = "SELECT json_extract(record, '$.variants[0].price.currency') FROM products"
 Names = Literal["category", "department", "brand", "color", "size"]
 
 
@@ -98,7 +99,8 @@ class ProductStore:
     def upsert(self, items: Iterable[CatalogueItem]) -> tuple[Refused, ...]:
         """Add the products, replacing those of the same id, in one transaction.
 
-        Returns those that were left out: a variant's id says which product is meant, so no second one may take it.
+        Returns those that were left out: a shop has one currency, and a variant's id says which product is meant, so
+        no second one may take it.
         """
         now = datetime.now(UTC)
         refused = []
@@ -146,6 +148,11 @@ class ProductStore:
     def count(self) -> int:
         count: int = self._db.read().execute("SELECT count(*) FROM products").fetchone()[0]
         return count
+
+    def currency(self) -> str | None:
+        """Return the currency that the shop sells in; None while it has no products."""
+        row = self._db.read().execute(f"{_CURRENCY} LIMIT 1").fetchone()
+        return row[0] if row else None
 
     def facts(self, ids: Iterable[str] | None = None) -> dict[str, ProductFacts]:
         """Return the ranking facts of the products, of all of them without `ids`."""
@@ -255,7 +262,10 @@ class ProductStore:
 
 
 def _clash(connection: sqlite3.Connection, product: Product) -> str | None:
-    """Say what another product has already that has to be this one's alone."""
+    """Say why a product can't stand beside the others."""
+    other = connection.execute(f"{_CURRENCY} WHERE id != ? LIMIT 1", (product.id,)).fetchone()
+    if other and other[0] != product.price.currency:
+        return f"the price is in {product.price.currency}, the shop sells in {other[0]}"
     row = connection.execute(
         "SELECT id, product_id FROM variants WHERE id IN (SELECT value FROM json_each(?)) AND product_id != ?",
         (json.dumps([variant.id for variant in product.variants]), product.id),

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from assistant.errors import ShopkeeperError
 from serve.cli import bench, train
-from serve.cli.options import Catalogue, Demo, LlmUrl, Url, VarDir, settings_of
+from serve.cli.options import Catalogue, Currency, Demo, LlmUrl, Url, VarDir, settings_of
 
 
 class _OneSentence(TyperGroup):
@@ -73,12 +73,14 @@ def serve(
     llm_url: LlmUrl = None,
     demo: Demo = None,
     catalogue: Catalogue = None,
+    currency: Currency = None,
     var_dir: VarDir = None,
 ) -> None:
     """Serve the shop: HTTP API, chat widget and, unless switched off, the demo shop's pages."""
     from serve.cli.server import serve_forever  # noqa: PLC0415
 
-    serve_forever(settings_of(host=host, port=port, llm_url=llm_url, demo=demo, catalogue=catalogue, var_dir=var_dir))
+    chosen = {"host": host, "port": port, "llm_url": llm_url, "demo": demo, "catalogue": catalogue}
+    serve_forever(settings_of(**chosen, currency=currency, var_dir=var_dir))
 
 
 @app.command(epilog="Example: shopkeeper prepare   (make setup does it)")
@@ -129,16 +131,14 @@ def ask(
     run(settings, text, as_json=as_json, url=url, conversation_id=conversation, customer=customer)
 
 
-@app.command(
-    epilog="Example: shopkeeper ingest products.csv --var-dir myshop && shopkeeper serve --no-demo --var-dir myshop"
-)
+@app.command(epilog="Example: shopkeeper ingest products.csv --currency EUR && shopkeeper serve --no-demo")
 def ingest(
     file: Annotated[Path, typer.Argument(help="A CSV or JSON-lines file (also .gz): id, title, price and more.")],
-    currency: Annotated[str, typer.Option(help="Currency of prices that don't say theirs.")] = "USD",
+    currency: Currency = None,
     as_json: Annotated[bool, typer.Option("--json", help="A summary as one JSON object on stdout.")] = False,
     var_dir: VarDir = None,
 ) -> None:
     """Make a catalogue of your own searchable; rows that don't fit are listed and don't stop the rest."""
     from serve.cli.ingest import ingest as run  # noqa: PLC0415
 
-    run(settings_of(demo=False, var_dir=var_dir), file, currency=currency, as_json=as_json)
+    run(settings_of(demo=False, currency=currency, var_dir=var_dir), file, as_json=as_json)

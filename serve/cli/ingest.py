@@ -30,7 +30,7 @@ _SHOWN = 20  # bad rows that are listed for people
 _MOST, _MOST_BYTES = 200, 200_000  # of one request
 
 
-def ingest(settings: Settings, file: Path, *, currency: str, as_json: bool) -> None:
+def ingest(settings: Settings, file: Path, *, as_json: bool) -> None:
     """Read a file into the shop, through its server while one runs, else into its folder.
 
     Raises:
@@ -42,28 +42,28 @@ def ingest(settings: Settings, file: Path, *, currency: str, as_json: bool) -> N
         raise InvalidInput(f"There is no file {file}.", hint="Give the path of a CSV or JSON-lines file.")
     with progress_bars(console) as report:
         if url := owner_url(settings.var_dir):
-            outcome = asyncio.run(_send(url, settings.operator_token(), file, currency, report))
+            outcome = asyncio.run(_send(url, settings.operator_token(), file, settings.currency, report))
         else:
             with owning(settings.var_dir):
-                outcome = asyncio.run(_index(settings, file, currency, report))
+                outcome = asyncio.run(_index(settings, file, report))
     _tell(console, file, outcome, as_json=as_json)
     if not outcome.products:
         raise typer.Exit(1)
 
 
-async def _index(settings: Settings, file: Path, currency: str, report: Report) -> IngestReport:
+async def _index(settings: Settings, file: Path, report: Report) -> IngestReport:
     retriever = await open_retriever(retrieval_config(settings), progress=report)
 
     def told(step: str, done: int, total: int) -> None:
         report(step if total else f"{step}: {done:,}", done / total if total else 0.0)
 
     try:
-        return await retriever.service.ingest(file, currency=currency, progress=told)
+        return await retriever.service.ingest(file, currency=settings.currency, progress=told)
     finally:
         await retriever.close()
 
 
-async def _send(url: str, operator_key: str, file: Path, currency: str, report: Report) -> IngestReport:
+async def _send(url: str, operator_key: str, file: Path, currency: str | None, report: Report) -> IngestReport:
     """Hand the products to the running server, the only process that may touch the indexes."""
     bad: list[BadRow] = []
     products = variants = 0

@@ -18,6 +18,10 @@ LlmUrl = Annotated[
 ]
 Demo = Annotated[bool | None, typer.Option("--demo/--no-demo", help="Serve the demo shop, or only what was ingested.")]
 Catalogue = Annotated[Path | None, typer.Option(help="A catalogue file of your own (CSV or JSON lines) to serve.")]
+Currency = Annotated[
+    str | None,
+    typer.Option(help="ISO code of the currency of prices that don't say theirs; the file's own, else USD."),
+]
 Url = Annotated[str | None, typer.Option(help="A running server, e.g. http://127.0.0.1:8000.")]
 
 

@@ -18,7 +18,7 @@ from retriever.catalogue.records import CatalogueItem
 from tests.retriever.conftest import small_shop
 
 
-def read(path: Path, content: str | bytes, currency: str = "USD") -> tuple[list[Product], list[BadRow]]:
+def read(path: Path, content: str | bytes, currency: str | None = "USD") -> tuple[list[Product], list[BadRow]]:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     items = list(read_feed(path, currency))
     products = [item.product for item in items if isinstance(item, CatalogueItem)]
@@ -90,6 +90,28 @@ def test_bad_rows_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert reasons[6] == "the title is missing"
     assert reasons[7] == 'the id "1" is there twice'
     assert reasons[9] == "the price is in EUR, the shop sells in USD"
+
+
+@pytest.mark.parametrize(
+    ("rows", "price"),
+    [
+        ('{"id": "1", "title": "Lamp", "price": "20 EUR"}\n{"id": "2", "title": "Vase", "price": 5}\n', "€20.00"),
+        ('{"id": "1", "title": "Lamp", "price": 20, "currency": "gbp"}\n', "£20.00"),
+        ('{"id": "1", "title": "Lamp", "price": 1, "variants": [{"price": "20 CHF"}]}\n', "CHF20.00"),
+        ('{"id": "1", "title": "Lamp", "price": 20}\n', "$20.00"),
+        (
+            '{"id": "0", "title": "Rug", "price": "9 USD"}\n' + '{"id": "1", "title": "Mat", "price": "9 €"}\n' * 2,
+            None,
+        ),
+    ],
+)
+def test_the_currency_comes_from_the_file(tmp_path: Path, rows: str, price: str | None) -> None:
+    products, bad = read(tmp_path / "feed.jsonl", rows, currency=None)
+    if price:
+        assert str(products[0].price) == price
+        assert not bad
+    else:
+        assert bad[0].reason == "the price is in USD, the shop sells in EUR"
 
 
 def test_encodings(tmp_path: Path) -> None:

@@ -66,6 +66,20 @@ def test_a_variant_may_move_to_another_product_in_any_order(tmp_path: Path) -> N
     assert store.id_of_variant("sku") == "b"
 
 
+def test_a_shop_has_one_currency(tmp_path: Path) -> None:
+    store = ProductStore(tmp_path / "catalogue.db")
+    service = CatalogueService(store, [])
+    path = tmp_path / "feed.csv"
+    path.write_text("id,title,price\n1,Lamp,20 EUR\n")
+    assert service.ingest_now(path).products == 1
+    path.write_text("id,title,price\n2,Vase,30\n3,Rug,9 USD\n")
+    report = service.ingest_now(path)
+    assert [(row.line, row.reason) for row in report.bad_rows] == [(3, "the price is in USD, the shop sells in EUR")]
+    assert str(store.get_many(["2"])["2"].price) == "€30.00"
+    refused = store.upsert([CatalogueItem(product("4", "Bowl", price="5"))])
+    assert [left.reason for left in refused] == ["the price is in USD, the shop sells in EUR"]
+
+
 class Interrupted(LexicalIndex):
     def upsert(self, documents: object) -> None:
         raise KeyboardInterrupt
