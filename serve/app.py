@@ -122,6 +122,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         start=start,
         stop=stop,
         pages=opened.pages,
+        lost=opened.lost,
     )
 
 

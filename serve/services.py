@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from assistant.tools.context import Shop
 from assistant.turn.ports import EventLog
@@ -66,6 +66,7 @@ class Services:
         operator_token: opens the operator's routes.
         start, stop: run by the server's lifespan.
         pages: routers of the storefront that is served beside the API, if there is one.
+        lost: answers with that storefront's page for an address that isn't there.
     """
 
     settings: Settings
@@ -84,3 +85,4 @@ class Services:
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
     pages: Sequence[APIRouter] = field(default=())
+    lost: Callable[[Request], Awaitable[Response]] | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from assistant.domain.product import Product
 from assistant.errors import InvalidInput
@@ -24,7 +24,7 @@ from serve.clock import Clock
 from serve.demo.art.router import art_router
 from serve.demo.catalogue import authored_rows
 from serve.demo.pages.logins import demo_logins
-from serve.demo.pages.router import pages_router
+from serve.demo.pages.router import not_found_page, pages_router
 from serve.demo.pages.services import PageServices
 from serve.demo.pages.session import SESSION_LIFETIME, Sessions
 from serve.demo.promotions import all_promotions
@@ -46,11 +46,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenedStorefront:
-    """A storefront with its rules and, if it has pages of its own, their routers."""
+    """A storefront with its rules and, if it has pages of its own, their routers and its page for lost visitors."""
 
     storefront: DemoStorefront
     rules: PolicyRules
     pages: tuple[APIRouter, ...] = ()
+    lost: Callable[[Request], Awaitable[Response]] | None = None
 
 
 def policy_pages(settings: Settings) -> Path | None:
@@ -90,7 +91,9 @@ async def open_storefront(
     )
     storefront = DemoStorefront(database, shelf, rules, all_promotions(state.as_of.date()), clock)
     await storefront.start()
-    return OpenedStorefront(storefront, rules, _pages(settings, storefront, retriever, events, identity))
+    pages = _page_services(settings, storefront, retriever, events, identity)
+    routers = (pages_router(pages), art_router(authored_rows()))
+    return OpenedStorefront(storefront, rules, routers, partial(not_found_page, pages))
 
 
 async def _own_catalogue(
@@ -134,10 +137,10 @@ def _digest(file: Path) -> str:
         raise InvalidInput(f"The catalogue {file} can't be read: {error.strerror}.") from error
 
 
-def _pages(
+def _page_services(
     settings: Settings, storefront: DemoStorefront, retriever: Retriever, events: EventLog, identity: Identity
-) -> tuple[APIRouter, ...]:
-    services = PageServices(
+) -> PageServices:
+    return PageServices(
         search=retriever.search,
         recommender=retriever.recommender,
         catalogue=retriever.catalogue,
@@ -151,7 +154,6 @@ def _pages(
         logins=demo_logins(),
         shop_name=settings.shop_name,
     )
-    return (pages_router(services), art_router(authored_rows()))
 
 
 class StoreAssortment:

@@ -59,7 +59,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
-    problems.install(app)
+    problems.install(app, services.lost)
     for part in (conversations, cart, headless, catalog, health, widget):
         app.include_router(part.router)
     for pages in services.pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -87,8 +87,12 @@ def problem_response(
     return Response(body, status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Let the app answer its errors as problem documents."""
+def install(app: FastAPI, lost: Callable[[Request], Awaitable[Response]] | None = None) -> None:
+    """Let the app answer its errors as problem documents.
+
+    Args:
+        lost: the shop's own page for people who have come to an address that isn't there; the API answers no pages.
+    """
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, ShopkeeperError)
@@ -123,11 +127,18 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 404 and lost is not None and _wants_a_page(request):
+            return await lost(request)
         return problem_response(request, error.status_code, error.headers)
 
     app.add_exception_handler(ShopkeeperError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+
+
+def _wants_a_page(request: Request) -> bool:
+    named = (kind.split(";", maxsplit=1)[0].strip().lower() for kind in request.headers.get("accept", "").split(","))
+    return request.method in {"GET", "HEAD"} and not f"{request.url.path}/".startswith("/v1/") and "text/html" in named
 
 
 def _field(location: Sequence[str | int]) -> str:

@@ -50,26 +50,7 @@ class Pages:
 
     def __init__(self, services: PageServices) -> None:
         self.services = services
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= {
-            "slug": listing.slug,
-            "day": _day,
-            "moment": lambda when: format_datetime(when, "MMM d, y, h:mm a", locale="en_US"),
-            "label": lambda name: _UNITS.get(name, name.replace("_", " ").capitalize()),
-            "path": product_path,
-            "picture": picture_of,
-            "on_sale": listing.on_sale,
-            "colors": listing.colors_of,
-            "swatch": _swatch,
-            "line_picture": lambda line: line.image or f"/art/{quote(line.product_id, safe='')}.svg",
-        }
-        self._templates.globals |= {"asset": asset, "sorts": listing.SORTS}
+        self._templates = _templates()
 
     async def page(
         self, request: Request, template: str, session: Session | None = None, *, status: int = 200, **values: Any
@@ -129,6 +110,31 @@ class Pages:
                 return handle_page
 
         return PageRoute
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {
+        "slug": listing.slug,
+        "day": _day,
+        "moment": lambda when: format_datetime(when, "MMM d, y, h:mm a", locale="en_US"),
+        "label": lambda name: _UNITS.get(name, name.replace("_", " ").capitalize()),
+        "path": product_path,
+        "picture": picture_of,
+        "on_sale": listing.on_sale,
+        "colors": listing.colors_of,
+        "swatch": _swatch,
+        "line_picture": lambda line: line.image or f"/art/{quote(line.product_id, safe='')}.svg",
+    }
+    templates.globals |= {"asset": asset, "sorts": listing.SORTS}
+    return templates
 
 
 def go(path: str, said: str = "") -> RedirectResponse:
