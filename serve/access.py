@@ -63,8 +63,7 @@ class Access:
             conversation = await self._claim(conversation_id, principal.customer_id)
         if conversation.customer_id != principal.customer_id:
             raise ConversationNotFound("There is no such conversation.")
-        if conversation.state.pending:
-            await self.unfinished.settle(conversation_id)
+        await self.unfinished.settle(conversation_id)
         return conversation, principal
 
     async def _claim(self, conversation_id: str, customer_id: str) -> Conversation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.domain.actions import ActionProposal
 
@@ -59,7 +59,8 @@ class ConversationState(BaseModel):
         search: the arguments of the last search, which a refinement builds on.
         searched: how many of that search's matches have been shown, so that "show more" goes on from there.
         choosing: what was said so far of the variant of `product_id` that is being chosen.
-        pending: the proposal that waits for the shopper's yes.
+        pending: the proposals that wait for the shopper's yes, in the order in which they were made.
+        deciding: the yes (True) or no of which it was asked what it is about.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
         handed_off: a person has been asked for.
@@ -72,7 +73,8 @@ class ConversationState(BaseModel):
     choosing: str = ""
     search: dict[str, Any] | None = None
     searched: int = 0
-    pending: ActionProposal | None = None
+    pending: tuple[ActionProposal, ...] = ()
+    deciding: bool | None = None
     held: ToolCall | None = None
     held_order_id: str | None = None
     held_email: str | None = None
@@ -81,6 +83,14 @@ class ConversationState(BaseModel):
     exchanges: tuple[Exchange, ...] = ()
     failures: int = 0
     handed_off: bool = False
+
+    @field_validator("pending", mode="before")
+    @classmethod
+    def _one_or_none(cls, pending: Any) -> Any:
+        """Read states that were stored when one proposal could wait."""
+        if pending is None:
+            return ()
+        return (pending,) if isinstance(pending, dict | ActionProposal) else pending
 
 
 class Conversation(BaseModel):

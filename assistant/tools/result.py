@@ -46,7 +46,9 @@ class ToolResult(BaseModel):
     tool: str
     outcome: Outcome
     subject: str = ""
-    missing: Literal["", "product", "variant", "order", "items", "wanted", "address", "payment", "change"] = ""
+    missing: Literal[
+        "", "product", "variant", "order", "items", "wanted", "address", "payment", "change", "proposal"
+    ] = ""
     choices: tuple[str, ...] = ()
     products: tuple[ProductCard, ...] = ()
     layout: Literal["list", "compare", "detail"] = "list"

@@ -15,6 +15,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
+_UNDECIDED = frozenset({"retry"})
 
 
 def settle(
@@ -26,8 +27,10 @@ def settle(
 ) -> None:
     """Bring the conversation's state up to date after a turn."""
     state = conversation.state
+    state.deciding = None
     for result in results:
         _remember(state, result)
+    state.pending = _waiting(state.pending, results, now)
     waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
     if waiting is not None:
         state.held = next((call for call in calls if call.name == waiting.tool), state.held)
@@ -56,22 +59,28 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
         state.choosing = result.notes.get("said", "")
     if len(result.orders) == 1:
         state.order_id = result.orders[0].id
-    if result.proposal is not None and result.outcome is Outcome.PROPOSED:
-        state.pending = result.proposal
-    if result.tool == CONFIRM and _settles(result, state.pending):
-        state.pending = None
+    if result.tool == CONFIRM and result.outcome is Outcome.NEEDS_DETAIL:
+        state.deciding = result.notes["decision"] == "accept"
     if result.tool == "handoff_to_human" and result.outcome is Outcome.HANDED_OFF:
         state.handed_off = True
 
 
-def _settles(result: ToolResult, pending: ActionProposal | None) -> bool:
-    """Say whether a decision was about the proposal that waits and ended it; what couldn't be decided waits on."""
-    decided = result.proposal.id if result.proposal else result.notes.get("proposal")
-    if pending is None or decided != pending.id:
-        return False
+def _waiting(
+    pending: Sequence[ActionProposal], results: Sequence[ToolResult], now: datetime
+) -> tuple[ActionProposal, ...]:
+    """Return what waits after the turn: the proposals that it made, else those before that it left undecided."""
+    made = [result.proposal for result in results if result.outcome is Outcome.PROPOSED and result.proposal]
+    if made:
+        return tuple(made)
+    settled = {_settled(result) for result in results if result.tool == CONFIRM}
+    return tuple(proposal for proposal in pending if proposal.id not in settled and proposal.expires_at > now)
+
+
+def _settled(result: ToolResult) -> str | None:
+    """Return the proposal that a decision ended; None for one that couldn't be decided, which waits on."""
     if result.proposal is None:
-        return result.notes.get("code") in _OVER
-    return result.notes.get("decision") != "retry"
+        return result.notes.get("proposal") if result.notes.get("code") in _OVER else None
+    return None if result.notes.get("decision") in _UNDECIDED else result.proposal.id
 
 
 def shop_events(principal: Principal, results: Sequence[ToolResult], now: datetime) -> list[ShopEvent]:

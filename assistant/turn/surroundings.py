@@ -23,7 +23,7 @@ def plan_context(conversation: Conversation, message: str, cart: Cart, orders: t
         exchanges=state.exchanges,
         search=state.search,
         shown=tuple(item.title for item in state.screen),
-        pending=state.pending.title.rstrip("?") if state.pending else "",
+        pending="; ".join(proposal.title.rstrip("?") for proposal in state.pending),
     )
 
 
@@ -97,6 +97,7 @@ def _gist(result: ToolResult) -> str:
 
 
 _DETAILS = {"wanted": "version they want instead", "items": "item", "change": "change", "address": "new address"}
+_DETAILS |= {"proposal": "proposal is meant"}
 _VERBS = {"cancel_order": "cancelled", "return_items": "returned", "exchange_items": "exchanged"}
 _SAID = {
     "greeting": "greeted",

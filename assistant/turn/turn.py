@@ -13,7 +13,7 @@ from time import perf_counter
 import structlog
 from langchain_core.tools import StructuredTool
 
-from assistant.domain.actions import ProposalState
+from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.order import Order
@@ -33,6 +33,7 @@ from assistant.turn.ports import ConversationStore, EventLog, ProofTries, Propos
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.surroundings import plan_context
+from assistant.turn.which import answered, meant, names_of
 from assistant.writer.writer import Writer
 
 log = structlog.get_logger(__name__)
@@ -106,6 +107,7 @@ class TurnEngine:
         now = self.clock()
         progress = _Progress(id=turn_input.turn_id, started=perf_counter())
         yield StatusEvent(stage="planning")
+        await self._look_after_pending(conversation)
         proof = Proof.NONE
         if turn_input.calls is None:
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
@@ -134,7 +136,7 @@ class TurnEngine:
         yield DoneEvent(
             turn_id=progress.id,
             reason="cancelled" if turn_input.stop.is_set() else "complete",
-            state={"pending": pending.id if pending else None, "handed_off": conversation.state.handed_off},
+            state={"pending": pending[-1].id if pending else None, "handed_off": conversation.state.handed_off},
         )
 
     async def _plan(
@@ -158,6 +160,8 @@ class TurnEngine:
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
+        elif state.deciding is not None and answered(message, state.pending):
+            progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             progress.calls, progress.origin = plan.calls, plan.origin
@@ -190,55 +194,78 @@ class TurnEngine:
     async def _act(self, context: ToolContext, turn_input: TurnInput, progress: _Progress) -> None:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
-        decided = [await self._decide(context, call, turn_input.proposal_id) for call in decisions]
+        decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
         done = await act(others, self.tools, context)
         progress.results = (*progress.results, *decided, *done)
-        for result in done:
-            if result.outcome is Outcome.PROPOSED and result.proposal is not None:
-                await self._replace_pending(context.conversation)
-                await self.proposals.add(result.proposal)
+        made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
+        if made:
+            await self._retire(context.conversation.state.pending, ProposalState.REPLACED)
+        for proposal in made:
+            await self.proposals.add(proposal)
 
-    async def _decide(self, context: ToolContext, call: ToolCall, proposal_id: str | None) -> ToolResult:
-        pending = context.conversation.state.pending
-        wanted = proposal_id or (pending.id if pending else None)
-        if wanted is None:
-            return ToolResult(tool="reply", outcome=Outcome.SAID, subject="clarify")
-        decisions = Decisions(shop=self.shop, proposals=self.proposals)
+    async def _decide(self, context: ToolContext, call: ToolCall, proposal_id: str | None) -> list[ToolResult]:
+        """Carry out a yes or no: on the proposal of the pressed button, or on those that the words mean."""
+        accept = bool(call.args.get("accept"))
+        waiting = context.conversation.state.pending
+        if proposal_id is not None:
+            return [await self._decide_one(context, proposal_id, accept)]
+        if not waiting:
+            return [ToolResult(tool="reply", outcome=Outcome.SAID, subject="clarify")]
+        fresh = tuple(proposal for proposal in waiting if proposal.expires_at > context.now) or waiting[-1:]
+        wanted = meant(context.message, fresh)
+        if not wanted and accept:
+            return [
+                ToolResult(
+                    tool=CONFIRM,
+                    outcome=Outcome.NEEDS_DETAIL,
+                    missing="proposal",
+                    choices=names_of(fresh),
+                    notes={"decision": "accept"},
+                )
+            ]
+        return [await self._decide_one(context, proposal.id, accept) for proposal in wanted or fresh]
+
+    async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:
-            return await decisions.decide(
-                wanted,
-                accept=bool(call.args.get("accept")),
+            return await Decisions(shop=self.shop, proposals=self.proposals).decide(
+                proposal_id,
+                accept=accept,
                 principal=context.principal,
                 conversation_id=context.conversation.id,
                 now=context.now,
             )
         except ShopkeeperError as error:
-            notes = {"code": error.code, "detail": error.detail, "proposal": wanted}
+            notes = {"code": error.code, "detail": error.detail, "proposal": proposal_id}
             return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes=notes)
 
-    async def _replace_pending(self, conversation: Conversation) -> None:
-        pending = conversation.state.pending
-        if pending is None:
-            return
-        try:
-            await self.proposals.move(pending.id, ProposalState.PENDING, ProposalState.REPLACED)
-        except ProposalSettled:
-            log.info("pending_was_settled", proposal=pending.id)
+    async def _look_after_pending(self, conversation: Conversation) -> None:
+        """Forget what was settled outside of a turn: a process that ended too early left it to the next one."""
+        state = conversation.state
+        stored = [await self.proposals.get(proposal.id) for proposal in state.pending]
+        state.pending = tuple(proposal for proposal in stored if proposal.state is ProposalState.PENDING)
+
+    async def _retire(self, proposals: Sequence[ActionProposal], state: ProposalState) -> None:
+        for proposal in proposals:
+            try:
+                await self.proposals.move(proposal.id, ProposalState.PENDING, state)
+            except ProposalSettled:
+                log.info("proposal_was_settled", proposal=proposal.id)
 
     async def _write(self, conversation: Conversation, message: str, progress: _Progress) -> AsyncGenerator[str]:
         facts = facts_of(progress.results)
         async for sentence in self.writer.write(progress.results, conversation, message):
             violations = self.guard.check(sentence, facts)
-            if not violations:
-                yield sentence
-                continue
-            log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
-            for plain in self.guard.rewrite(sentence, violations):
-                yield plain
+            if violations:
+                log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
+            for plain in self.guard.rewrite(sentence, violations) if violations else (sentence,):
+                if plain not in progress.sentences:  # two results may have the same thing to say
+                    yield plain
 
     async def _settle(
         self, conversation: Conversation, speaker: Principal, message: str, progress: _Progress, now: datetime
     ) -> None:
+        over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
+        await self._retire(over, ProposalState.EXPIRED)
         settle(conversation, message, progress.calls, progress.results, now)
         reply = " ".join(progress.sentences)
         record = TurnRecord(

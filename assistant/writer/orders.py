@@ -112,6 +112,9 @@ def _proof(result: ToolResult) -> Phrase:
 
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:
+    if result.outcome is Outcome.NEEDS_DETAIL:
+        yield phrase("confirm", "which", choices=listed(result.choices))
+        return
     decision, proposal = result.notes.get("decision"), result.proposal
     if proposal is None or decision is None:
         settled = result.notes.get("code") in _GONE

@@ -55,14 +55,14 @@ def _current(card: dict[str, Any], proposals: dict[str, ActionProposal]) -> dict
 async def _state(
     parts: Services, conversation: Conversation, principal: Principal, proposals: dict[str, ActionProposal]
 ) -> ConversationStateView:
-    pending = conversation.state.pending
-    latest = proposals.get(pending.id) if pending else None
+    latest = [proposals[waiting.id] for waiting in conversation.state.pending if waiting.id in proposals]
+    pending = [proposal for proposal in latest if proposal.state is ProposalState.PENDING]
     try:
         cart = await parts.shop.carts.get_cart(principal.owner)
     except ShopkeeperError:
         cart = None  # the transcript is worth showing without the cart
     return ConversationStateView(
-        pending=latest if latest and latest.state is ProposalState.PENDING else None,
+        pending=pending[-1] if pending else None,
         handed_off=conversation.state.handed_off,
         cart=cart,
     )

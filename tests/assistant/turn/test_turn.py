@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.domain.actions import ProposalState
-from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.conversation import Conversation, ConversationState, Message, ToolCall
 from assistant.domain.principal import Principal
 from assistant.errors import ConversationNotFound, InvalidInput, MessageTooLong, StorefrontUnavailable, StoreUnavailable
 from assistant.guard.guard import Guard
@@ -78,6 +78,7 @@ class Talk:
         self.proposals = MemoryProposals()
         self.principal = principal
         self.conversation = conversation()
+        self.now = NOW
         self.engine = TurnEngine(
             shop=self.shop.ports(),
             tools=build_tools(),
@@ -88,7 +89,7 @@ class Talk:
             proposals=self.proposals,
             proof_tries=proof_tries or MemoryProofTries(),
             event_log=self.store,
-            clock=lambda: NOW,
+            clock=lambda: self.now,
         )
 
     async def say(self, text: str, **given: object) -> list[TurnEvent]:
@@ -156,11 +157,11 @@ async def test_a_write_waits_for_the_yes_and_is_done_once() -> None:
     events = await talk.say("cancel HT-10001")
     assert "action" in types(events)
     assert not talk.shop.executed
-    pending = talk.conversation.state.pending
+    (pending,) = talk.conversation.state.pending
     events = await talk.say("yes")
     assert list(talk.shop.executed) == [pending.id]
     assert "cancelled" in text(events)
-    assert talk.conversation.state.pending is None
+    assert talk.conversation.state.pending == ()
     events = await talk.say("yes")
     assert len(talk.shop.executed) == 1
 
@@ -176,7 +177,7 @@ async def test_a_no_changes_nothing() -> None:
 async def test_a_pressed_button_needs_no_model() -> None:
     talk = Talk([call("cancel_order", order_id="HT-10001")])
     await talk.say("cancel HT-10001")
-    proposal = talk.conversation.state.pending
+    (proposal,) = talk.conversation.state.pending
     events = await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=proposal.id)
     assert talk.shop.executed
     assert next(event for event in events if event.type == "usage").llm_calls == 0
@@ -187,7 +188,7 @@ async def test_a_new_proposal_replaces_the_one_that_waits() -> None:
         [call("cancel_order", order_id="HT-10001")], [call("return_items", order_id="HT-10002", items=["socks"])]
     )
     await talk.say("cancel HT-10001")
-    first = talk.conversation.state.pending
+    (first,) = talk.conversation.state.pending
     await talk.say("no, return the socks")
     assert (await talk.proposals.get(first.id)).state is ProposalState.REPLACED
     events = await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=first.id)
@@ -208,11 +209,11 @@ async def test_the_rules_are_asked_again_at_the_yes() -> None:
 async def test_a_shop_that_does_not_answer_keeps_the_proposal() -> None:
     talk = Talk([call("cancel_order", order_id="HT-10001")], [call("confirm", accept=True)])
     await talk.say("cancel HT-10001")
-    proposal = talk.conversation.state.pending
+    (proposal,) = talk.conversation.state.pending
     talk.shop.fail_with = StorefrontUnavailable("No answer.")
     await talk.say("yes")
     assert (await talk.proposals.get(proposal.id)).state is ProposalState.PENDING
-    assert talk.conversation.state.pending is not None
+    assert talk.conversation.state.pending
     talk.shop.fail_with = None
     await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=proposal.id)
     assert proposal.id in talk.shop.executed
@@ -321,11 +322,11 @@ async def test_a_button_of_another_proposal_leaves_the_waiting_one() -> None:
         [call("cancel_order", order_id="HT-10001")], [call("return_items", order_id="HT-10002", items=["socks"])]
     )
     await talk.say("cancel HT-10001")
-    first = talk.conversation.state.pending
+    (first,) = talk.conversation.state.pending
     await talk.say("no, return the socks")
-    second = talk.conversation.state.pending
+    (second,) = talk.conversation.state.pending
     await talk.say("Confirm", calls=(call("confirm", accept=True),), proposal_id=first.id)
-    assert talk.conversation.state.pending == second
+    assert talk.conversation.state.pending == (second,)
 
 
 async def test_a_decision_that_could_not_be_stored_waits_on() -> None:
@@ -337,7 +338,7 @@ async def test_a_decision_that_could_not_be_stored_waits_on() -> None:
 
     talk.proposals.move = locked
     events = await talk.say("no")
-    assert talk.conversation.state.pending is not None
+    assert talk.conversation.state.pending
     assert "settled" not in text(events)
 
 
@@ -373,3 +374,126 @@ async def test_a_version_may_be_chosen_piece_by_piece() -> None:
     assert "red" not in text(await talk.say("the red one"))
     await talk.say("M")
     assert talk.shop.carts["c1"] == {"p1-red-M": 1}
+
+
+TWO = (call("cancel_order", order_id="HT-10001"), call("return_items", order_id="HT-10002", items=["socks"]))
+YES, NO = call("confirm", accept=True), call("confirm", accept=False)
+
+
+async def states(talk: Talk, *proposals: ActionProposal) -> list[str]:
+    return [(await talk.proposals.get(proposal.id)).state.value for proposal in proposals]
+
+
+async def both_proposed(*plans: Sequence[ToolCall]) -> tuple[Talk, ActionProposal, ActionProposal]:
+    talk = Talk(TWO, *plans)
+    events = await talk.say("cancel HT-10001 and return the socks of HT-10002")
+    assert types(events).count("action") == 2
+    first, second = talk.conversation.state.pending
+    return talk, first, second
+
+
+async def test_of_two_proposals_each_has_its_own_button() -> None:
+    talk, first, second = await both_proposed()
+    await talk.say("Yes", calls=(YES,), proposal_id=first.id)
+    assert list(talk.shop.executed) == [first.id]
+    assert talk.conversation.state.pending == (second,)
+    await talk.say("No", calls=(NO,), proposal_id=second.id)
+    assert await states(talk, first, second) == ["executed", "declined"]
+    assert talk.conversation.state.pending == ()
+
+
+async def test_a_bare_yes_to_two_asks_which_and_the_answer_is_enough() -> None:
+    talk, first, second = await both_proposed([YES])
+    events = await talk.say("yes")
+    assert not talk.shop.executed
+    assert "Cancel order HT-10001" in text(events)
+    assert "Return from order HT-10002" in text(events)
+    events = await talk.say("the return please")
+    assert list(talk.shop.executed) == [second.id]
+    assert talk.conversation.state.pending == (first,)
+    assert len(talk.planner.contexts) == 2
+
+
+async def test_after_one_of_two_is_decided_a_yes_means_the_other() -> None:
+    talk, first, second = await both_proposed([YES])
+    await talk.say("Yes", calls=(YES,), proposal_id=second.id)
+    await talk.say("yes")
+    assert await states(talk, first, second) == ["executed", "executed"]
+
+
+@pytest.mark.parametrize(
+    ("said", "done"),
+    [
+        ("yes, cancel the order", [0]),
+        ("yes to the cancellation", [0]),
+        ("ok, send the socks back", [1]),
+        ("yes, 10002", [1]),
+        ("the second one, yes", [1]),
+        ("yes, both", [0, 1]),
+    ],
+)
+async def test_a_yes_may_name_what_it_means(said: str, done: list[int]) -> None:
+    talk, *proposals = await both_proposed([YES])
+    await talk.say(said)
+    assert list(talk.shop.executed) == [proposals[place].id for place in done]
+
+
+async def test_a_bare_no_leaves_everything_as_it_is() -> None:
+    talk, first, second = await both_proposed([NO])
+    events = await talk.say("no")
+    assert await states(talk, first, second) == ["declined", "declined"]
+    assert len([event for event in events if event.type == "text"]) == 1
+
+
+async def test_a_no_to_one_leaves_the_other_waiting() -> None:
+    talk, first, second = await both_proposed([NO])
+    await talk.say("not the return")
+    assert await states(talk, first, second) == ["pending", "declined"]
+
+
+@pytest.mark.parametrize("said", ["what does the return cost?", "show me the second one", "wait, not the return"])
+async def test_what_says_more_than_a_name_is_no_consent(said: str) -> None:
+    talk, first, second = await both_proposed([YES], [call("reply", kind="clarify")])
+    await talk.say("yes")
+    await talk.say(said)
+    assert not talk.shop.executed
+    assert await states(talk, first, second) == ["pending", "pending"]
+    assert talk.conversation.state.deciding is None
+
+
+async def test_proposals_expire_and_are_forgotten() -> None:
+    talk, first, second = await both_proposed([call("reply", kind="thanks")], [YES])
+    talk.now = first.expires_at
+    await talk.say("thanks")
+    assert await states(talk, first, second) == ["expired", "expired"]
+    assert talk.conversation.state.pending == ()
+    assert talk.planner.contexts[-1].pending == "Cancel order HT-10001; Return from order HT-10002"
+    await talk.say("yes")
+    assert not talk.shop.executed
+
+
+async def test_a_yes_that_comes_too_late_is_told_so() -> None:
+    talk, first, second = await both_proposed([YES])
+    talk.now = first.expires_at
+    events = await talk.say("yes")
+    assert "expired" in text(events)
+    assert await states(talk, first, second) == ["expired", "expired"]
+
+
+async def test_new_proposals_replace_both() -> None:
+    talk, first, second = await both_proposed([call("cancel_order", order_id="HT-10001")])
+    await talk.say("no, just cancel HT-10001")
+    assert await states(talk, first, second) == ["replaced", "replaced"]
+    assert len(talk.conversation.state.pending) == 1
+
+
+async def test_what_was_settled_between_turns_waits_no_more() -> None:
+    talk, first, second = await both_proposed([call("reply", kind="thanks")])
+    for state in (ProposalState.CONFIRMED, ProposalState.EXECUTED):
+        await talk.proposals.move(first.id, (await talk.proposals.get(first.id)).state, state)
+    await talk.say("thanks")
+    assert talk.conversation.state.pending == (second,)
+
+
+def test_a_state_of_before_still_opens() -> None:
+    assert ConversationState.model_validate({"pending": None}).pending == ()
