@@ -18,6 +18,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 PRECISION = "int8"  # int4 chose a wrong tool for one message in five that int8 got right
+BUILDER_OPTIONS = ("prune_lm_head=true",)  # logits of the last position only: a prompt is read a fifth faster
 _MANIFEST = "manifest.json"
 
 
@@ -42,7 +43,13 @@ def prepare_model(
     """
     folder = adapter_folder(adapter) if adapter else None
     target = models_dir / name
-    manifest = {"base": base, "base_sha256": _fingerprint_base(base), "adapter": adapter, "precision": PRECISION}
+    manifest = {
+        "base": base,
+        "base_sha256": _fingerprint_base(base),
+        "adapter": adapter,
+        "precision": PRECISION,
+        "options": [*BUILDER_OPTIONS],
+    }
     manifest["adapter_sha256"] = _sha256(folder / "adapter_model.safetensors") if folder else None
     if _read_manifest(target) == manifest:
         return target
@@ -78,6 +85,7 @@ def _merge(checkpoint: str, adapter: Path | None, target: Path) -> None:
 def _build(merged: Path, target: Path, cache: Path) -> None:
     command = [sys.executable, "-m", "onnxruntime_genai.models.builder"]
     command += ["-m", str(merged), "-o", str(target), "-p", PRECISION, "-e", "cpu", "-c", str(cache)]
+    command += ["--extra_options", *BUILDER_OPTIONS]
     try:  # a process of its own: the builder's modules import each other as top-level names
         subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # fixed command, own paths
     except subprocess.CalledProcessError as error:

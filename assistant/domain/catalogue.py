@@ -79,6 +79,7 @@ class VariantCard(BaseModel):
     id: str
     options: dict[str, str]
     price: Money
+    list_price: Money | None = None
     stock: int
     image: str | None = None
 
@@ -88,6 +89,7 @@ class VariantCard(BaseModel):
             id=variant.id,
             options=variant.options,
             price=variant.price,
+            list_price=variant.list_price,
             stock=variant.stock,
             image=variant.image,
         )

@@ -95,6 +95,7 @@ def test_from_where_is_my_order_to_a_person(shopper: Shopper) -> None:
         asked = shopper.say("how long do I have to return something?")
         source = asked.locator('.source[href*="/help/returns"]').first
         address = urlsplit(source.get_attribute("href") or "")
+        asked.locator(".sources summary").click()
         source.click()
         shopper.page.wait_for_url(f"**{address.path}*")
         expect(shopper.page.locator("h1")).to_contain_text("Return")

@@ -68,6 +68,15 @@ def _policy(_: str) -> Iterator[TurnEvent]:
     yield TextEvent(text="You have 30 days from delivery.")
 
 
+def _rules(_: str) -> Iterator[TurnEvent]:
+    more = tuple(
+        shop.PASSAGES[0].model_copy(update={"anchor": anchor, "heading": anchor}) for anchor in ("a", "b", "c")
+    )
+    yield CitationsEvent(passages=shop.PASSAGES)
+    yield TextEvent(text="There are several rules.")
+    yield CitationsEvent(passages=(*shop.PASSAGES, *more))
+
+
 def _hostile(_: str) -> Iterator[TurnEvent]:
     yield ProductsEvent(products=shop.cards(shop.HOSTILE), total=1)
     yield TextEvent(text="<img src=x onerror=\"window.hacked='text'\">")
@@ -113,6 +122,7 @@ SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
     "send back": _send_back,
     "expiring": _expiring,
     "policy": _policy,
+    "rules": _rules,
     "hostile": _hostile,
     "slow": _slow,
     "count": _count,

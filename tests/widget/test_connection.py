@@ -67,6 +67,48 @@ def test_a_refusal_is_told_and_can_be_tried_again(chat: Chat) -> None:
     assert chat.said() == ["hello"]
 
 
+def test_a_page_that_brings_a_fresh_token_loses_nothing(chat: Chat) -> None:
+    chat.open()
+    chat.page.evaluate("window.Shopkeeper.identify('too-old')")
+    # in braces: Playwright would call the function that `on` returns, which ends the listening
+    chat.page.evaluate(
+        "() => { Shopkeeper.on('unauthorized', () => setTimeout(() => Shopkeeper.identify('fresh'), 50)) }"
+    )
+    chat.served.shop.reject = [(401, {})]
+    chat.say("hello")
+    assert chat.heard() == ["You said: hello"]
+    assert len(_keys(chat)) == 2
+    assert len(set(_keys(chat))) == 1
+    expect(chat.find(".error")).to_have_count(0)
+
+
+def test_a_token_that_nobody_renews_is_told_once(chat: Chat) -> None:
+    chat.open()
+    chat.page.evaluate("() => { window.asked = 0; Shopkeeper.on('unauthorized', () => { window.asked += 1 }) }")
+    chat.served.shop.reject = [(401, {})]
+    chat.say("hello", wait=False)
+    expect(chat.find(".error")).to_contain_text("Not now.", timeout=8_000)
+    assert chat.page.evaluate("window.asked") == 1
+    assert len(_keys(chat)) == 1
+
+
+def test_a_conversation_outlives_its_token(chat: Chat) -> None:
+    chat.open()
+    chat.page.evaluate("window.Shopkeeper.identify('good')")
+    chat.say("hello")
+    chat.page.evaluate("sessionStorage.clear()")
+    refused = {"status": 401, "content_type": "application/problem+json", "body": '{"detail": "Expired."}'}
+    chat.page.route("**/v1/conversations/*", lambda route: route.fulfill(**refused))
+    chat.page.add_init_script("window.Shopkeeper = [['identify', 'too-old']]")
+    chat.visit()
+    expect(chat.find(".error")).to_be_visible(timeout=8_000)
+    chat.page.unroute("**/v1/conversations/*")
+    chat.page.evaluate("window.Shopkeeper.identify('fresh')")
+    chat.find(".again").click()
+    expect(chat.find(".bubble.shopper")).to_have_text("You: hello")
+    assert len(chat.served.shop.calls("/v1/conversations")) == 1
+
+
 def test_a_failed_turn_is_asked_anew_under_a_new_key(chat: Chat) -> None:
     chat.open()
     chat.say("fail")

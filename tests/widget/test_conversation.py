@@ -64,6 +64,39 @@ def test_options_resolve_to_a_variant_with_its_own_price_and_stock(chat: Chat) -
     assert chat.served.shop.in_cart == ["t1-sand-2 persons"]
 
 
+def test_a_choice_that_is_sold_out_says_so_before_it_is_made(chat: Chat) -> None:
+    chat.open()
+    chat.say("tents")
+    card = chat.find(".card").first
+    color, size = card.get_by_label("color"), card.get_by_label("size")
+    assert color.locator("option").all_text_contents() == ["moss green", "sand", "slate blue"]
+    size.select_option("3 persons")
+    assert color.locator("option").all_text_contents() == ["moss green", "sand – sold out", "slate blue"]
+    color.select_option("sand")
+    expect(card.locator(".stock")).to_have_text("Sold out")
+    assert size.locator("option").all_text_contents() == ["2 persons", "3 persons – sold out"]
+
+
+def test_each_variant_has_its_own_sale(chat: Chat) -> None:
+    chat.open()
+    chat.say("tents")
+    card = chat.find(".card").nth(3)
+    card.get_by_label("size").select_option("3 persons")
+    expect(card.locator(".price")).to_have_text("$459.00 Before: $499.00")
+    card = chat.find(".card").first
+    card.get_by_label("size").select_option("3 persons")
+    expect(card.locator(".price")).to_have_text("$229.00")
+
+
+def test_cards_show_the_whole_picture(chat: Chat) -> None:
+    chat.open()
+    for text in ("tents", "mug", "compare"):
+        chat.say(text)
+    for frame in (".card-picture", ".detail-picture", ".compare-picture"):
+        box = chat.find(frame).first.bounding_box()
+        assert box["width"] == pytest.approx(box["height"], abs=1), frame
+
+
 def test_the_page_may_fill_its_own_cart(chat: Chat) -> None:
     chat.open()
     chat.page.evaluate(RECORD)
@@ -139,13 +172,24 @@ def test_an_expired_proposal_can_not_be_confirmed(chat: Chat) -> None:
 def test_sources_promotions_and_a_person(chat: Chat) -> None:
     chat.open()
     chat.say("what is your policy")
-    expect(chat.find(".source").first).to_have_attribute("href", chat.served.url + "/help/returns#how-long")
-    chat.find("summary").first.click()
-    expect(chat.find("blockquote").first).to_contain_text("30 days from delivery")
+    sources = chat.find(".turn").last.locator("> .parts + .sources")
+    expect(sources.locator("summary")).to_have_text("2 sources")
+    expect(sources.locator(".source").first).to_be_hidden()
+    sources.locator("summary").click()
+    expect(sources.locator(".source").first).to_be_visible()
+    expect(sources.locator(".source").first).to_have_attribute("href", chat.served.url + "/help/returns#how-long")
     expect(chat.find(".promotion")).to_contain_text("TRAIL15")
     chat.find(".person").click()
     expect(chat.find(".handoff")).to_contain_text("H-2041")
     expect(chat.find(".person")).to_be_disabled()
+
+
+def test_a_source_is_named_once_and_never_more_than_three(chat: Chat) -> None:
+    chat.open()
+    chat.say("all the rules")
+    expect(chat.find("summary")).to_have_text("3 sources")
+    names = chat.find(".source").all_text_contents()
+    assert [name.split(" – ")[1] for name in names] == ["How long you have", "What can't go back", "a"]
 
 
 def test_stopping_cancels_on_the_server(chat: Chat) -> None:

@@ -27,6 +27,8 @@ export class Problem extends Error {
 
 export class Api {
   token: string | null = null;
+  /** Asks for another token than the one that was just refused; over when it has come or nobody brings one. */
+  renew: () => Promise<void> = () => Promise.resolve();
 
   constructor(readonly base: string) {}
 
@@ -83,10 +85,18 @@ export class Api {
     method: string, path: string, body: object | undefined, headers: Record<string, string>,
     signal: AbortSignal | null, keepalive = false,
   ): Promise<Response> {
-    if (this.token) headers["Authorization"] = `Bearer ${this.token}`;
     if (body) headers["Content-Type"] = "application/json";
     const payload = body ? JSON.stringify(body) : null;
-    const response = await fetch(this.base + path, { method, headers, body: payload, signal, keepalive });
+    const send = (token: string | null): Promise<Response> => {
+      const all = token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
+      return fetch(this.base + path, { method, headers: all, body: payload, signal, keepalive });
+    };
+    const { token } = this;
+    let response = await send(token);
+    if (response.status === 401) {
+      if (this.token === token) await this.renew();
+      if (this.token !== token) response = await send(this.token);
+    }
     if (!response.ok) throw await problem(response);
     return response;
   }

@@ -27,7 +27,8 @@ interface Inside {
  * Attributes: data-shop (the shop's name), data-api (the server's address, absent: the page's own),
  * data-locale, data-cart-url, data-theme (light, dark; absent: as the device), data-position (start, end).
  * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, error,
- * done, unauthorized, and add-to-cart, which a page cancels when it fills the cart itself.
+ * done, unauthorized, which a page answers with `identify(token)` so that the refused request is sent once more,
+ * and add-to-cart, which a page cancels when it fills the cart itself.
  */
 export class ShopkeeperChat extends HTMLElement implements SessionView {
   /** The host page's own words, set before the element is connected. */
@@ -122,9 +123,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     const ended = state.kind === "done" || state.kind === "failed";
     composer.answering = !ended;
     if (ended && !shell.opened) shell.unread = true;
-    if (state.kind !== "failed") return;
-    this.#emit("error", { error: state.error });
-    if ((state.error as { status?: number }).status === 401) this.#emit("unauthorized", {});
+    if (state.kind === "failed") this.#emit("error", { error: state.error });
   }
 
   turnEvent(turn: TurnRecord, event: TurnEvent): void {
@@ -150,6 +149,10 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     composer.answering = false;
     shell.handedOff = false;
     if (shell.opened) void this.#start();
+  }
+
+  unauthorised(): void {
+    this.#emit("unauthorized", {});
   }
 
   visible(): boolean {
@@ -197,11 +200,10 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
       await session.start();
       if (!session.busy) transcript.note("");
       session.save();
-    } catch (error) {
+    } catch {
       transcript.note("");
       transcript.greet("", []);
       transcript.trouble(texts.notRestored, () => void this.#start());
-      if ((error as { status?: number }).status === 401) this.#emit("unauthorized", {});
     }
   }
 

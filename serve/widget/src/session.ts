@@ -8,6 +8,7 @@ import type { Cart, Message, PageContext, Proposal, ShopEvent, TurnEvent } from 
 import { uuid } from "./dom";
 
 const TOKEN_EXPECTED_WITHIN = 1_500;
+const TOKEN_RENEWED_WITHIN = 4_000;
 const STOP_WITHIN = 4_000;
 const AGENT_EVERY = 6_000;
 
@@ -25,6 +26,8 @@ export interface SessionView {
   turnEvent(turn: TurnRecord, event: TurnEvent): void;
   agentWrote(message: Message): void;
   forgotten(): void;
+  /** The token was refused; the page may bring another. */
+  unauthorised(): void;
   /** Is anybody looking? */
   visible(): boolean;
 }
@@ -42,14 +45,17 @@ export class Session {
   #agentMessages = new Set<string>();
   #watching = false;
   #tokenCame: () => void = () => undefined;
-  readonly #token = new Promise<void>((resolve) => (this.#tokenCame = resolve));
+  #token = this.#nextToken();
+  #renewing: Promise<void> | null = null;
 
   constructor(
     readonly api: Api,
     readonly memory: Memory,
     readonly view: SessionView,
     readonly locale: () => string,
-  ) {}
+  ) {
+    api.renew = () => (this.#renewing ??= this.#renew().finally(() => (this.#renewing = null)));
+  }
 
   get busy(): boolean {
     return this.#current !== null;
@@ -119,6 +125,7 @@ export class Session {
     const leaves = token === null && (this.api.token !== null || this.memory.known?.identified);
     this.api.token = token;
     this.#tokenCame();
+    this.#token = this.#nextToken();
     if (leaves) this.forget();
     else if (token && this.#id) this.memory.known = { id: this.#id, identified: true };
   }
@@ -142,6 +149,16 @@ export class Session {
     this.memory.visit = {
       conversation: this.#id, open, greeting: this.#greeting, suggestions: this.#suggestions, turns: this.#turns,
     };
+  }
+
+  #nextToken(): Promise<void> {
+    return new Promise((resolve) => (this.#tokenCame = resolve));
+  }
+
+  async #renew(): Promise<void> {
+    const came = this.#token;
+    this.view.unauthorised();
+    await Promise.race([came, sleep(TOKEN_RENEWED_WITHIN)]);
   }
 
   async #begin(life: AbortSignal): Promise<void> {
@@ -172,6 +189,8 @@ export class Session {
       transcript = await this.api.read(id);
     } catch (error) {
       if (!(error instanceof Problem) || error.temporary) throw error;
+      // A token that has run out says nothing about the conversation.
+      if (error.status === 401 && this.api.token !== null) throw error;
       this.memory.known = this.memory.visit = null;
       return false;
     }

@@ -59,6 +59,7 @@ export const english = {
   inStock: "In stock",
   fewLeft: (count: number) => `Only ${count} left`,
   soldOut: "Sold out",
+  valueSoldOut: (value: string) => `${value} – sold out`,
   rating: (rating: string, count: number) =>
     `Rated ${rating} out of 5 by ${count === 1 ? "1 customer" : `${count} customers`}`,
   listPrice: "Before:",
@@ -98,9 +99,7 @@ export const english = {
   proposalStates,
   expiresIn: (time: string) => `Expires in ${time}`,
 
-  sources: "Sources",
-  source: (number: number) => `Source ${number}:`,
-  passage: "What it says",
+  sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
   promotions: "Promotions",
   code: "Code",
   validUntil: (date: string) => `Until ${date}`,

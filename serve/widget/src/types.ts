@@ -9,6 +9,7 @@ export interface VariantCard {
   id: string;
   options: Record<string, string>;
   price: Money;
+  list_price: Money | null;
   stock: number;
   image: string | null;
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 PAN = "/p/kt-0003-everyday-ceramic-frying-pan"
 OPEN = ["/", "/c/kitchen-table", "/c/trail-travel/jackets?color=navy", "/search?q=kettle", PAN, "/cart", "/login"]
@@ -30,6 +30,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def box(page: Page, place: str) -> FloatRect:
+    found = page.locator(place).bounding_box()
+    assert found
+    return found
 
 
 def sign_in(page: Page) -> None:
@@ -86,6 +92,43 @@ def test_the_chat_is_told_who_and_where(page: Page) -> None:
     calls = page.evaluate("window.Shopkeeper")
     assert ["identify", "token-of-cus_1"] in calls
     assert ["setContext", {"productId": "kt-0003", "page": PAN}] in calls
+
+
+def test_a_chat_whose_token_ran_out_is_given_another(page: Page) -> None:
+    sign_in(page)
+    ran_out = "document.dispatchEvent(new CustomEvent('shopkeeper:unauthorized'))"
+    with page.expect_response("**/help"):
+        page.evaluate(ran_out)
+    # after the answer's text has been read, which the page's policy lets nobody wait for by a string of code
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.Shopkeeper.filter(([name]) => name === 'identify').length") == 2
+    assert page.evaluate("window.Shopkeeper.at(-1)") == ["identify", "token-of-cus_1"]
+    page.context.clear_cookies()
+    with page.expect_navigation():
+        page.evaluate(ran_out)
+    expect(page.locator("body")).to_have_attribute("data-customer", "")
+
+
+def test_an_empty_cart_says_what_to_do_next(page: Page) -> None:
+    page.goto("/cart")
+    expect(page.locator(".empty")).to_have_text("There is nothing in it yet. Have a look around, or ask for advice.")
+    link, button = box(page, ".empty a"), box(page, ".empty button")
+    comma, stop = page.locator(".empty").evaluate(
+        """empty => { const range = document.createRange(); const edge = (text, from, to) => {
+        range.setStart(text, from); range.setEnd(text, to); return range.getBoundingClientRect().left; };
+        return [edge(empty.querySelector('span').firstChild, 0, 1), edge(empty.lastChild, 0, 1)]; }"""
+    )
+    assert comma - (link["x"] + link["width"]) < 1
+    assert stop - (button["x"] + button["width"]) < 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_hero_shows_all_its_words(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/")
+    actions = box(page, ".pitch .actions")
+    assert box(page, ".pitch")["y"] >= box(page, ".hero")["y"]
+    assert actions["y"] + actions["height"] <= box(page, ".tiles")["y"]
 
 
 def test_the_skip_link_leads_to_the_content(page: Page) -> None:

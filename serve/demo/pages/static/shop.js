@@ -1,7 +1,7 @@
 /* The shop's own script: everything works without it; it joins the pages with the chat and saves some clicks. */
 "use strict";
 (() => {
-  const { token, product } = document.body.dataset;
+  const { token, customer, product } = document.body.dataset;
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -10,14 +10,31 @@
   const call = (...parts) => (window.Shopkeeper || chat).push(parts);
   call("identify", token || null);
   call("setContext", { productId: product || null, page: location.pathname });
-  all("[data-chat]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      call("open");
-      if (button.dataset.chat) call("send", button.dataset.chat);
+  offerChat(document);
+
+  function offerChat(within) {
+    all("[data-chat]", within).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        call("open");
+        if (button.dataset.chat) call("send", button.dataset.chat);
+      });
     });
+    all("[data-chat-panel]", within).forEach((panel) => (panel.hidden = false));
+  }
+
+  async function fetchPage(path) {
+    const answer = await fetch(path, { headers: { Accept: "text/html" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  }
+
+  // A page may stay open for longer than its token is good for; any other page brings a fresh one.
+  document.addEventListener("shopkeeper:unauthorized", async () => {
+    const fresh = (await fetchPage("/help"))?.body.dataset;
+    if (!fresh) return;
+    if (fresh.customer === customer) call("identify", fresh.token);
+    else location.reload(); // somebody has signed in or out beside this page
   });
-  all("[data-chat-panel]").forEach((panel) => (panel.hidden = false));
 
   // The cart is one: what the chat puts in shows here.
   document.addEventListener("shopkeeper:cart", ({ detail }) => {
@@ -30,14 +47,10 @@
   });
 
   async function refreshCart() {
-    const answer = await fetch("/cart", { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await fetchPage("/cart");
+    if (!page) return;
     find("[data-cart-page]").replaceWith(find("[data-cart-page]", page));
-    all("[data-cart-page] [data-chat]").forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", () => call("open"));
-    });
+    offerChat(find("[data-cart-page]"));
   }
 
   // Filters apply at once.

@@ -4,25 +4,30 @@ import { h, icon, link } from "../dom";
 import type { Passage, Promotion } from "../types";
 import type { ViewContext } from "./context";
 
-export function citationsView(passages: Passage[], promotions: Promotion[], context: ViewContext): HTMLElement {
-  const { texts, format } = context;
-  return h("div", { class: "citations" },
-    ...promotions.map((promotion) => h("article", { class: "box promotion", part: "promotion" },
-      h("h3", { dir: "auto" }, promotion.title),
-      h("p", { dir: "auto" }, promotion.text),
-      h("p", { class: "muted" },
-        promotion.code && h("span", { class: "code" }, `${texts.code} `, h("code", {}, promotion.code)),
-        promotion.code && " ",
-        texts.validUntil(format.date(promotion.ends))))),
-    passages.length > 0 && h("section", { class: "sources", "aria-live": "off", "aria-label": texts.sources },
-      h("h3", {}, texts.sources),
-      h("ol", {}, ...passages.map((passage, index) => h("li", {},
-        h("span", { class: "number", "aria-hidden": "true" }, String(index + 1)),
-        h("div", {},
-          link(passageUrl(passage), { class: "source", dir: "auto" },
-            [passage.title, passage.heading].filter(Boolean).join(" – ")),
-          h("details", {}, h("summary", {}, texts.passage), h("blockquote", { dir: "auto" }, passage.text))))))),
-  );
+const MOST_SOURCES = 3;
+
+export function promotionView(promotion: Promotion, { texts, format }: ViewContext): HTMLElement {
+  return h("article", { class: "box promotion", part: "promotion" },
+    h("h3", { dir: "auto" }, promotion.title),
+    h("p", { dir: "auto" }, promotion.text),
+    h("p", { class: "muted" },
+      promotion.code && h("span", { class: "code" }, `${texts.code} `, h("code", {}, promotion.code)),
+      promotion.code && " ",
+      texts.validUntil(format.date(promotion.ends))));
+}
+
+/** What a reply rests on: folded up, each passage once, and no more of them than one would look up. */
+export function sourcesView(passages: Passage[], { texts }: ViewContext): HTMLElement {
+  const sources = new Map(passages.map((passage) => [`${passageUrl(passage)} ${passageName(passage)}`, passage]));
+  const shown = [...sources.values()].slice(0, MOST_SOURCES);
+  return h("details", { class: "sources", part: "sources", "aria-live": "off" },
+    h("summary", {}, texts.sources(shown.length)),
+    h("ol", {}, ...shown.map((passage) =>
+      h("li", {}, link(passageUrl(passage), { class: "source", dir: "auto" }, passageName(passage))))));
+}
+
+function passageName(passage: Passage): string {
+  return [passage.title, passage.heading].filter(Boolean).join(" – ");
 }
 
 function passageUrl(passage: Passage): string | null {

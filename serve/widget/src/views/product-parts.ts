@@ -11,12 +11,11 @@ export function titleLink(card: ProductCard, context: ViewContext): HTMLElement 
   return link(card.url, { class: "title", dir: "auto", onclick: () => context.clicked(card) }, card.title);
 }
 
-/** The price of the variant chosen; the struck one only beside the price that it was the sale of. */
+/** The price of the variant chosen, beside the one that it was before its sale. */
 export function priceLine(card: ProductCard, variant: VariantCard | null, context: ViewContext): HTMLElement {
   const { texts, format } = context;
-  const price = variant?.price ?? card.price;
-  const before = card.list_price;
-  const onSale = before && price.amount === card.price.amount && Number(before.amount) > Number(price.amount);
+  const { price, list_price: before } = variant ?? card;
+  const onSale = before && Number(before.amount) > Number(price.amount);
   return h("p", { class: onSale ? "price sale" : "price", part: "price" },
     h("span", { class: "now" }, format.money(price)),
     onSale && h("s", {}, h("span", { class: "hidden" }, ` ${texts.listPrice} `), format.money(before)),
@@ -58,7 +57,7 @@ export function buyBox(card: ProductCard, context: ViewContext, chosen: (variant
   const button = h("button", { type: "button", class: "button primary add", part: "button", onclick: add }, label);
   button.append(h("span", { class: "hidden", dir: "auto" }, `: ${card.title}`));
   const news = h("p", { class: "news", role: "status" });
-  const pickers = optionPickers(card, variant, (next) => {
+  const pickers = optionPickers(card, variant, context, (next) => {
     variant = next;
     chosen(next);
     settle();
@@ -92,8 +91,10 @@ export function buyBox(card: ProductCard, context: ViewContext, chosen: (variant
   }
 }
 
-/** One select for each option that there is a choice in. */
-function optionPickers(card: ProductCard, first: VariantCard, choose: (variant: VariantCard) => void): HTMLElement[] {
+/** One select for each option that there is a choice in; a value says so when choosing it leads to nothing in stock. */
+function optionPickers(
+  card: ProductCard, first: VariantCard, { texts }: ViewContext, choose: (variant: VariantCard) => void,
+): HTMLElement[] {
   let current = first;
   const names = [...new Set(card.variants.flatMap((variant) => Object.keys(variant.options)))];
   const selects = new Map<string, HTMLSelectElement>();
@@ -108,13 +109,23 @@ function optionPickers(card: ProductCard, first: VariantCard, choose: (variant: 
   return [...selects].map(([name, select]) => h("label", { class: "option" }, h("span", { dir: "auto" }, name), select));
 
   function pick(name: string, value: string): void {
-    current = nearest(card.variants.filter((variant) => variant.options[name] === value), current);
+    current = reached(name, value);
     show();
     choose(current);
   }
 
+  function reached(name: string, value: string): VariantCard {
+    return nearest(card.variants.filter((variant) => variant.options[name] === value), current);
+  }
+
   function show(): void {
-    for (const [name, select] of selects) select.value = current.options[name] ?? "";
+    for (const [name, select] of selects) {
+      for (const option of select.options) {
+        const gone = reached(name, option.value).stock <= 0;
+        option.textContent = gone ? texts.valueSoldOut(option.value) : option.value;
+      }
+      select.value = current.options[name] ?? "";
+    }
   }
 }
 

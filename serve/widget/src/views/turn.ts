@@ -1,10 +1,10 @@
-/** One turn in the log: what the shopper said and, in order of arrival, everything that answers it. */
+/** One turn in the log: what the shopper said, in order of arrival everything that answers it, and below that its sources. */
 
 import { h } from "../dom";
-import type { Message, TurnEvent } from "../types";
+import type { Message, Passage, TurnEvent } from "../types";
 import { cartView } from "./cart";
 import type { ViewContext } from "./context";
-import { citationsView, errorView, handoffView } from "./notices";
+import { errorView, handoffView, promotionView, sourcesView } from "./notices";
 import { orderView } from "./order";
 import { productsView } from "./products";
 
@@ -20,6 +20,8 @@ export class TurnView {
   readonly #parts: HTMLElement;
   readonly #context: ViewContext;
   readonly #retry: () => void;
+  #passages: Passage[] = [];
+  #sources: HTMLElement | null = null;
   #sentences: HTMLElement | null = null;
   #error: HTMLElement | null = null;
   #failed = false;
@@ -44,7 +46,8 @@ export class TurnView {
       case "cart":
         return this.add(cartView(event.cart, context));
       case "citations":
-        return this.add(citationsView(event.passages, event.promotions, context));
+        event.promotions.forEach((promotion) => this.add(promotionView(promotion, context)));
+        return this.#cite(event.passages);
       case "handoff":
         return this.add(handoffView(event.ticket, event.reason, context));
       case "error":
@@ -72,6 +75,16 @@ export class TurnView {
   /** The turn is taken up again, so what went wrong before is void. */
   pardon(): void {
     this.#error?.remove();
+  }
+
+  /** The sources come before the reply that rests on them, but stand after it. */
+  #cite(passages: Passage[]): void {
+    if (!passages.length) return;
+    this.#passages.push(...passages);
+    const sources = sourcesView(this.#passages, this.#context);
+    this.#sources?.remove();
+    this.#sources = sources;
+    this.element.append(sources);
   }
 
   /** Each sentence is one text of its own, so that screen readers are given whole sentences. */
