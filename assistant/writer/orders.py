@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 
 from assistant.domain.conversation import Conversation
-from assistant.domain.order import Order
+from assistant.domain.order import Order, OrderStatus
 from assistant.tools.result import Outcome, ToolResult
-from assistant.writer.phrases import Phrase, listed, phrase
+from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
 _ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
+_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _AS_NUMBER = {"wanted": "which_wanted", "items": "which_items", "address": "which_address", "change": "which_change"}
 
@@ -36,7 +36,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.PROPOSED if result.proposal is not None:
             yield phrase("propose", "proposed", title=result.proposal.title)
         case Outcome.NOT_ALLOWED if result.verdict is not None:
-            yield phrase("propose", "not_allowed", reason=result.verdict.reason)
+            yield from _refusal(result, result.verdict.reason)
         case Outcome.NEEDS_DETAIL:
             yield _missing(result)
         case Outcome.OUT_OF_STOCK:
@@ -58,6 +58,19 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             yield from _status(result.orders[0], f"{result.subject} {message}")
         case _:
             yield phrase("failed", "tool")
+
+
+def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
+    """Say why not, and what can be done instead where something can."""
+    status = result.orders[0].status if result.orders else None
+    if result.tool == "cancel_order" and status is OrderStatus.CANCELLED:
+        yield phrase("orders", "already_cancelled", order=result.orders[0].id)
+        return
+    yield phrase("propose", "not_allowed", reason=reason)
+    if status in _UNDER_WAY and result.tool in {"cancel_order", "return_items", "exchange_items"}:
+        yield phrase("propose", "after_arrival", closing=True)
+    elif status is OrderStatus.LOST:
+        yield phrase("orders", "lost_hint", closing=True)
 
 
 def _list(result: ToolResult) -> Phrase:
@@ -86,7 +99,8 @@ def _status(order: Order, asked: str) -> Iterator[Phrase]:
             yield phrase("orders", "expected", expected=day(shipment.expected))
         if shipment.steps:
             step = max(shipment.steps, key=lambda step: step.at)
-            yield phrase("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
+            if step.text.casefold().rstrip(".") != order.status.value:
+                yield phrase("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
     for refund in order.refunds:
         yield phrase("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
     if not order.refunds and _REFUND_QUESTION.search(asked):
@@ -95,11 +109,12 @@ def _status(order: Order, asked: str) -> Iterator[Phrase]:
 
 def _missing(result: ToolResult) -> Phrase:
     order = result.orders[0].id if len(result.orders) == 1 else ""
-    choices = listed(result.choices)
+    choices = either(result.choices)
     if result.missing == "order":
         return phrase("propose", "which_order", choices=choices)
     if result.missing == "payment":
-        return phrase("propose", "which_payment" if result.choices else "no_payment", choices=choices)
+        key = "which_payment" if len(result.choices) > 1 else "only_payment" if result.choices else "no_payment"
+        return phrase("propose", key, order=order, choices=choices)
     if result.missing == "wanted" and not result.choices:
         return phrase("propose", "no_other", title=result.subject)
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
@@ -113,7 +128,7 @@ def _proof(result: ToolResult) -> Phrase:
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:
     if result.outcome is Outcome.NEEDS_DETAIL:
-        yield phrase("confirm", "which", choices=listed(result.choices))
+        yield phrase("confirm", "which", choices=either(result.choices))
         return
     decision, proposal = result.notes.get("decision"), result.proposal
     if proposal is None or decision is None:
@@ -138,8 +153,3 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
     )
     if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
         yield phrase("confirm", "refund", amount=proposal.amount, payment=order.payment)
-
-
-def day(moment: date | datetime) -> str:
-    """Write a date as shoppers read it: "November 24"."""
-    return f"{moment:%B} {moment.day}"

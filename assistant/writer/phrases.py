@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from prompts import load_table
 
@@ -39,11 +40,22 @@ class Phrasebook:
         return wordings[self._seed % len(wordings)].format(**wanted.blanks)
 
 
-def listed(items: Sequence[str], limit: int = 8) -> str:
-    """Write a list as people do: "red, blue and green"."""
+def listed(items: Sequence[str], limit: int = 8, last: str = "and") -> str:
+    """Write a list as people do: "red, blue and green"; with semicolons where the items have commas themselves."""
     shown = list(items[:limit])
+    comma = "; " if any(", " in item for item in shown) else ", "
     if len(items) > limit:
-        return ", ".join(shown) + " and more"
+        return comma.join(shown) + " and more"
     if len(shown) < 2:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{comma.join(shown[:-1])}{';' if comma == '; ' else ''} {last} {shown[-1]}"
+
+
+def either(items: Sequence[str], limit: int = 8) -> str:
+    """Write a list to choose from: "red, blue or green"."""
+    return listed(items, limit, last="or")
+
+
+def day(moment: date | datetime) -> str:
+    """Write a date as shoppers read it: "November 24"."""
+    return f"{moment:%B} {moment.day}"

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from math import prod
 
-from assistant.domain.catalogue import ProductCard, VariantCard
 from assistant.domain.conversation import Conversation
-from assistant.tools.matching import option_matches, words
+from assistant.planner.price_bounds import price_bounds
 from assistant.tools.result import Outcome, ToolResult
-from assistant.writer.phrases import Phrase, listed, phrase
-
-FEW_LEFT = 5
-_STOCK_QUESTION = re.compile(
-    r"\b(stock|available|availability|left|sold out|have (?:it|this|that|these|them))\b", re.IGNORECASE
-)
-_PRICE_QUESTION = re.compile(r"\b(price|cost|how much|expensive)\b", re.IGNORECASE)
-_RATING_QUESTION = re.compile(r"\b(review|rating|rated|people (?:say|think)|any good)\w*\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+from assistant.writer.comparison import cheapest_and_dearest, comparison
+from assistant.writer.phrases import Phrase, either, listed, phrase
+from assistant.writer.product_answers import option_lists, product_answer
 
 
 def product_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -37,7 +30,8 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
         yield phrase("search_catalog", "nothing_hint", closing=True)
         return
     if result.relaxed:
-        yield phrase("search_catalog", "relaxed", filters=listed([_filter_name(name) for name in result.relaxed]))
+        filters = listed([_filter_name(name) for name in result.relaxed])
+        yield phrase("search_catalog", "relaxed" if len(result.relaxed) == 1 else "relaxed_all", filters=filters)
     first, count = result.products[0], len(result.products)
     if more:
         yield phrase("search_catalog", "found_more", count=count)
@@ -50,10 +44,25 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
     else:
         yield phrase("search_catalog", "found_few", count=count, title=first.title, price=first.price)
     if count > 2:
-        low, high = _cheapest_and_dearest(result.products)
+        low, high = cheapest_and_dearest(result.products)
         if low.price != high.price:
             yield phrase("search_catalog", "price_range", low=low.price, high=high.price)
-        yield phrase("search_catalog", "refine_hint", closing=True)
+        yield _refine_hint(result)
+
+
+def _refine_hint(result: ToolResult) -> Phrase:
+    """Offer what hasn't been said yet; who has said it all is told how to go on from the list."""
+    told = result.search or {}
+    unsaid = [word for word in ("color", "size", "brand") if word not in told]
+    wishes = [_WISHES[word] for word in unsaid]
+    if not {"min_price", "max_price"} & told.keys():
+        wishes.insert(0, "a budget")
+    if len(wishes) < 2:
+        return phrase("search_catalog", "ask_hint", closing=True)
+    return phrase("search_catalog", "refine_hint", closing=True, wishes=either(wishes[:2]))
+
+
+_WISHES = {"color": "a colour", "size": "a size", "brand": "a brand"}
 
 
 def _filter_name(name: str) -> str:
@@ -75,134 +84,24 @@ def _recommend(result: ToolResult, conversation: Conversation, message: str) -> 
     if purpose == "similar" and not about:
         key = "for_me"
     yield phrase("recommend_products", key, title=first.title, price=first.price, about=about)
-    if first.reason:
+    if first.reason and (not about or about not in first.reason):
         yield phrase("recommend_products", "reason", reason=first.reason.rstrip("."))
-    yield phrase("recommend_products", "more_hint", closing=True)
+    budget_said = price_bounds(message) != (None, None) or len(result.products) < 2
+    yield phrase("recommend_products", "more_hint" if budget_said else "budget_hint", closing=True)
 
 
 def _product(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     if result.outcome is not Outcome.FOUND:
         yield from _which_product(result)
         return
-    card, asked = result.products[0], f"{result.subject} {message}"
-    variant = _asked_variant(card, asked)
-    if variant is not None:
-        if variant.stock:
-            yield phrase("get_product", "variant_stock", variant=_label(variant), stock=variant.stock)
-        else:
-            yield phrase("get_product", "variant_none", variant=_label(variant))
-    elif _STOCK_QUESTION.search(asked):
-        yield from _stock(card)
-    elif _RATING_QUESTION.search(asked) and card.rating is not None:
-        yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
-        if review := result.notes.get("review"):
-            yield phrase("get_product", "review", review=review)
-    elif result.answer is not None and not _PRICE_QUESTION.search(asked):
-        name, value = result.answer
-        yield phrase("get_product", "answer", title=card.title, attribute=name, value=value)
-    elif sentence := _telling_sentence(result.notes.get("description", ""), asked):
-        yield phrase("get_product", "description", sentence=sentence)
-    elif not _is_general(asked) and not _PRICE_QUESTION.search(asked):
-        yield phrase("get_product", "not_said")
-        yield phrase("get_product", "not_said_hint", closing=True)
-        return
-    else:
-        first = _SENTENCE.split(result.notes.get("description", ""))[0]
-        if first and not _PRICE_QUESTION.search(asked):
-            yield phrase("get_product", "description", sentence=first)
-    yield _price(card)
-    if not _STOCK_QUESTION.search(asked) and variant is None:
-        yield from _stock(card)
-
-
-def _price(card: ProductCard) -> Phrase:
-    if card.list_price is not None and card.list_price > card.price:
-        return phrase("get_product", "about_sale", title=card.title, price=card.price, list_price=card.list_price)
-    return phrase("get_product", "about", title=card.title, price=card.price)
-
-
-def _stock(card: ProductCard) -> Iterator[Phrase]:
-    if card.stock == 0:
-        yield phrase("get_product", "stock_none")
-    elif card.stock <= FEW_LEFT:
-        yield phrase("get_product", "stock_few", stock=card.stock)
-    else:
-        yield phrase("get_product", "stock_many")
-
-
-def _asked_variant(card: ProductCard, asked: str) -> VariantCard | None:
-    indices = option_matches(asked, [variant.options for variant in card.variants])
-    return card.variants[indices[0]] if len(indices) == 1 and len(card.variants) > 1 else None
-
-
-def _label(variant: VariantCard) -> str:
-    return ", ".join(variant.options.values())
-
-
-def _telling_sentence(description: str, asked: str) -> str:
-    """Return the description's sentence that shares most with the question, or an empty string."""
-    wanted = set(words(asked)) - _GENERAL
-    scored = [(len(wanted & set(words(sentence))), sentence) for sentence in _SENTENCE.split(description)]
-    best = max(scored, default=(0, ""))
-    return best[1] if best[0] >= 2 else ""
-
-
-_GENERAL = frozenset(
-    {"tell", "more", "about", "what", "know", "detail", "info", "information", "describe", "show", "can", "you", "do"}
-    | {
-        "have",
-        "like",
-        "would",
-        "want",
-        "see",
-        "look",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "last",
-        "number",
-        "picture",
-    }
-    | {"does", "it", "how", "is", "any", "give", "open", "product", "item", "be", "there", "which", "much", "many"}
-    | {"interested", "sound", "nice", "good", "could", "bit", "thing", "let", "s", "let's", "option", "five", "fifth"}
-)
-
-
-def _is_general(asked: str) -> bool:
-    return not (set(words(asked)) - _GENERAL)
+    yield from product_answer(result, message)
 
 
 def _compare(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     if result.outcome is not Outcome.FOUND:
         yield from _which_product(result)
         return
-    cards = result.products
-    low, high = _cheapest_and_dearest(cards)
-    yield phrase("compare_products", "lead")
-    if all(card.price == low.price for card in cards):
-        yield phrase("compare_products", "same_price", price=low.price)
-    elif low is not high:
-        yield phrase(
-            "compare_products", "cheaper", title=low.title, price=low.price, other=high.title, other_price=high.price
-        )
-    rated = sorted((card for card in cards if card.rating is not None), key=lambda card: card.rating or 0)
-    if len(rated) > 1 and rated[0].rating != rated[-1].rating:
-        yield phrase("compare_products", "rated", title=rated[-1].title, rating=rated[-1].rating)
-    for name in list(cards[0].attributes)[:8]:
-        values = [card.attributes.get(name) for card in result.products]
-        if all(values) and len(set(values)) > 1:
-            told = listed([str(value) for value in values])
-            yield phrase("compare_products", "differs", attribute=name.replace("_", " "), values=told)
-            break
-    yield phrase("compare_products", "hint", closing=True)
-
-
-def _cheapest_and_dearest(cards: Sequence[ProductCard]) -> tuple[ProductCard, ProductCard]:
-    """Return the two ends; prices in several currencies have none, so that the first card stands for both."""
-    if len({card.price.currency for card in cards}) > 1:
-        return cards[0], cards[0]
-    return min(cards, key=lambda card: card.price), max(cards, key=lambda card: card.price)
+    yield from comparison(result.products, message)
 
 
 def _cart(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -238,9 +137,9 @@ def _update_cart(result: ToolResult, conversation: Conversation, message: str) -
             if result.choices:
                 yield phrase("update_cart", "out_of_stock_choices", choices=listed(result.choices))
         case Outcome.NEEDS_DETAIL if result.missing == "variant":
-            yield phrase("update_cart", "which_variant", title=result.subject, choices=listed(result.choices))
+            yield _which_variant(result)
         case Outcome.NEEDS_DETAIL if result.cart is not None:
-            yield phrase("update_cart", "which_line", choices=listed(result.choices))
+            yield phrase("update_cart", "which_line", choices=either(result.choices))
         case Outcome.NEEDS_DETAIL | Outcome.NOTHING_FOUND:
             yield from _which_product(result)
         case _:
@@ -253,10 +152,22 @@ def _cart_change(result: ToolResult) -> Phrase:
     return phrase("update_cart", key, title=result.subject, quantity=result.quantity, variant=variant)
 
 
+def _which_variant(result: ToolResult) -> Phrase:
+    """Ask option by option where every combination can be had; else name the combinations."""
+    variants = [variant for card in result.products for variant in card.variants if variant.stock]
+    labels = {", ".join(variant.options.values()) for variant in variants}
+    apart = [{variant.options.get(name) for variant in variants} for name in (variants[0].options if variants else ())]
+    if len(apart) > 1 and labels == set(result.choices) and len(labels) == prod(len(values) for values in apart):
+        return phrase("update_cart", "which_options", title=result.subject, options=option_lists(variants))
+    return phrase("update_cart", "which_variant", title=result.subject, choices=either(result.choices))
+
+
 def _which_product(result: ToolResult) -> Iterator[Phrase]:
     if result.outcome is Outcome.NOTHING_FOUND and result.subject:
         yield phrase("update_cart", "not_known", subject=result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
+    elif len(result.choices) > 1:
+        yield phrase("update_cart", "which_of", choices=either(result.choices, limit=6))
     else:
         yield phrase("update_cart", "which_product")
 

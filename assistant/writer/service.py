@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.domain.business import Passage
+from assistant.domain.business import Promotion
 from assistant.domain.conversation import Conversation
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
-from assistant.writer.phrases import Phrase, listed, phrase
+from assistant.writer.passages import answering_sentences, answers_closely, best_passage, is_row
+from assistant.writer.phrases import Phrase, day, phrase
 
-MAX_SENTENCES = 2
-_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z“\"0-9])")
+MAX_OFFERS = 3
+# Words that every offer shares, so that they point at none.
+_GENERAL = frozenset(
+    words(
+        """code discount promotion promo offer sale deal coupon voucher do you have any what is there a an are on at
+        now me can get give some first new your order week off % from for all free current currently running i how
+        much when does end until long work use which double"""
+    )
+)
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     """Yield what a policy, promotion, handover or small-talk result has to say; nothing for other results."""
     match result.tool, result.outcome:
         case "ask_business", Outcome.FOUND:
-            passage = result.passages[0]
-            for sentence in answering_sentences(passage, f"{result.subject} {message}"):
-                yield phrase("ask_business", "answer", passage=sentence)
-            yield phrase("ask_business", "source", title=passage.title)
+            yield from _page_answer(result, message)
         case "ask_business", Outcome.NOTHING_FOUND:
             yield phrase("ask_business", "nothing")
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
-            promotions = result.promotions
-            if len(promotions) == 1:
-                yield phrase("list_promotions", "one", text=promotions[0].text)
-            else:
-                yield phrase("list_promotions", "lead", titles=listed([promotion.title for promotion in promotions]))
-                yield phrase("list_promotions", "hint", closing=True)
+            yield from _offers(result.promotions, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if result.ticket:
@@ -45,9 +44,30 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
-def answering_sentences(passage: Passage, question: str) -> list[str]:
-    """Return the passage's sentences that answer best, in the passage's order, word for word."""
-    sentences = [cut for sentence in _SENTENCE.split(passage.text) if (cut := sentence.strip("• \n"))]
-    asked = set(words(question))
-    ranked = sorted(range(len(sentences)), key=lambda i: (-len(asked & set(words(sentences[i]))), i))
-    return [sentences[i] for i in sorted(ranked[:MAX_SENTENCES])]
+def _page_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
+    asked = message if result.subject in message else f"{result.subject} {message}"
+    passage = best_passage(result.passages, asked)
+    if not answers_closely(passage, asked):
+        yield phrase("ask_business", "closest")
+    for sentence in answering_sentences(passage, asked):
+        if is_row(sentence) and passage.heading:
+            yield phrase("ask_business", "row", heading=passage.heading, passage=sentence)
+        else:
+            yield phrase("ask_business", "answer", passage=sentence)
+    yield phrase("ask_business", "source", title=passage.title)
+
+
+def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:
+    """Tell the offer that was asked about; else the first few, since all of them stand in the list."""
+    if len(promotions) == 1:
+        yield phrase("list_promotions", "one", text=promotions[0].text)
+        return
+    asked = set(words(message)) - _GENERAL
+    meant = [offer for offer in promotions if asked & set(words(f"{offer.title} {' '.join(offer.categories)}"))]
+    if len(meant) == 1:
+        yield phrase("list_promotions", "about", title=meant[0].title, text=meant[0].text)
+        yield phrase("list_promotions", "until", ends=day(meant[0].ends))
+        return
+    titles = "; ".join(offer.title for offer in promotions[:MAX_OFFERS])
+    yield phrase("list_promotions", "lead", titles=titles)
+    yield phrase("list_promotions", "hint", closing=True)

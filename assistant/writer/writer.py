@@ -31,11 +31,15 @@ class PlainWriter:
         seed = zlib.crc32(f"{conversation.id}{len(conversation.state.exchanges)}{message}".encode())
         book = Phrasebook(conversation.locale, seed)
         last = len(results) - 1
+        said: set[str] = set()
         for index, result in enumerate(results):
-            for phrase in phrases(result, conversation, message):
-                if index < last and phrase.closing:
+            asked = message if not last else result.subject or message
+            for phrase in phrases(result, conversation, asked):
+                sentence = book.say(phrase)
+                if sentence in said or (index < last and phrase.closing):
                     continue
-                yield book.say(phrase)
+                said.add(sentence)
+                yield sentence
 
 
 def phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:

@@ -22,7 +22,7 @@ from assistant.tools.registry import build_tools
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.turn.decide import Decisions
-from assistant.writer.service import answering_sentences
+from assistant.writer.passages import answering_sentences
 from assistant.writer.writer import PlainWriter
 from prompts import load_table
 from tests.support.proposals import MemoryProposals

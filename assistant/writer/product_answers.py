@@ -1,0 +1,145 @@
+"""What there is to say about one product: the answer to the question first, then its price and stock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.domain.catalogue import ProductCard, VariantCard
+from assistant.tools.matching import option_matches, words
+from assistant.tools.result import ToolResult
+from assistant.writer.phrases import Phrase, either, listed, phrase
+
+FEW_LEFT = 5
+_STOCK_QUESTION = re.compile(
+    r"\b(stock|available|availability|left|sold out|have (?:it|this|that|these|them))\b", re.IGNORECASE
+)
+_PRICE_QUESTION = re.compile(r"\b(price|cost|how much|expensive)\b", re.IGNORECASE)
+_RATING_QUESTION = re.compile(r"\b(review|rating|rated|people (?:say|think)|any good)\w*\b", re.IGNORECASE)
+_OTHER_OPTION = re.compile(
+    r"\b(?:come|comes|have (?:it|this|that|these|them)|available|get (?:it|this|that|these|them)|do (?:it|they)) in\b"
+    r"|\bin (?:another|other|different|a different|which|what)\b|\b(?:other|different|which|what) (?:colou?r|size)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_GENERAL = frozenset(
+    words(
+        """tell more about what know detail info information describe show can you do have like would want see look
+        first second third fourth fifth last number picture does it how is any give open product item be there which
+        much many interested sound nice good could bit thing let s let's option five"""
+    )
+)
+
+
+def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
+    """Yield what a product that was found has to say to a question."""
+    card, asked = result.products[0], f"{result.subject} {message}"
+    named = _named_variants(card, asked)
+    if len(named) == 1:
+        yield _variant(named[0])
+        return
+    if named:
+        yield _some_variants(named)
+    elif _OTHER_OPTION.search(asked) and len(card.variants) > 1:
+        yield phrase("get_product", "options", title=card.title, options=option_lists(card.variants))
+    elif _STOCK_QUESTION.search(asked):
+        yield _stock(card, card.title)
+    elif _PRICE_QUESTION.search(asked):
+        yield _price(card, card.title)
+        yield _stock(card)
+        return
+    elif told := list(_told(result, card, asked)):
+        yield from told
+        yield _price(card, "" if told[0].blanks.get("title") else card.title)
+        yield _stock(card)
+        return
+    else:
+        yield phrase("get_product", "not_said")
+        yield phrase("get_product", "not_said_hint", closing=True)
+        return
+    yield _price(card, "" if _STOCK_QUESTION.search(asked) and not named else card.title)
+
+
+def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
+    description = result.notes.get("description", "")
+    if _RATING_QUESTION.search(asked) and card.rating is not None:
+        yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
+        if review := result.notes.get("review"):
+            yield phrase("get_product", "review", review=review)
+    elif answer := result.answer or _attribute_named(card, asked):
+        yield phrase("get_product", "answer", title=card.title, attribute=answer[0], value=answer[1].rstrip("."))
+    elif sentence := _telling_sentence(description, asked):
+        yield phrase("get_product", "description", sentence=sentence)
+    elif not set(words(asked)) - _GENERAL - set(words(card.title)):
+        for sentence in _SENTENCE.split(description)[:2]:
+            if sentence:
+                yield phrase("get_product", "description", sentence=sentence)
+        if card.rating is not None and card.rating_count:
+            yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
+
+
+def option_lists(variants: Sequence[VariantCard]) -> str:
+    """Name what can be chosen, option by option: "6, 7 or 8, and in sage green or plum"; sold-out versions aside."""
+    in_stock = [variant for variant in variants if variant.stock] or variants
+    values = [
+        list(dict.fromkeys(variant.options[option] for variant in in_stock if option in variant.options))
+        for option in in_stock[0].options
+    ]
+    return ", and in ".join(either(value, limit=12) for value in values)
+
+
+def _named_variants(card: ProductCard, asked: str) -> list[VariantCard]:
+    indices = option_matches(asked, [variant.options for variant in card.variants])
+    return [card.variants[index] for index in indices] if len(indices) < len(card.variants) else []
+
+
+def _variant(variant: VariantCard) -> Phrase:
+    label = ", ".join(variant.options.values())
+    if not variant.stock:
+        return phrase("get_product", "variant_none", variant=label)
+    return phrase("get_product", "variant_stock", variant=label, stock=variant.stock, price=variant.price)
+
+
+def _some_variants(named: Sequence[VariantCard]) -> Phrase:
+    """Tell of "size 9" in which colours it is in stock."""
+    options = named[0].options
+    shared = {name for name, value in options.items() if all(one.options.get(name) == value for one in named)}
+    label = ", ".join(options[name] for name in options if name in shared)
+    in_stock = [one for one in named if one.stock]
+    if not in_stock:
+        return phrase("get_product", "variant_none", variant=label or option_lists(named))
+    others = [", ".join(value for name, value in one.options.items() if name not in shared) for one in in_stock]
+    return phrase("get_product", "some_variants" if label else "variants", variant=label, choices=listed(others))
+
+
+def _price(card: ProductCard, title: str = "") -> Phrase:
+    """Tell the price; of several, the range. Without a title it is the product that has just been named."""
+    key = "about" if title else "it"
+    prices = {variant.price for variant in card.variants if variant.stock}
+    if len(prices) > 1 and len({price.currency for price in prices}) == 1:
+        return phrase("get_product", f"{key}_range", title=title, low=min(prices), high=max(prices))
+    if card.list_price is not None and card.list_price > card.price:
+        return phrase("get_product", f"{key}_sale", title=title, price=card.price, list_price=card.list_price)
+    return phrase("get_product", key, title=title, price=card.price)
+
+
+def _stock(card: ProductCard, title: str = "") -> Phrase:
+    key = "stock_none" if card.stock == 0 else "stock_few" if card.stock <= FEW_LEFT else "stock_many"
+    return phrase("get_product", f"{key}_titled" if title else key, title=title, stock=card.stock)
+
+
+def _attribute_named(card: ProductCard, asked: str) -> tuple[str, str] | None:
+    """Return the attribute whose name a word of the question begins with: "waterproofing" asks for "waterproof"."""
+    said = words(asked)
+    for name, value in card.attributes.items():
+        if len(name) > 4 and any(word.startswith(name) for word in said):
+            return name.replace("_", " "), value
+    return None
+
+
+def _telling_sentence(description: str, asked: str) -> str:
+    """Return the description's sentence that shares most with the question, or an empty string."""
+    wanted = set(words(asked)) - _GENERAL
+    scored = [(len(wanted & set(words(sentence))), sentence) for sentence in _SENTENCE.split(description)]
+    best = max(scored, default=(0, ""))
+    return best[1] if best[0] >= 2 else ""

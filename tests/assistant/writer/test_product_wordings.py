@@ -1,0 +1,146 @@
+"""Questions about one product, comparisons, lists to choose from: the answer comes first and reads well."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.business import Promotion
+from assistant.domain.catalogue import ProductCard
+from assistant.domain.money import Money
+from assistant.domain.product import Product, Variant
+from assistant.guard.facts import facts_of
+from assistant.guard.guard import Guard
+from assistant.tools.catalogue import cards
+from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.phrases import either, listed
+from assistant.writer.writer import PlainWriter
+from tests.support.shop import NOW, conversation, product
+
+
+def boot() -> Product:
+    sizes = (("8", "sage", 4), ("8", "plum", 3), ("9", "sage", 1), ("9", "plum", 0))
+    variants = tuple(
+        Variant(id=f"{size}-{color}", options={"size": size, "color": color}, price=Money.of(179, "USD"), stock=stock)
+        for size, color, stock in sizes
+    )
+    return product(
+        "b1", "Fell Boot", "179", variants=variants, attributes={"waterproof": "2,000 mm", "weight": "820 g"}
+    )
+
+
+def found(*products: Product, tool: str = "get_product", **more: object) -> ToolResult:
+    return ToolResult.model_validate(
+        {"tool": tool, "outcome": Outcome.FOUND, "products": cards(products), "layout": "detail", **more}
+    )
+
+
+async def said(results: ToolResult | list[ToolResult], message: str = "") -> str:
+    results = results if isinstance(results, list) else [results]
+    sentences = [sentence async for sentence in PlainWriter().write(results, conversation(), message)]
+    facts = facts_of(results)
+    assert all(Guard().check(sentence, facts) == () for sentence in sentences), sentences
+    return " ".join(sentences)
+
+
+async def test_a_size_is_answered_with_what_is_in_stock() -> None:
+    reply = await said(found(boot()), "does it come in size 9?")
+    assert "sage" in reply
+    assert "plum" not in reply
+
+
+async def test_a_colour_that_there_is_not_is_answered_with_those_there_are() -> None:
+    reply = await said(found(boot()), "do you have it in blue?")
+    assert "sage or plum" in reply
+    assert "Yes" not in reply
+
+
+async def test_a_word_of_the_same_stem_finds_the_attribute() -> None:
+    assert "2,000 mm" in await said(found(boot()), "does it have good waterproofing?")
+
+
+@pytest.mark.parametrize("message", ["tell me more", "how heavy is it", "is it in stock?", "how much is it"])
+async def test_the_title_is_said_once(message: str) -> None:
+    answer = ("weight", "820 g") if "heavy" in message else None
+    assert (await said(found(boot(), answer=answer), message)).count("Fell Boot") == 1
+
+
+async def test_several_prices_are_told_as_a_range() -> None:
+    variants = (
+        Variant(id="a", options={"for": "2"}, price=Money.of(99, "USD"), stock=3),
+        Variant(id="b", options={"for": "3"}, price=Money.of(134, "USD"), stock=3),
+    )
+    reply = await said(found(product("t", "Dome Tent", "99", variants=variants)), "how much is it?")
+    assert "$99.00 to $134.00" in reply
+
+
+def tents() -> list[ProductCard]:
+    weights = (("Dome", "2.9 kg"), ("Bivy", "620 g"), ("Solo", "1,240 g"))
+    made = [product(name, f"{name} Tent", "99", attributes={"weight": weight}) for name, weight in weights]
+    return list(cards(made))
+
+
+@pytest.mark.parametrize(
+    ("message", "right"), [("which one is the lightest?", "Bivy"), ("and the heaviest one?", "Dome")]
+)
+async def test_a_superlative_is_answered(message: str, right: str) -> None:
+    result = ToolResult(tool="compare_products", outcome=Outcome.FOUND, products=tuple(tents()), layout="compare")
+    first = (await said(result, message)).split(": ")[0]
+    assert f"{right} Tent" in first
+
+
+async def test_a_difference_names_whose_it_is() -> None:
+    result = ToolResult(tool="compare_products", outcome=Outcome.FOUND, products=tuple(tents()[:2]), layout="compare")
+    assert "Dome Tent: 2.9 kg; Bivy Tent: 620 g" in await said(result, "compare them")
+
+
+async def test_versions_are_asked_for_option_by_option() -> None:
+    full = boot().model_copy(update={"variants": tuple(v for v in boot().variants if v.options["size"] == "8")})
+    two = product("x", "Bivy", "9", variants=tuple(
+        Variant(id=f"{a}{b}", options={"length": a, "color": b}, price=Money.of(9, "USD"), stock=1)
+        for a in ("regular", "long") for b in ("olive", "black")
+    ))  # fmt: skip
+    for item, wanted in ((full, "sage or plum"), (two, "regular or long, and in olive or black")):
+        labels = tuple(variant.label for variant in item.variants)
+        choices = ("sage", "plum") if item is full else labels
+        result = ToolResult(
+            tool="update_cart",
+            outcome=Outcome.NEEDS_DETAIL,
+            missing="variant",
+            subject=item.title,
+            choices=choices,
+            products=cards([item]),
+        )
+        assert wanted in await said(result)
+
+
+async def test_a_product_that_could_be_several_is_asked_for_by_name() -> None:
+    result = ToolResult(
+        tool="get_product", outcome=Outcome.NEEDS_DETAIL, missing="product", choices=("Clay Pot", "Terracotta Pot")
+    )
+    assert "Clay Pot or Terracotta Pot" in await said(result)
+
+
+async def test_what_two_requests_share_is_said_once() -> None:
+    result = found(boot())
+    reply = await said([result, result], "tell me about the boot, tell me about the boot")
+    assert reply.count("$179.00") == 1
+
+
+async def test_the_offer_that_was_asked_about_is_told_with_its_end() -> None:
+    day = NOW.date()
+    offers = tuple(
+        Promotion(id=title, title=title, text=f"{title}: all of it.", starts=day, ends=day)
+        for title in ("Boot Week", "Warm Nights", "Free gift wrap", "Coffee Corner")
+    )
+    result = ToolResult(tool="list_promotions", outcome=Outcome.FOUND, promotions=offers)
+    reply = await said(result, "when does boot week end?")
+    assert "Boot Week" in reply
+    assert f"{day:%B} {day.day}" in reply
+    assert "Warm Nights" not in reply
+    assert "Boot Week; Warm Nights;" in await said(result, "any discounts?")
+
+
+def test_lists_read_as_people_write_them() -> None:
+    assert listed(["red", "blue"]) == "red and blue"
+    assert either(["red", "blue", "green"]) == "red, blue or green"
+    assert either(["S, white", "S, olive", "M, white"]) == "S, white; S, olive; or M, white"
