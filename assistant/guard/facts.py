@@ -10,10 +10,14 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from assistant.domain.catalogue import ProductCard
 from assistant.domain.money import Money
+from assistant.guard.numerals import numerals
+from assistant.guard.stock import Stocked, StockFacts
 from assistant.tools.result import Outcome, ToolResult
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WRITTEN_BY_SHOPPERS = frozenset({"review", "review_author", "review_rating", "said"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,24 @@ class Facts:
 
     Attributes:
         amounts: money, in main units.
-        numbers: all other numbers, normalised by `normal_number`.
+        numbers: all other numbers, normalised by `normal_number`, those written in words included.
+        told: the numbers that a text of the shop tells; a count or a place in a list is no number of days.
         days: (month, day) of every date.
-        text: all texts of the records, case-folded, for names and policy words.
-        in_stock, sold_out: whether any product or variant at hand is so.
+        text: all texts of the shop's records, case-folded, for names and policy words.
+        quotes: what shoppers wrote, case-folded; it may be quoted, and proves nothing.
+        rated: a rating out of 5 is at hand.
+        carded: the turn shows a card of a product, an order, the cart or a proposal.
     """
 
     amounts: frozenset[Decimal]
     numbers: frozenset[str]
+    told: frozenset[str]
     days: frozenset[tuple[int, int]]
     text: str
-    in_stock: bool
-    sold_out: bool
+    stock: StockFacts
+    quotes: tuple[str, ...] = ()
+    rated: bool = False
+    carded: bool = False
 
 
 def normal_number(text: str) -> str:
@@ -47,11 +57,15 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
 
     Where something was found, the records answer: what the shopper asked for is no fact then, whatever it claims.
     """
-    leaves = list(_leaves([_without_question(result) for result in results]))
+    leaves = list(_leaves([_of_the_shop(result) for result in results]))
     amounts = {leaf.amount for leaf in leaves if isinstance(leaf, Money)}
     texts = [leaf for leaf in leaves if isinstance(leaf, str)]
     numbers = {normal_number(match) for text in texts for match in NUMBER.findall(text)}
-    numbers |= {normal_number(str(leaf)) for leaf in leaves if isinstance(leaf, int | float)}
+    sentences = [text for text in texts if " " in text]  # the digits of an id tell nothing
+    told = {normal_number(match) for text in sentences for match in NUMBER.findall(text)}
+    told |= {numeral.figure for text in texts for numeral in numerals(text)}
+    told |= {str(promotion.percent) for result in results for promotion in result.promotions}
+    numbers |= told | {normal_number(str(leaf)) for leaf in leaves if isinstance(leaf, int | float)}
     days = {(leaf.month, leaf.day) for leaf in leaves if isinstance(leaf, date)}
     numbers |= {str(leaf.year) for leaf in leaves if isinstance(leaf, date)}
     for result in results:
@@ -60,25 +74,49 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
         if result.cart is not None:
             amounts.add(result.cart.total.amount)
             numbers.add(str(result.cart.count))
-        numbers |= {str(len(result.products)), str(len(result.orders)), "5"}  # ratings are "out of 5"
-    stocks = [card.stock for result in results for card in result.products]
-    stocks += [variant.stock for result in results for card in result.products for variant in card.variants]
-    short = any(result.outcome is Outcome.OUT_OF_STOCK for result in results)
+        numbers |= {str(len(result.products)), str(len(result.orders))}
     amounts |= {Decimal(text.replace(",", "")) for text in _money_in(texts)}
+    cards = [card for result in results for card in result.products]
     return Facts(
         amounts=frozenset(amounts),
         numbers=frozenset(numbers),
+        told=frozenset(told),
         days=frozenset(days),
-        text=" ".join(" ".join(texts).casefold().split()),
-        in_stock=any(stock > 0 for stock in stocks) or any(result.choices for result in results),
-        sold_out=short or any(stock == 0 for stock in stocks),
+        text=plain(" ".join(texts)),
+        stock=_stock_of(results, cards),
+        quotes=tuple(plain(result.notes["review"]) for result in results if result.notes.get("review")),
+        rated=any(card.rating is not None for card in cards),
+        carded=any(result.products or result.orders or result.cart or result.proposal for result in results),
     )
 
 
-def _without_question(result: ToolResult) -> ToolResult:
-    if result.outcome is not Outcome.FOUND:
-        return result
-    return result.model_copy(update={"subject": "", "search": None})
+def plain(text: str) -> str:
+    """Write a text so that it can be compared: case and white space mean nothing."""
+    return " ".join(text.casefold().split())
+
+
+def _of_the_shop(result: ToolResult) -> ToolResult:
+    """Leave out what shoppers wrote: reviews always, the question where something was found."""
+    notes = {name: note for name, note in result.notes.items() if name not in _WRITTEN_BY_SHOPPERS}
+    asked = {"subject": "", "search": None} if result.outcome is Outcome.FOUND else {}
+    return result.model_copy(update={"notes": notes, **asked})
+
+
+def _stock_of(results: Sequence[ToolResult], cards: Sequence[ProductCard]) -> StockFacts:
+    choices = [
+        Stocked(
+            title=card.title.casefold(),
+            values=frozenset(variant.options.values()),
+            label=", ".join(variant.options.values()),
+            stock=variant.stock,
+        )
+        for card in cards
+        for variant in card.variants
+    ]
+    choices += [Stocked(card.title.casefold(), frozenset(), "", card.stock) for card in cards if not card.variants]
+    short = [result for result in results if result.outcome is Outcome.OUT_OF_STOCK]
+    available = frozenset(choice for result in short for choice in result.choices)
+    return StockFacts(tuple(choices), available, bool(short))
 
 
 def _money_in(texts: Sequence[str]) -> Iterator[str]:

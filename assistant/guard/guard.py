@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.guard.facts import NUMBER, Facts, normal_number
+from assistant.guard.facts import NUMBER, Facts, normal_number, plain
+from assistant.guard.numerals import Numeral, numerals
 from prompts import load_table
 
-ViolationKind = Literal["price", "number", "date", "stock", "name", "policy"]
+ViolationKind = Literal["price", "number", "date", "stock", "name", "policy", "card"]
 
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _MONEY = re.compile(
@@ -22,15 +23,21 @@ _MONEY = re.compile(
 )
 _MONTH = "|".join([*_MONTHS, *(month[:3] for month in _MONTHS)])
 _DATE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
-_SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
-_IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
 _FUNCTION_WORDS = frozenset(
     {"the", "a", "an", "this", "these", "those", "your", "our", "my", "yes", "no", "for", "with"}
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|&))+")
 _POLICY = re.compile(
     r"\b(free (?:shipping|delivery|returns?|of charge)|money[- ]back|warrant(?:y|ies)|guaranteed?|full refund"
-    r"|price match|lifetime|discount|compensation|voucher|gift card|\d+\s?%|percent)\b",
+    r"|price match|lifetime|discount|compensation|voucher|gift card|percent|per cent|half[- ]price|half off|cashback"
+    r"|complimentary|refund(?:ed)? in full|no(?: extra)? charge)\b|\d+\s?%",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"“([^”]*)”")
+_OUT_OF_FIVE = re.compile(r"\bout of (?:5|five)\b", re.IGNORECASE)
+_CARD = re.compile(r"\b(?:card|list|picture)s? (?:above|below)\b|\bthe (?:above|below) (?:card|list)\b", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"[\s-]*(?:(?:business|working) )?(?:minutes?|hours?|days?|weeks?|months?|years?|percent|per cent)\b|\s?%",
     re.IGNORECASE,
 )
 
@@ -49,14 +56,17 @@ class Guard:
     def __init__(self, locale: str = "en") -> None:
         replies = load_table("replies", locale)
         self._withheld = str(replies["failed"]["withheld"][0])
+        self._withheld_without_card = str(replies["failed"]["withheld_without_card"][0])
+        self._own_numerals = frozenset(_own_numerals(replies))
         self._own_words = frozenset(_own_names(replies))
         self._openers = frozenset(_openers(replies)) | _FUNCTION_WORDS
 
     def check(self, sentence: str, facts: Facts) -> tuple[Violation, ...]:
         """Return the claims of a sentence that the facts don't carry; an empty tuple lets it leave."""
-        rest = sentence
+        sentence = _QUOTATION.sub(lambda match: " " if _is_quote(match.group(1), facts) else match.group(), sentence)
+        rest = _OUT_OF_FIVE.sub(" ", sentence) if facts.rated else sentence
         found: list[Violation] = []
-        for match in _MONEY.finditer(sentence):
+        for match in _MONEY.finditer(rest):
             amount = Decimal((match.group(1) or match.group(2)).replace(",", ""))
             if amount not in facts.amounts:
                 found.append(Violation("price", match.group()))
@@ -68,12 +78,18 @@ class Guard:
                 found.append(Violation("date", match.group()))
         rest = _DATE.sub(" ", rest)
         found += [
-            Violation("number", number) for number in NUMBER.findall(rest) if normal_number(number) not in facts.numbers
+            Violation("number", match.group())
+            for match in NUMBER.finditer(rest)
+            if normal_number(match.group()) not in _backing(facts, rest[match.end() :])
         ]
-        if _SOLD_OUT.search(sentence) and not (facts.sold_out or _carried(_SOLD_OUT, sentence, facts)):
-            found.append(Violation("stock", "sold out"))
-        if _IN_STOCK.search(sentence) and not (facts.in_stock or _carried(_IN_STOCK, sentence, facts)):
-            found.append(Violation("stock", "in stock"))
+        found += [
+            Violation("number", numeral.words)
+            for numeral in numerals(rest)
+            if numeral.figure not in _backing(facts, numeral.rest) and not self._is_own(numeral)
+        ]
+        found += [Violation("stock", claim) for claim in facts.stock.unbacked(sentence, facts.text)]
+        if not facts.carded:
+            found += [Violation("card", match.group()) for match in _CARD.finditer(sentence)]
         found += self._names(sentence, facts)
         found += [
             Violation("policy", match.group())
@@ -82,9 +98,15 @@ class Guard:
         ]
         return tuple(found)
 
-    def rewrite(self, sentence: str, violations: Sequence[Violation]) -> tuple[str, ...]:
-        """Return what is said instead of a withheld sentence: the card carries the fact."""
-        return (self._withheld,) if violations else (sentence,)
+    def rewrite(self, sentence: str, violations: Sequence[Violation], facts: Facts) -> tuple[str, ...]:
+        """Return what is said instead of a withheld sentence: the card carries the fact, where there is a card."""
+        if not violations:
+            return (sentence,)
+        return (self._withheld if facts.carded else self._withheld_without_card,)
+
+    def _is_own(self, numeral: Numeral) -> bool:
+        """Say whether the project's own wordings put it so: "compare two of them" states no figure."""
+        return (numeral.words.casefold(), numeral.following) in self._own_numerals
 
     def _names(self, sentence: str, facts: Facts) -> list[Violation]:
         violations = []
@@ -103,9 +125,24 @@ def _opens_sentence(sentence: str, start: int) -> bool:
     return not sentence[:start].strip() or sentence[:start].rstrip()[-1] in ".:!?“("
 
 
-def _carried(pattern: re.Pattern[str], sentence: str, facts: Facts) -> bool:
-    match = pattern.search(sentence)
-    return match is not None and match.group().casefold() in facts.text
+def _backing(facts: Facts, rest: str) -> frozenset[str]:
+    """Return the numbers that may stand before the rest of a sentence: a span or a share has to be told in words."""
+    return facts.told if _MEASURE.match(rest) else facts.numbers
+
+
+def _is_quote(text: str, facts: Facts) -> bool:
+    """Say whether a quotation is a shopper's words as they wrote them."""
+    said = plain(text).strip("… ")
+    return bool(said) and any(said in quote for quote in facts.quotes)
+
+
+def _own_numerals(value: object) -> Iterator[tuple[str, str]]:
+    """The numbers in words in the project's own wordings, each with the word after it, e.g. "two of"."""
+    if isinstance(value, str):
+        yield from ((numeral.words.casefold(), numeral.following) for numeral in numerals(value))
+        return
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _own_numerals(item)
 
 
 def _openers(value: object) -> list[str]:

@@ -257,7 +257,7 @@ class TurnEngine:
             violations = self.guard.check(sentence, facts)
             if violations:
                 log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
-            for plain in self.guard.rewrite(sentence, violations) if violations else (sentence,):
+            for plain in self.guard.rewrite(sentence, violations, facts) if violations else (sentence,):
                 if plain not in progress.sentences:  # two results may have the same thing to say
                     yield plain
 
