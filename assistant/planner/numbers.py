@@ -21,7 +21,8 @@ _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _PLACE = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b|\b(?P<digit>\d)(?:st|nd|rd|th)\b"
-    r"|(?:#|\bno\.? ?|\bnumber )(?P<named>\d)(?![\w.,])|\b(?P<last>last)\b"
+    r"|(?:#|\bno\.? ?|\bnumber )(?P<named>\d)(?![\w.,])"
+    r"|(?P<last>\b(?:the|that|very|your) last\b(?! (?:time|order|week|month|night|year|day)\b)|\blast one\b|^\W*last\W*$)"
 )
 
 

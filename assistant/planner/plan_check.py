@@ -17,9 +17,12 @@ from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
 from assistant.planner.numbers import numbers_in, places_in
 from assistant.planner.price_bounds import price_bounds
+from assistant.planner.records import order_of_thing
+from assistant.planner.requests import mend_requests
 from assistant.planner.schema import CONFIRM, MAX_CALLS
 
 MAX_TEXT = 120
+_LONGEST_LIST = 12
 _FROM_THE_END = re.compile(r"last but|to last|to the last|before", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
@@ -45,6 +48,7 @@ _ASSENT = re.compile(
     r"|agreed?|(?:that|it)(?:'?s| is) it)\b",
     re.IGNORECASE,
 )
+_KEEP = re.compile(r"\b(?:keep|rather not)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
 )
@@ -65,10 +69,10 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
     for call in calls:
         if call.name == CONFIRM and not _decides(call, context):
             continue
-        checked = check.call(call)
+        checked = _kept(check.call(call), context)
         if checked not in kept:
             kept.append(checked)
-    kept = _without_politeness(kept)[:MAX_CALLS]
+    kept = _without_politeness(mend_requests(kept, context))[:MAX_CALLS]
     return tuple(_with_order_number(kept, context.message))
 
 
@@ -77,7 +81,15 @@ def _decides(call: ToolCall, context: PlanContext) -> bool:
     message = context.message.strip()
     if not context.pending or not call.args.get("accept"):
         return bool(context.pending)
+    if not _ASSENT.search(message) and numbers_in(message):
+        return False  # "three, just counted again" corrects; it agrees to nothing
     return not _REFUSAL.match(message) and (not message.endswith("?") or _ASSENT.search(message) is not None)
+
+
+def _kept(call: ToolCall, context: PlanContext) -> ToolCall:
+    """ "Keep the order then" refuses its cancellation."""
+    cancels = call.name == CONFIRM and context.pending.casefold().startswith("cancel")
+    return ToolCall(name=CONFIRM, args={"accept": False}) if cancels and _KEEP.search(context.message) else call
 
 
 def _without_politeness(calls: list[ToolCall]) -> list[ToolCall]:
@@ -182,7 +194,7 @@ class _Check:
     def product(self, value: str) -> str | None:
         reference = value.strip().lstrip("#")
         if reference.isdecimal() and len(reference) < 3:
-            return self._position(int(reference))
+            return self._titled or self._position(int(reference))
         return value if self.everything.share(value) >= 0.5 else None
 
     def products(self, value: list[str]) -> list[str]:
@@ -193,11 +205,27 @@ class _Check:
     def order_id(self, value: str) -> str | None:
         """The number was given; one of a digit or two, which stands in many a text, by the message itself."""
         cut = value.replace("#", "").strip()
-        given = self.everything.has_id(cut) if len(cut) > 2 else cut.casefold() in tokens_of(self.context.message)
-        return cut if given else None
+        if sum(character.isdecimal() for character in cut) < 3:
+            return cut if _short_number(cut).search(self.context.message) else None
+        if Evidence([self.context.message]).has_id(cut):
+            return cut
+        if meant := order_of_thing(self.context.message, self.context.setting):
+            return meant
+        return cut if self.everything.has_id(cut) else None
 
     def items(self, value: list[str]) -> list[str]:
-        return _unique(item for item in value if self.everything.share(item) >= 0.5)
+        """Things in an order that the shopper named; what only the records hold is for the tool to ask about."""
+        return _unique(item for item in value if self.shopper.share(item) > 0)
+
+    def reason(self, value: str) -> str | None:
+        """Told now, or in the message before if that one was asked back about: an old reason may change the fee."""
+        last = self.context.exchanges[-1:]
+        told = [turn.shopper for turn in last if turn.gist.startswith("asked")]
+        return value if Evidence([self.context.message, *told]).share(value) >= 0.3 else None
+
+    def question(self, value: str) -> str:
+        """What is looked up: in the shopper's own words where the plan's are others."""
+        return value if self.shopper.share(value) >= 0.6 else self.context.message.strip()[:MAX_TEXT]
 
     def said(self, value: str) -> str | None:
         """Free text that would be shown or stored: at least a part of it was said."""
@@ -217,13 +245,29 @@ class _Check:
         """A place lies in the list shown; where none is, the message has to name some place or number."""
         length = len(self.context.shown)
         if not length:
-            return str(place) if numbers_in(message := self.context.message) or places_in(message, place) else None
+            said = place <= _LONGEST_LIST and (numbers_in(message := self.context.message) or places_in(message, place))
+            return str(place) if said else None
         named = places_in(self.context.message, length)
-        if not named and self._discussed and _IT.search(self.context.message):
+        if not named and self._discussed and (_IT.search(self.context.message) or self._names_none):
             return str(self._discussed)
         if len(named) == 1 and place not in named and not _FROM_THE_END.search(self.context.message):
             return str(next(iter(named)))
         return str(place) if 1 <= place <= length else None
+
+    @cached_property
+    def _titled(self) -> str | None:
+        """The place of the one product on screen whose title the message spells out."""
+        said = Evidence([self.context.message]).tokens
+        titles = [[word for word in tokens_of(title) if len(word) > 2] for title in self.context.shown]
+        named = [n for n, words in enumerate(titles, 1) if len(words) > 1 and said.issuperset(words)]
+        return str(named[0]) if len(named) == 1 else None
+
+    @cached_property
+    def _names_none(self) -> bool:
+        """Say whether the message has no number and no word of any title on screen."""
+        words = {word for title in self.context.shown for word in tokens_of(title) if len(word) > 2}
+        said = Evidence([self.context.message])
+        return not said.numbers and not any(said.has_word(word) for word in words)
 
     @cached_property
     def _discussed(self) -> int | None:
@@ -262,11 +306,18 @@ _CHECKS: Mapping[str, Callable[[_Check, Any], Any]] = {
     "order_id": _Check.order_id,
     "status": _Check.status,
     "items": _Check.items,
-    "reason": _Check.said,
+    "reason": _Check.reason,
+    "question": _Check.question,
     "details": _Check.said,
     "wanted": _Check.said,
     "need": _Check.paraphrase,
 }
+
+
+def _short_number(cut: str) -> re.Pattern[str]:
+    """Find a number of one or two digits that is called one, since such digits stand in many a text."""
+    called = r"#|\border|\bnumber|\bno\.?|\bnr\.?|\bend(?:s|ing)(?: in| with)?|\bdigits?(?: are)?"
+    return re.compile(rf"(?:{called})\W{{0,3}}{re.escape(cut)}\b", re.IGNORECASE)
 
 
 def _plain(value: float) -> float:

@@ -1,0 +1,67 @@
+"""Mends a plan as a whole where the message leaves no doubt: a sort order, a status, a person, a repetition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.conversation import ToolCall
+from assistant.planner.context import PlanContext
+
+_SORTS = {
+    "price_asc": r"cheapest|lowest(?: price)?|price low to high|by price",
+    "price_desc": r"most expensive|dearest|highest price|priciest|price high to low",
+    "rating": r"best[ -]rated|highest[ -]rated|top[ -]rated|by rating",
+    "newest": r"newest|latest|most recent",
+}
+_SORT_ORDER = {
+    sort: re.compile(
+        rf"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)\b.*\b(?:{words})|\b(?:{words})\s+first\b", re.IGNORECASE
+    )
+    for sort, words in _SORTS.items()
+}
+_STATUS = "shipped|delivered|cancelled|canceled|open|pending|processing|returned|refunded"
+_ORDERS_IN_STATUS = re.compile(
+    rf"\b({_STATUS}) (?:orders?|ones)\b"
+    rf"|\b(?:that|which|what)(?:'s| is| are| were| was)(?: still| already)? ({_STATUS})\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\W*(?:an? |the )?(?:human|agent|real person|person|representative|operator|supervisor|manager|rep)"
+    r"(?:\W+(?:now|please|pls|asap|human|agent|person|rep|representative|operator))*\W*",
+    re.IGNORECASE,
+)
+
+
+def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolCall]:
+    """Return the calls with what the message says beyond doubt put right."""
+    if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):
+        return [ToolCall(name="handoff_to_human")]
+    return _without_repetition([_in_status(_sorted(call, context), context.message) for call in calls])
+
+
+def _sorted(call: ToolCall, context: PlanContext) -> ToolCall:
+    """A mere sort order is the search in force again, not advice on what is popular."""
+    if call.name != "recommend_products" or not context.search or call.args.get("product"):
+        return call
+    sort = next((sort for sort, pattern in _SORT_ORDER.items() if pattern.search(context.message)), None)
+    return ToolCall(name="search_catalog", args={**context.search, "sort": sort}) if sort else call
+
+
+def _in_status(call: ToolCall, message: str) -> ToolCall:
+    found = _ORDERS_IN_STATUS.search(message)
+    if call.name != "list_orders" or "status" in call.args or not found:
+        return call
+    return ToolCall(name="list_orders", args={**call.args, "status": (found[1] or found[2]).casefold()})
+
+
+def _without_repetition(calls: Sequence[ToolCall]) -> list[ToolCall]:
+    """Leave out a call that another one says more fully, such as an addition with and without its quantity."""
+    kept: list[ToolCall] = []
+    for index, call in enumerate(calls):
+        others = [*calls[:index], *calls[index + 1 :]]
+        fuller = (other for other in others if other.name == call.name and other.args != call.args)
+        if call.args and any(call.args.items() <= other.args.items() for other in fuller):
+            continue
+        kept.append(call)
+    return kept

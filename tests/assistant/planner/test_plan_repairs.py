@@ -1,0 +1,168 @@
+"""What shoppers met in the demo shop: plans that meant another order, another product or another thing altogether."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.domain.conversation import Exchange, ToolCall
+from assistant.planner.context import PlanContext
+from assistant.planner.plan_check import check_calls
+from assistant.planner.records import order_of_thing
+
+ORDERS = (
+    "Cart: Harbour Mug (1). Orders: HT-11322 (Clearbrew Glass Teapot) processing, "
+    "HT-11209 (Insulated Steel Bottle, Merino 180 Hiking Socks) shipped, "
+    "HT-10767 (Fell Boot, Merino 180 Top) delivered."
+)
+SHOWN = ("Bracken Table Lamp", "Pebble Rechargeable Table Lamp", "Moonling Night Light")
+
+
+def checked(name: str, args: dict[str, Any], message: str, **context: Any) -> list[tuple[str, dict[str, Any]]]:
+    calls = check_calls([ToolCall(name=name, args=args)], PlanContext(message=message, **context))
+    return [(call.name, call.args) for call in calls]
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("when will the socks arrive?", "HT-11209"),
+        ("where's my teapot", "HT-11322"),
+        ("send the boots back", "HT-10767"),
+        ("return my merino", None),  # two orders have some
+        ("cancel my order", None),
+        ("do you have mugs", None),  # in the cart, in no order
+        ("no, keep the boots", None),
+    ],
+)
+def test_the_order_is_the_one_with_the_thing(message: str, meant: str | None) -> None:
+    assert order_of_thing(message, ORDERS) == meant
+    ((_, args),) = checked("get_order", {"order_id": "HT-11322"}, message, setting=ORDERS)
+    assert args["order_id"] == (meant or "HT-11322")
+
+
+def test_a_number_in_the_message_goes_before_the_thing() -> None:
+    ((_, args),) = checked("get_order", {"order_id": "HT-11322"}, "the boots and HT-11322", setting=ORDERS)
+    assert args["order_id"] == "HT-11322"
+
+
+@pytest.mark.parametrize(
+    ("order_id", "message", "kept"),
+    [
+        ("5", "my new address is 5 River Road, Newark, NJ 07102", False),
+        ("1", "' OR 1=1; --", False),
+        ("UK7", "I chose UK 7 by accident", False),
+        ("88", "the order ending in 88", True),
+        ("12", "cancel order 12", True),
+        ("7", "what about #7", True),
+    ],
+)
+def test_a_short_number_is_an_order_only_where_it_is_called_one(order_id: str, message: str, kept: bool) -> None:
+    ((_, args),) = checked("update_order", {"order_id": order_id, "change": "address"}, message)
+    assert ("order_id" in args) is kept
+
+
+def test_an_item_that_only_the_records_hold_is_left_for_the_tool_to_ask() -> None:
+    args = {"order_id": "HT-10767", "items": ["Fell Boot"]}
+    assert "items" not in checked("exchange_items", args, "the top is too small", setting=ORDERS)[0][1]
+    assert checked("return_items", args, "the boots leak", setting=ORDERS)[0][1]["items"] == ["Fell Boot"]
+
+
+def test_an_earlier_return_lends_no_reason_to_the_next() -> None:
+    before = Exchange(shopper="the boots leak, send them back", gist="done: return")
+    assert (
+        "reason" not in checked("return_items", {"reason": "they leak"}, "the sandals too", exchanges=(before,))[0][1]
+    )
+    asked = Exchange(shopper="they leak, send them back", gist="asked which item for order HT-10767")
+    assert "reason" in checked("return_items", {"reason": "they leak"}, "the boots", exchanges=(asked,))[0][1]
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "kept"),
+    [
+        ("returning items in cash", "what does it cost to send something back?", False),
+        ("available in 6 months", "tell me about the Moonling Night Light", False),
+        ("return period for boots", "how long is the return period for boots?", True),
+    ],
+)
+def test_a_question_is_asked_in_the_shoppers_words(question: str, message: str, kept: bool) -> None:
+    ((_, args),) = checked("ask_business", {"question": question}, message)
+    assert args["question"] == (question if kept else message)
+
+
+@pytest.mark.parametrize(
+    ("planned", "message", "place"),
+    [
+        ("1", "tell me about the Moonling Night Light", "3"),
+        ("1", "how long does the battery last", "2"),
+        ("1", "and its colours", "2"),
+        ("1", "is the first one brighter", "1"),
+        ("1", "is the Bracken brighter", "1"),
+    ],
+)
+def test_the_product_is_the_one_named_or_spoken_of(planned: str, message: str, place: str) -> None:
+    before = Exchange(shopper="what about the Pebble", gist="told about Pebble Rechargeable Table Lamp")
+    ((_, args),) = checked("get_product", {"product": planned}, message, shown=SHOWN, exchanges=(before,))
+    assert args["product"] == place
+
+
+def test_a_quantity_is_no_place_in_a_list_that_is_not_there() -> None:
+    assert checked("get_product", {"product": "40"}, "can we buy 40 mugs with our logo?") == [("get_product", {})]
+    assert checked("get_product", {"product": "3"}, "tell me about number 3") == [("get_product", {"product": "3"})]
+
+
+@pytest.mark.parametrize(
+    ("message", "sort"),
+    [("show the best rated first", "rating"), ("sort them by price", "price_asc"), ("what is popular", None)],
+)
+def test_a_sort_order_is_the_search_again(message: str, sort: str | None) -> None:
+    search = {"query": "lamp", "max_price": 80}
+    ((name, args),) = checked("recommend_products", {"purpose": "popular"}, message, search=search)
+    assert (name, args) == (
+        ("search_catalog", {**search, "sort": sort}) if sort else ("recommend_products", {"purpose": "popular"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        ("show me all my shipped orders", "shipped"),
+        ("list everything that's still processing", "processing"),
+        ("which are delivered?", "delivered"),
+        ("show my orders", None),
+    ],
+)
+def test_a_status_that_was_said_narrows_the_list(message: str, status: str | None) -> None:
+    assert checked("list_orders", {}, message) == [("list_orders", {"status": status} if status else {})]
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [("AGENT NOW", "handoff_to_human"), ("Rep. Rep. Rep.", "handoff_to_human"), ("are you human?", "reply")],
+)
+def test_a_bare_call_for_a_person_is_heard(message: str, name: str) -> None:
+    assert checked("reply", {"kind": "smalltalk"}, message)[0][0] == name
+
+
+def test_an_addition_is_made_once() -> None:
+    calls = [
+        ToolCall(name="update_cart", args={"action": "add", "product": "2"}),
+        ToolCall(name="update_cart", args={"action": "add", "product": "2", "quantity": 2}),
+    ]
+    kept = check_calls(calls, PlanContext(message="second. two. basket.", shown=SHOWN))
+    assert [call.args for call in kept] == [{"action": "add", "product": "2", "quantity": 2}]
+
+
+@pytest.mark.parametrize(
+    ("message", "accept"),
+    [
+        ("keep the order then", False),
+        ("three, just counted again", None),
+        ("yes, all three", True),
+        ("wonderful", True),
+    ],
+)
+def test_a_correction_is_no_consent(message: str, accept: bool | None) -> None:
+    found = checked("confirm", {"accept": True}, message, pending="Cancel order HT-11322")
+    assert found == ([] if accept is None else [("confirm", {"accept": accept})])
