@@ -20,6 +20,10 @@ _STOP = (
     "hello hey thanks thank buy order cheap good nice great really very "
 )
 STOP_WORDS = frozenset(_STOP.split())
+# "Can" is a verb after its subject, and before one or before another verb; else it is made of tin.
+_SUBJECTS = "i you he she it we they this that these those which who what"
+_WHO_CAN = frozenset(f"{_SUBJECTS} how where when why".split())
+_CAN_WHAT = frozenset(f"{_SUBJECTS} a an the my your be do get give find have just make show also please".split())
 
 
 def fold(text: str) -> str:
@@ -51,10 +55,20 @@ def words(text: str) -> list[str]:
     return _WORD.findall(split_cjk(_APOSTROPHE.sub("", fold(text))))
 
 
-def content_words(text: str) -> list[str]:
-    """Return the words that say what is looked for: without stop words, unless nothing else is there."""
+def telling_words(text: str) -> list[str]:
+    """Return the words that say what is looked for: without stop words, but with the can of "watering can"."""
     found = words(text)
-    return [word for word in found if word not in STOP_WORDS] or found
+    around = ["", *found, ""]
+    return [
+        word
+        for before, word, after in zip(around, found, around[2:], strict=False)
+        if word not in STOP_WORDS or (word == "can" and before not in _WHO_CAN and after not in _CAN_WHAT)
+    ]
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that say what is looked for, or all words where none does."""
+    return telling_words(text) or words(text)
 
 
 def stem(word: str) -> str:

@@ -9,7 +9,7 @@ from assistant.errors import ProductNotFound
 from retriever.catalogue.store import ProductStore
 from retriever.indexes.base import ProductIndex
 from retriever.search.spelling import Speller
-from retriever.text import STOP_WORDS, stem, stems, words
+from retriever.text import stem, stems, telling_words
 
 _ENOUGH = 0.6  # share of a name's words that a product has to carry
 
@@ -45,7 +45,7 @@ class CatalogueReader:
         return tuple(records[id_] for id_ in ids[:limit] if id_ in records)
 
     def _by_words(self, name: str) -> list[str]:
-        said = [word for word in words(name) if word not in STOP_WORDS]
+        said = telling_words(name)
         if not said:
             return []
         wanted = {stem(word) for word in self._speller.mend(said)}

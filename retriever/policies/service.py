@@ -14,7 +14,7 @@ from anyio import to_thread
 from assistant.domain.business import Passage
 from retriever.encoders.base import Encoder, Vectors
 from retriever.policies.pages import passages_of, read_page
-from retriever.text import STOP_WORDS, fold, split_cjk, stem, words
+from retriever.text import fold, split_cjk, stem, telling_words, words
 
 _K = 60
 _CLOSENESS = 0.05  # of a cosine, beside reciprocal ranks of at most 2/61
@@ -73,7 +73,7 @@ class PolicyService:
         return len((await to_thread.run_sync(self._current)).passages)
 
     def _passages(self, question: str, limit: int) -> tuple[Passage, ...]:
-        said = list(dict.fromkeys(word for word in words(question) if word not in STOP_WORDS))[:32]
+        said = list(dict.fromkeys(telling_words(question)))[:32]
         asked = [*said, *(other for word in words(question) for other in _ALSO.get(stem(word), ()))]
         index = self._current()
         if not index.passages or not question.strip():

@@ -10,7 +10,7 @@ from assistant.domain.catalogue import SearchQuery
 from retriever.catalogue.selection import Selection
 from retriever.catalogue.store import Names
 from retriever.matching import colors, names, sizes
-from retriever.text import STOP_WORDS, fold, stems, words
+from retriever.text import STOP_WORDS, fold, stems, telling_words, words
 
 _OR = re.compile(r"\s*(?:/|,|;|\bor\b)\s*")
 # What shoppers give up most easily comes first.
@@ -88,7 +88,7 @@ def _excluded(unwanted: tuple[str, ...], vocabulary: Vocabulary) -> tuple[tuple[
     without_colors: dict[str, None] = {}
     without_terms: list[str] = []
     for entry in unwanted:
-        said = [word for word in words(entry) if word not in STOP_WORDS]
+        said = telling_words(entry)
         if not said:
             continue
         name = " ".join(said)

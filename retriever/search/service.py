@@ -18,7 +18,7 @@ from retriever.search.filters import relaxations, selection_of
 from retriever.search.ranking import Candidate, Ranker, RankingContext
 from retriever.search.spelling import Speller
 from retriever.search.wishes import KindWish, thing
-from retriever.text import STOP_WORDS, words
+from retriever.text import telling_words, words
 
 _KINDS_FROM = 4  # of the most relevant products
 Selected = Mapping[str, tuple[SelectedVariant, ...]] | None
@@ -56,7 +56,7 @@ class SearchService:
         interest = (
             Interest.of(events, self._store.facts({event.product_id for event in events})) if events else Interest()
         )
-        said = [word for word in words(query.query) if word not in STOP_WORDS]
+        said = telling_words(query.query)
         meant = self._speller.mend(said)
         context = RankingContext(
             query=" ".join(meant),

@@ -8,7 +8,7 @@ from typing import Self
 
 from retriever.catalogue.store import ProductFacts
 from retriever.matching import colors
-from retriever.text import STOP_WORDS, stems, words
+from retriever.text import stems, telling_words
 
 # What follows one of these says what the thing is for or has, not what it is.
 _CUT = re.compile(
@@ -39,7 +39,7 @@ _WEARER = _PERSON | _by_word(_RELATIVES)  # in queries: a title that names them 
 
 def thing(text: str) -> str:
     """Return the part of a query that names the thing: "jacket" in "looking for a jacket for hiking"."""
-    parts = (" ".join(word for word in words(part) if word not in STOP_WORDS) for part in _CUT.split(text))
+    parts = (" ".join(telling_words(part)) for part in _CUT.split(text))
     return next((part for part in parts if part), "")
 
 

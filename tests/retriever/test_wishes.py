@@ -29,6 +29,10 @@ SHOP = (JACKET, SHOE, BAG, DUFFEL)
         ("bread knife with wooden handle", "bread knife"),
         ("bags of chili powder", "bags chili powder"),
         ("for her", ""),
+        ("waterproof watering can", "waterproof watering can"),
+        ("can you show me a watering can for seedlings", "watering can"),
+        ("can opener", "can opener"),
+        ("a tent that i can carry", "tent"),
         ("", ""),
     ],
 )
@@ -97,6 +101,17 @@ async def test_a_jacket_is_no_shoe_and_no_jacket_for_kids(outfitter: Retriever) 
         assert found[0] == "adult"
         assert set(found[:3]) == {"adult", "kids", "wind"}
     assert ids(await ask(outfitter, "waterproof jacket for my daughter"))[0] == "kids"
+
+
+async def test_a_noun_that_looks_like_a_verb_is_the_kind(outfitter: Retriever) -> None:
+    await outfitter.service.upsert(
+        [
+            product("can", "Long-Reach Steel Watering Can", category="Watering", kind="watering can"),
+            product("hose", "Watering Hose", category="Watering", kind="hose"),
+        ]
+    )
+    for query in ("waterproof watering can", "watering can waterproof", "can you find a watering can"):
+        assert ids(await ask(outfitter, query))[0] == "can"
 
 
 async def test_words_of_several_products_are_no_product(outfitter: Retriever) -> None:
