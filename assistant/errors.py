@@ -180,7 +180,7 @@ class SetupError(ShopkeeperError):
     """The machine or the configuration has to change first; shown to operators."""
 
     title = "Shopkeeper can't start like this"
-    default_hint = "See the section on setup in README.md."
+    default_hint = "See “Try it” in README.md for what Shopkeeper needs."
 
 
 class PortInUse(SetupError):
