@@ -25,6 +25,7 @@ from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
+from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
@@ -78,6 +79,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
+        tickets=SqlTickets(database),
         event_log=events,
         clock=utc_now,
     )

@@ -36,6 +36,21 @@ class ShopEvent(BaseModel):
     at: datetime
 
 
+class Ticket(BaseModel):
+    """A conversation that waits for a person.
+
+    Attributes:
+        id: the number that the shopper is told.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    conversation_id: str
+    reason: str
+    at: datetime
+
+
 class TurnRecord(BaseModel):
     """A turn as it is kept: what was said, decided, found, written and spent."""
 
@@ -83,6 +98,18 @@ class ProposalStore(Protocol):
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
         """Return the proposals, of one conversation or of all, that were confirmed and not settled since."""
+        ...
+
+
+class Tickets(Protocol):
+    """Keeps what waits for a person, so that a desk finds it."""
+
+    async def open(self, ticket: Ticket) -> None:
+        """Store a ticket; only then may the shopper be told of it."""
+        ...
+
+    async def waiting(self, limit: int = 100) -> tuple[Ticket, ...]:
+        """Return the open tickets, the longest waiting first."""
         ...
 
 

@@ -29,7 +29,7 @@ from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, mask_personal_data, step_up
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
-from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, TurnRecord
+from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.surroundings import plan_context
@@ -92,6 +92,7 @@ class TurnEngine:
     conversations: ConversationStore
     proposals: ProposalStore
     proof_tries: ProofTries
+    tickets: Tickets
     event_log: EventLog
     clock: Callable[[], datetime]
 
@@ -202,6 +203,15 @@ class TurnEngine:
             await self._retire(context.conversation.state.pending, ProposalState.REPLACED)
         for proposal in made:
             await self.proposals.add(proposal)
+        for result in done:
+            if result.ticket:
+                ticket = Ticket(
+                    id=result.ticket,
+                    conversation_id=context.conversation.id,
+                    reason=result.subject[:300],
+                    at=context.now,
+                )
+                await self.tickets.open(ticket)
 
     async def _decide(self, context: ToolContext, call: ToolCall, proposal_id: str | None) -> list[ToolResult]:
         """Carry out a yes or no: on the proposal of the pressed button, or on those that the words mean."""
@@ -232,7 +242,7 @@ class TurnEngine:
                 accept=accept,
                 principal=context.principal,
                 conversation_id=context.conversation.id,
-                now=context.now,
+                now=self.clock(),  # planning takes its time, and identity and proposal may end meanwhile
             )
         except ShopkeeperError as error:
             notes = {"code": error.code, "detail": error.detail, "proposal": proposal_id}

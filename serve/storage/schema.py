@@ -157,6 +157,17 @@ proof_tries = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
 )
 
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("conversation_id", String(64), _conversation_key(), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_tickets_state_at", "state", "at"),
+)
+
 shop_events = Table(
     "shop_events",
     metadata,

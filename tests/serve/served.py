@@ -36,6 +36,7 @@ from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
+from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
@@ -162,6 +163,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
+        tickets=SqlTickets(database),
         event_log=events,
         clock=clock,
     )

@@ -208,7 +208,10 @@ async def test_a_person_can_be_asked_for(served: Served) -> None:
         json={"reason": "an invoice"},
         headers={"Accept": "application/json"},
     )
-    assert [e["reason"] for e in answer.json()["events"] if e["type"] == "handoff"] == ["an invoice"]
+    (handoff,) = [e for e in answer.json()["events"] if e["type"] == "handoff"]
+    assert handoff["reason"] == "an invoice"
+    (ticket,) = await served.engine.tickets.waiting()
+    assert (ticket.id, ticket.conversation_id, ticket.reason) == (handoff["ticket"], conversation, "an invoice")
     assert (await served.client.get(f"/v1/conversations/{conversation}")).json()["state"]["handed_off"]
 
 

@@ -21,6 +21,7 @@ from assistant.writer.writer import PlainWriter
 from tests.support.proof_tries import MemoryProofTries
 from tests.support.proposals import MemoryProposals
 from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, conversation, memory_shop
+from tests.support.tickets import MemoryTickets
 
 
 class ListPlanner:
@@ -76,6 +77,7 @@ class Talk:
         self.planner = ListPlanner(*plans)
         self.store = MemoryStore()
         self.proposals = MemoryProposals()
+        self.tickets = MemoryTickets()
         self.principal = principal
         self.conversation = conversation()
         self.now = NOW
@@ -88,6 +90,7 @@ class Talk:
             conversations=self.store,
             proposals=self.proposals,
             proof_tries=proof_tries or MemoryProofTries(),
+            tickets=self.tickets,
             event_log=self.store,
             clock=lambda: self.now,
         )
@@ -306,8 +309,35 @@ async def test_too_long_is_refused() -> None:
 
 async def test_handing_over_gives_a_ticket_once() -> None:
     talk = Talk([call("handoff_to_human", reason="angry")], [call("handoff_to_human")])
-    assert "handoff" in types(await talk.say("I want a person"))
-    assert "handoff" not in types(await talk.say("hello? a person!"))
+    events = await talk.say("I want a person")
+    assert "handoff" in types(events)
+    (ticket,) = await talk.tickets.waiting()
+    assert (ticket.conversation_id, ticket.reason) == (talk.conversation.id, "angry")
+    assert ticket.id in text(events)
+    assert talk.conversation.state.handed_off
+    events = await talk.say("hello? a person!")
+    assert "handoff" not in types(events)
+    assert len(await talk.tickets.waiting()) == 1
+
+
+@pytest.mark.parametrize("message", ["I want a person", "person", "a human please", "get me somebody"])
+async def test_nobody_is_said_to_know_who_has_only_been_asked_for(message: str) -> None:
+    talk = Talk([call("handoff_to_human")], [call("handoff_to_human")])
+    said = text(await talk.say(message)) + text(await talk.say(message))
+    for claim in ("knows", "they see", "They can read", "will take over", "will answer", "bringing in"):
+        assert claim not in said
+
+
+async def test_a_ticket_that_could_not_be_stored_is_not_promised() -> None:
+    talk = Talk([call("handoff_to_human")])
+
+    async def locked(ticket: object) -> None:
+        raise StoreUnavailable("Nothing can be stored at the moment.")
+
+    talk.tickets.open = locked
+    with pytest.raises(StoreUnavailable):
+        await talk.say("I want a person")
+    assert not talk.conversation.state.handed_off
 
 
 async def test_what_was_seen_becomes_interest() -> None:
