@@ -79,7 +79,7 @@ class Identity:
             customer_id=claims.sub,
             name=claims.name,
             email=claims.email,
-            expires_at=datetime.fromtimestamp(claims.exp, UTC),
+            expires_at=datetime.fromtimestamp(claims.exp, UTC) + LEEWAY,
         )
 
     def _signed(self, claims: dict[str, str | None], lifetime: timedelta) -> str:

@@ -14,7 +14,7 @@ class Principal(BaseModel):
         session_id: the conversation or the storefront session; owns an anonymous cart.
         customer_id: set when a signed token proved the account.
         order_ids: orders opened by a step-up (order number and e-mail), without an account.
-        expires_at: when a proof of identity ends; timezone-aware UTC.
+        expires_at: when the proof of identity ends; nothing is written to the shop from then on; timezone-aware UTC.
     """
 
     model_config = ConfigDict(frozen=True)

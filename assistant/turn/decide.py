@@ -43,6 +43,10 @@ class Decisions:
         if now >= proposal.expires_at:
             expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED)
             return _result(Outcome.NOT_ALLOWED, expired, notes={"decision": "expired"})
+        if principal.expires_at is not None and now >= principal.expires_at:
+            detail = "Your sign-in has ended, so nothing was changed. Sign in again and confirm once more."
+            notes = {"decision": "signed_out", "code": "not_verified", "detail": detail}
+            return _result(Outcome.FAILED, proposal, notes=notes)
         if not accept:
             declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED)
             return _result(Outcome.DONE, declined, notes={"decision": "declined"})

@@ -15,7 +15,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
-_UNDECIDED = frozenset({"retry"})
+_UNDECIDED = frozenset({"retry", "signed_out"})
 
 
 def settle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -527,3 +528,33 @@ async def test_what_was_settled_between_turns_waits_no_more() -> None:
 
 def test_a_state_of_before_still_opens() -> None:
     assert ConversationState.model_validate({"pending": None}).pending == ()
+
+
+async def test_a_yes_after_the_sign_in_has_ended_changes_nothing_and_waits_for_a_new_one() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [YES], [YES])
+    await talk.say("cancel HT-10001")
+    (proposal,) = talk.conversation.state.pending
+    talk.principal = MAYA.model_copy(update={"expires_at": NOW})
+    events = await talk.say("yes")
+    assert not talk.shop.executed
+    assert [event.code for event in events if event.type == "error"] == ["not_verified"]
+    assert "sign in again" in text(events)
+    assert talk.conversation.state.pending == (proposal,)
+    talk.principal = MAYA.model_copy(update={"expires_at": NOW + timedelta(seconds=1)})
+    await talk.say("yes")
+    assert list(talk.shop.executed) == [proposal.id]
+
+
+async def test_a_sign_in_that_ends_while_the_turn_plans_writes_nothing() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")], [YES])
+    await talk.say("cancel HT-10001")
+    talk.principal = MAYA.model_copy(update={"expires_at": NOW + timedelta(seconds=5)})
+    plan = talk.planner.plan
+
+    async def slowly(context: PlanContext, *, locale: str = "en") -> Plan:
+        talk.now = NOW + timedelta(seconds=6)
+        return await plan(context, locale=locale)
+
+    talk.planner.plan = slowly
+    await talk.say("yes")
+    assert not talk.shop.executed
