@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -72,7 +73,7 @@ class KindWish:
     """Knows the kind of thing that is wanted, a word or a few that end a name: "jacket", "sleeping bag".
 
     Which words are kinds is learnt from the candidates: they end the kind or the category that some record names.
-    English puts the noun last, so the thing's last words are the kind or there is none.
+    English puts the noun last, so the thing's last words are the kind; behind it only qualifiers may stand.
     """
 
     IN_TITLE, IN_CATEGORY = 0.5, 0.3
@@ -86,10 +87,17 @@ class KindWish:
         said = tuple(stem for stem in stems(wanted) if not (stem in _WEARER or colors.is_color(stem)))
         known = list(products)
         named = {name for facts in known for name in _names(facts)}
-        for start in range(max(0, len(said) - _LONGEST), len(said)):
-            if any(_ends(name, said[start:]) for name in named):
-                return cls(said[start:])
+        for end in range(len(said), 0, -1):
+            for start in range(max(0, end - _LONGEST), end):
+                wish = cls(said[start:end])
+                if any(_ends(name, wish.kind) for name in named) and wish._with(said[end:], known):
+                    return wish
         return cls(())
+
+    def _with(self, qualifiers: tuple[str, ...], products: Iterable[ProductFacts]) -> bool:
+        """Say whether words behind the kind are said of its things: "boots waterproof", but no "jacket repair"."""
+        titles = (stems(facts.title) for facts in products if any(_ends(name, self.kind) for name in _names(facts)))
+        return set(qualifiers).issubset(itertools.chain.from_iterable(titles)) if qualifiers else True
 
     def met_by(self, facts: ProductFacts) -> float:
         """Return how surely a product is of the kind, 0 to 1; 1 for all when no kind is wanted.

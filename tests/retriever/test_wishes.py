@@ -49,6 +49,9 @@ def test_the_thing_stands_before_what_it_is_for(query: str, named: str) -> None:
         ("jacket blue", ("jacket",)),
         ("gift", ()),
         ("jacket repair", ()),
+        ("hiking shoe waterproof", ("shoe",)),
+        ("sleeping bag packable", ()),
+        ("jacket packable rain", ("jacket",)),
         ("", ()),
     ],
 )
