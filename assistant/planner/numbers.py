@@ -22,7 +22,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _PLACE = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b|\b(?P<digit>\d)(?:st|nd|rd|th)\b"
     r"|(?:#|\bno\.? ?|\bnumber )(?P<named>\d)(?![\w.,])"
-    r"|(?P<last>\b(?:the|that|very|your) last\b(?! (?:time|order|week|month|night|year|day)\b)|\blast one\b|^\W*last\W*$)"
+    r"|(?P<last>\b(?:the|that|very|your) last\b(?! (?:time|order|week|month|night|year|day)\b)"
+    r"|\blast one\b|^\W*last\W*$)"
 )
 
 

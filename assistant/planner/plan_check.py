@@ -23,6 +23,7 @@ from assistant.planner.schema import CONFIRM, MAX_CALLS
 
 MAX_TEXT = 120
 _LONGEST_LIST = 12
+_FEW_WORDS = 4  # so short a question goes on with what was said before
 _FROM_THE_END = re.compile(r"last but|to last|to the last|before", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
@@ -225,7 +226,9 @@ class _Check:
 
     def question(self, value: str) -> str:
         """What is looked up: in the shopper's own words where the plan's are others."""
-        return value if self.shopper.share(value) >= 0.6 else self.context.message.strip()[:MAX_TEXT]
+        message = self.context.message.strip()
+        source = self.shopper if len(message.split()) <= _FEW_WORDS else Evidence([message])
+        return value if source.share(value) >= 0.5 else message[:MAX_TEXT]
 
     def said(self, value: str) -> str | None:
         """Free text that would be shown or stored: at least a part of it was said."""

@@ -23,7 +23,7 @@ _SORT_ORDER = {
 _STATUS = "shipped|delivered|cancelled|canceled|open|pending|processing|returned|refunded"
 _ORDERS_IN_STATUS = re.compile(
     rf"\b({_STATUS}) (?:orders?|ones)\b"
-    rf"|\b(?:that|which|what)(?:'s| is| are| were| was)(?: still| already)? ({_STATUS})\b",
+    rf"|\b(?:that|which|what|orders)(?:'s| is| are| were| was)(?: still| already)? ({_STATUS})\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(

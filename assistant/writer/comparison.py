@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.catalogue import ProductCard
-from assistant.writer.phrases import Phrase, phrase
+from assistant.writer.phrases import Phrase, listed, phrase
 
 _NUMBER = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d{3})*(?:\.\d+)?)\s?(kg|g|mm|cm|m|ml|l|kw|w|lm|hours?|persons?|°c|db)?\b", re.IGNORECASE
@@ -118,5 +118,5 @@ def _difference(cards: Sequence[ProductCard], message: str) -> Phrase | None:
     chosen = next((name for name in readable if name in message.casefold()), known[0] if known else None)
     if chosen is None:
         return None
-    values = "; ".join(f"{card.title}: {card.attributes[chosen]}" for card in cards)
-    return phrase("compare_products", "differs", attribute=chosen.replace("_", " ").capitalize(), values=values)
+    values = listed([f"{card.title} ({card.attributes[chosen]})" for card in cards])
+    return phrase("compare_products", "differs", attribute=chosen.replace("_", " "), values=values)

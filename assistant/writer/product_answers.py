@@ -70,7 +70,7 @@ def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]
         yield phrase("get_product", "answer", title=card.title, attribute=answer[0], value=answer[1].rstrip("."))
     elif sentence := _telling_sentence(description, asked):
         yield phrase("get_product", "description", sentence=sentence)
-    elif not set(words(asked)) - _GENERAL - set(words(card.title)):
+    elif not {word for word in words(asked) if not word.isdecimal()} - _GENERAL - set(words(card.title)):
         for sentence in _SENTENCE.split(description)[:2]:
             if sentence:
                 yield phrase("get_product", "description", sentence=sentence)

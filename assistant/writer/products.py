@@ -159,7 +159,8 @@ def _which_variant(result: ToolResult) -> Phrase:
     apart = [{variant.options.get(name) for variant in variants} for name in (variants[0].options if variants else ())]
     if len(apart) > 1 and labels == set(result.choices) and len(labels) == prod(len(values) for values in apart):
         return phrase("update_cart", "which_options", title=result.subject, options=option_lists(variants))
-    return phrase("update_cart", "which_variant", title=result.subject, choices=either(result.choices))
+    key = "which_only" if len(result.choices) == 1 else "which_variant"
+    return phrase("update_cart", key, title=result.subject, choices=either(result.choices))
 
 
 def _which_product(result: ToolResult) -> Iterator[Phrase]:

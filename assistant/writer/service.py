@@ -49,8 +49,8 @@ def _page_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
     passage = best_passage(result.passages, asked)
     if not answers_closely(passage, asked):
         yield phrase("ask_business", "closest")
-    for sentence in answering_sentences(passage, asked):
-        if is_row(sentence) and passage.heading:
+    for place, sentence in enumerate(answering_sentences(passage, asked)):
+        if place == 0 and is_row(sentence) and passage.heading:
             yield phrase("ask_business", "row", heading=passage.heading, passage=sentence)
         else:
             yield phrase("ask_business", "answer", passage=sentence)

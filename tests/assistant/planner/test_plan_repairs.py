@@ -130,6 +130,7 @@ def test_a_sort_order_is_the_search_again(message: str, sort: str | None) -> Non
         ("show me all my shipped orders", "shipped"),
         ("list everything that's still processing", "processing"),
         ("which are delivered?", "delivered"),
+        ("which orders are shipped?", "shipped"),
         ("show my orders", None),
     ],
 )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.business import Passage
+from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.passages import answering_sentences, answers_closely, best_passage
+from assistant.writer.writer import PlainWriter
+from tests.support.shop import conversation
 
 
 def passage(heading: str, text: str, title: str = "Returns", score: float = 0.5) -> Passage:
@@ -83,3 +86,11 @@ def test_what_announces_a_list_comes_with_its_rows() -> None:
 )
 def test_a_passage_without_the_name_in_question_is_only_the_closest(question: str, close: bool) -> None:
     assert answers_closely(TO_CANADA, question) is close
+
+
+async def test_a_heading_stands_before_the_first_row_only() -> None:
+    result = ToolResult(tool="ask_business", outcome=Outcome.FOUND, passages=(HOURS,))
+    said = [one async for one in PlainWriter().write([result], conversation(), "your opening hours for support?")]
+    assert sum(HOURS.heading in sentence for sentence in said) == 0
+    said = [one async for one in PlainWriter().write([result], conversation(), "what is the phone number?")]
+    assert HOURS.heading in said[0]

@@ -64,6 +64,12 @@ async def test_the_title_is_said_once(message: str) -> None:
     assert (await said(found(boot(), answer=answer), message)).count("Fell Boot") == 1
 
 
+async def test_a_number_in_the_list_asks_nothing_of_the_page() -> None:
+    assert "made for rain" in await said(
+        found(boot(), notes={"description": "The Fell Boot is made for rain."}), "tell me more about number 1"
+    )
+
+
 async def test_several_prices_are_told_as_a_range() -> None:
     variants = (
         Variant(id="a", options={"for": "2"}, price=Money.of(99, "USD"), stock=3),
@@ -90,7 +96,7 @@ async def test_a_superlative_is_answered(message: str, right: str) -> None:
 
 async def test_a_difference_names_whose_it_is() -> None:
     result = ToolResult(tool="compare_products", outcome=Outcome.FOUND, products=tuple(tents()[:2]), layout="compare")
-    assert "Dome Tent: 2.9 kg; Bivy Tent: 620 g" in await said(result, "compare them")
+    assert "Dome Tent (2.9 kg) and Bivy Tent (620 g)" in await said(result, "compare them")
 
 
 async def test_versions_are_asked_for_option_by_option() -> None:
@@ -111,6 +117,25 @@ async def test_versions_are_asked_for_option_by_option() -> None:
             products=cards([item]),
         )
         assert wanted in await said(result)
+
+
+async def test_the_only_version_left_is_offered() -> None:
+    last = product(
+        "x",
+        "Steel Pan",
+        "65",
+        variants=(Variant(id="28", options={"size": "28 cm"}, price=Money.of(65, "USD"), stock=2),),
+    )
+    result = ToolResult(
+        tool="update_cart",
+        outcome=Outcome.NEEDS_DETAIL,
+        missing="variant",
+        subject=last.title,
+        choices=("28 cm",),
+        products=cards([last]),
+    )
+    assert "28 cm" in await said(result)
+    assert "several" not in await said(result)
 
 
 async def test_a_product_that_could_be_several_is_asked_for_by_name() -> None:
