@@ -104,16 +104,9 @@ def _of_the_shop(result: ToolResult) -> ToolResult:
 
 def _stock_of(results: Sequence[ToolResult], cards: Sequence[ProductCard]) -> StockFacts:
     choices = [
-        Stocked(
-            title=card.title.casefold(),
-            values=frozenset(variant.options.values()),
-            label=", ".join(variant.options.values()),
-            stock=variant.stock,
-        )
-        for card in cards
-        for variant in card.variants
+        Stocked(card.title.casefold(), variant.options, variant.stock) for card in cards for variant in card.variants
     ]
-    choices += [Stocked(card.title.casefold(), frozenset(), "", card.stock) for card in cards if not card.variants]
+    choices += [Stocked(card.title.casefold(), {}, card.stock) for card in cards if not card.variants]
     short = [result for result in results if result.outcome is Outcome.OUT_OF_STOCK]
     available = frozenset(choice for result in short for choice in result.choices)
     return StockFacts(tuple(choices), available, bool(short))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 _SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
 _IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
@@ -16,14 +17,17 @@ class Stocked:
 
     Attributes:
         title: the product's, case-folded.
-        values: its options as they are written, e.g. {"navy", "M"}.
-        label: the values in their order, as a sentence would name the choice.
+        options: as they are written, e.g. {"color": "navy", "size": "M"}.
     """
 
     title: str
-    values: frozenset[str]
-    label: str
+    options: Mapping[str, str]
     stock: int
+
+    @property
+    def label(self) -> str:
+        """The choice as a sentence names it."""
+        return ", ".join(self.options.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +61,24 @@ class StockFacts:
         return self._any(sentence, lambda stock: stock > 0)
 
     def _any(self, sentence: str, fits: Callable[[int], bool]) -> bool:
-        """Say whether something that the sentence may be about has a stock that fits."""
+        """Say whether each choice that the sentence names, or else anything it may be about, has a stock that fits."""
         spoken = sentence.casefold()
         titles = {choice.title for choice in self.choices if choice.title in spoken}
-        values = self._values_in(_without(sentence, titles))
-        return any(
-            values <= choice.values and fits(choice.stock)
-            for choice in self.choices
-            if not titles or choice.title in titles
+        meant = [choice for choice in self.choices if not titles or choice.title in titles]
+        named: dict[str, set[str]] = {}
+        rest = _without(sentence, titles)
+        for choice in self.choices:
+            for option, value in choice.options.items():
+                if _names(rest, value):
+                    named.setdefault(option, set()).add(value)
+        # "In black: S and M" names two choices, and has to be true of both.
+        return all(
+            any(fits(choice.stock) and wanted <= frozenset(choice.options.values()) for choice in meant)
+            for wanted in map(frozenset, product(*named.values()))
         )
 
     def _values_in(self, sentence: str) -> set[str]:
-        return {value for choice in self.choices for value in choice.values if _names(sentence, value)}
+        return {value for choice in self.choices for value in choice.options.values() if _names(sentence, value)}
 
 
 def _names(sentence: str, value: str) -> bool:

@@ -143,6 +143,8 @@ async def test_a_review_may_be_quoted_and_proves_nothing() -> None:
         ("Blue in M is in stock.", False),
         ("The Rain Jacket is in stock in red.", True),
         ("Still in stock: blue, S, red, S and red, M.", True),
+        ("Yes, red is in stock: S and M.", True),
+        ("Yes, blue is in stock: S and M.", False),
         ("blue, M is sold out at the moment.", True),
         ("red, S is sold out at the moment.", False),
         ("The Camp Mug is in stock.", False),
