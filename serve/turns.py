@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,6 +62,7 @@ class _Running:
     Attributes:
         focus: the product page that the shopper is on.
         planning: nothing has been done yet, so that the turn may be broken off at any point.
+        lost_end: the error and the reason of an end that could not be stored.
     """
 
     turn: Turn
@@ -71,6 +72,14 @@ class _Running:
     outbox: Outbox
     planning: bool = False
     task: asyncio.Task[None] | None = field(default=None)
+    lost_end: tuple[ErrorEvent | None, str] | None = None
+
+    def unstored(self, after: int) -> list[StreamEvent]:
+        """The turn's end where it couldn't be stored: those who listen hear it all the same."""
+        if self.lost_end is None:
+            return []
+        error, reason = self.lost_end
+        return _unstored(self.turn, after, [error] if error else [], reason)
 
 
 class TurnRunner:
@@ -119,7 +128,7 @@ class TurnRunner:
         try:
             turn, created = await self._log.start(wanted)
         except TurnInProgress:
-            if not await self._end_abandoned(self._clock() - timedelta(seconds=2 * self._limit)):
+            if not await self._end_abandoned(self._clock() - self._longest):
                 raise
             turn, created = await self._log.start(wanted)
         if created:
@@ -132,10 +141,16 @@ class TurnRunner:
     async def follow(
         self, conversation_id: str, *, after: int = 0, turn_id: str | None = None
     ) -> AsyncIterator[StreamEvent]:
-        """Yield the events after `after`, of one turn or of all, until no turn runs that could send another."""
+        """Yield the events after `after`, of one turn or of all, until no turn runs that could send another.
+
+        A turn whose end could not be stored ends here with an error, at the latest when its time is long over.
+        """
         here = self._running.get(conversation_id)
         if here is not None and here.turn.id == turn_id:
             async for event in here.outbox.follow(after):
+                yield event
+                after = event.id
+            for event in here.unstored(after):
                 yield event
             return
         with self._following(conversation_id) as changed:
@@ -146,6 +161,12 @@ class TurnRunner:
                     yield event
                     after = event.id
                 if running is None or turn_id not in {None, running.id}:
+                    return
+                if conversation_id not in self._running and self._is_over(running):
+                    if await self._ended(running):
+                        continue  # read what was stored as its end
+                    for event in _unstored(running, after, [_INTERRUPTED], "failed"):
+                        yield event
                     return
                 await _wait(changed, None if conversation_id in self._running else POLL_SECONDS)
 
@@ -218,7 +239,11 @@ class TurnRunner:
         turn = running.turn
         done = DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})
         try:
-            await running.outbox.end([error, done] if error else [done])
+            try:
+                await running.outbox.end([error, done] if error else [done])
+            except ShopkeeperError:
+                running.lost_end = (error, reason)
+                raise
             if all(message.turn_id != turn.id for message in await self._conversations.messages(turn.conversation_id)):
                 conversation = await self._conversations.load(turn.conversation_id)
                 said = Message(
@@ -237,6 +262,23 @@ class TurnRunner:
             await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
         return len(gone)
 
+    @property
+    def _longest(self) -> timedelta:
+        """How long a turn can count as running, wherever it runs."""
+        return timedelta(seconds=2 * self._limit)
+
+    def _is_over(self, turn: Turn) -> bool:
+        return self._clock() - turn.started_at > self._longest
+
+    async def _ended(self, turn: Turn) -> bool:
+        """End a turn that nobody runs any more; False when that can't be stored either."""
+        try:
+            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+        except ShopkeeperError:
+            log.exception("turn_end_not_stored", turn=turn.id)
+            return False
+        return True
+
     @contextmanager
     def _following(self, conversation_id: str) -> Iterator[asyncio.Event]:
         changed = asyncio.Event()
@@ -252,6 +294,15 @@ class TurnRunner:
     def _tell(self, conversation_id: str) -> None:
         for changed in self._followers.get(conversation_id, ()):
             changed.set()
+
+
+def _unstored(turn: Turn, after: int, errors: Sequence[ErrorEvent], reason: str) -> list[StreamEvent]:
+    """Return an end that no store has; it takes the places that the stored one will take."""
+    events: list[TurnEvent] = [*errors, DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})]
+    return [
+        StreamEvent(id=place, turn_id=turn.id, type=event.type, payload=event.model_dump(mode="json"))
+        for place, event in enumerate(events, after + 1)
+    ]
 
 
 def _fingerprint(turn_input: TurnInput) -> str:

@@ -314,4 +314,27 @@ async def test_a_store_that_fails_lets_the_listeners_go(stage: Stage, monkeypatc
     assert types(events) == ["error", "done"]
     assert events[0].payload["code"] == "store_unavailable"
     monkeypatch.setattr(stage.log, "abandon", broken)
-    assert await stage.all(await stage.start(key="k2"), after=2) == []
+    events = await stage.all(await stage.start(key="k2"), after=2)
+    assert [(event.id, event.type) for event in events] == [(3, "error"), (4, "done")]
+    assert events[0].payload["code"] == "store_unavailable"
+
+
+@pytest.mark.parametrize("writable", [True, False])
+async def test_a_turn_that_nobody_runs_any_more_is_not_followed_for_ever(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    turn = await stage.start()
+    await stage.until("status")
+    other = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=5)
+
+    async def broken(turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
+        raise StoreUnavailable("The disk is full.")
+
+    if not writable:
+        monkeypatch.setattr(stage.log, "abandon", broken)
+    stage.clock.forward(seconds=11)
+    async with asyncio.timeout(5):
+        events = await _gather(other, turn)
+    assert types(events) == ["status", "error", "done"]
+    assert [event.id for event in events] == [1, 2, 3]
+    assert events[1].payload["code"] == "interrupted"
