@@ -65,7 +65,8 @@ _STATUS_WORDS = (
 
 def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCall, ...]:
     """Return the calls with only the arguments that the conversation carries; may be empty."""
-    check = _Check(context)
+    calls = list(calls)
+    check = _Check(context, alone=len(calls) == 1)
     kept: list[ToolCall] = []
     for call in calls:
         if call.name == CONFIRM and not _decides(call, context):
@@ -110,7 +111,14 @@ def _with_order_number(calls: list[ToolCall], message: str) -> list[ToolCall]:
 
 @dataclass(frozen=True)
 class _Check:
+    """Checks arguments one by one.
+
+    Attributes:
+        alone: the plan is one call, so that the whole message is about it.
+    """
+
     context: PlanContext
+    alone: bool
 
     @cached_property
     def shopper(self) -> Evidence:
@@ -227,6 +235,8 @@ class _Check:
     def question(self, value: str) -> str:
         """What is looked up: in the shopper's own words where the plan's are others."""
         message = self.context.message.strip()
+        if not self.alone:
+            return value
         source = self.shopper if len(message.split()) <= _FEW_WORDS else Evidence([message])
         return value if source.share(value) >= 0.5 else message[:MAX_TEXT]
 

@@ -57,7 +57,7 @@ def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
         yield phrase("get_product", "not_said")
         yield phrase("get_product", "not_said_hint", closing=True)
         return
-    yield _price(card, "" if _STOCK_QUESTION.search(asked) and not named else card.title)
+    yield _price(card, "" if _STOCK_QUESTION.search(asked) and not named else card.title, named)
 
 
 def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
@@ -112,15 +112,16 @@ def _some_variants(named: Sequence[VariantCard]) -> Phrase:
     return phrase("get_product", "some_variants" if label else "variants", variant=label, choices=listed(others))
 
 
-def _price(card: ProductCard, title: str = "") -> Phrase:
+def _price(card: ProductCard, title: str = "", named: Sequence[VariantCard] = ()) -> Phrase:
     """Tell the price; of several, the range. Without a title it is the product that has just been named."""
     key = "about" if title else "it"
-    prices = {variant.price for variant in card.variants if variant.stock}
+    prices = {variant.price for variant in named or card.variants if variant.stock}
     if len(prices) > 1 and len({price.currency for price in prices}) == 1:
         return phrase("get_product", f"{key}_range", title=title, low=min(prices), high=max(prices))
-    if card.list_price is not None and card.list_price > card.price:
+    if not named and card.list_price is not None and card.list_price > card.price:
         return phrase("get_product", f"{key}_sale", title=title, price=card.price, list_price=card.list_price)
-    return phrase("get_product", key, title=title, price=card.price)
+    price = prices.pop() if named and len(prices) == 1 else card.price
+    return phrase("get_product", key, title=title, price=price)
 
 
 def _stock(card: ProductCard, title: str = "") -> Phrase:

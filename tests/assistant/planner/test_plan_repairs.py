@@ -167,3 +167,9 @@ def test_an_addition_is_made_once() -> None:
 def test_a_correction_is_no_consent(message: str, accept: bool | None) -> None:
     found = checked("confirm", {"accept": True}, message, pending="Cancel order HT-11322")
     assert found == ([] if accept is None else [("confirm", {"accept": accept})])
+
+
+def test_of_two_questions_each_keeps_its_own() -> None:
+    calls = [ToolCall(name="ask_business", args={"question": text}) for text in ("shipping time", "payment methods")]
+    kept = check_calls(calls, PlanContext(message="how long does shipping take and do you take PayPal?"))
+    assert [call.args["question"] for call in kept] == ["shipping time", "payment methods"]

@@ -75,8 +75,19 @@ async def test_several_prices_are_told_as_a_range() -> None:
         Variant(id="a", options={"for": "2"}, price=Money.of(99, "USD"), stock=3),
         Variant(id="b", options={"for": "3"}, price=Money.of(134, "USD"), stock=3),
     )
-    reply = await said(found(product("t", "Dome Tent", "99", variants=variants)), "how much is it?")
-    assert "$99.00 to $134.00" in reply
+    tent = product("t", "Dome Tent", "99", variants=variants)
+    assert "$99.00 to $134.00" in await said(found(tent), "how much is it?")
+
+
+async def test_the_price_is_that_of_the_version_in_question() -> None:
+    variants = tuple(
+        Variant(id=f"{size}-{color}", options={"size": size, "color": color}, price=Money.of(price, "USD"), stock=3)
+        for size, price in (("double", 109), ("king", 164))
+        for color in ("cream", "rose")
+    )
+    reply = await said(found(product("d", "Cover Set", "109", variants=variants)), "does it come in king?")
+    assert "$164.00" in reply
+    assert "$109.00" not in reply
 
 
 def tents() -> list[ProductCard]:
