@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 
 from assistant.guard.guard import Guard
@@ -18,6 +17,7 @@ from serve.access import Access
 from serve.clock import utc_now
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
+from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -30,9 +30,6 @@ from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
-
-Progress = Callable[[str, float], None]
-"""Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:

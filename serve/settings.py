@@ -134,7 +134,7 @@ class Settings(BaseSettings):
             return cls(**overrides)  # type: ignore[arg-type]  # validated right here
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise SetupError(f"The settings don't fit: {wrong}", hint="See the settings in README.md.") from error
+            raise SetupError(f"The settings don't fit: {wrong}", hint="See Settings in README.md.") from error
         except ValueError as error:
             raise SetupError(f"The configuration file can't be read: {error}") from error
 

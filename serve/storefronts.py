@@ -33,11 +33,9 @@ from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
 from serve.identity import Identity
+from serve.progress import Progress
 from serve.settings import Settings
 from serve.storage.database import Database
-
-Progress = Callable[[str, float], None]
-"""Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
 
 _DEMO = Path(demo.__file__).parent
 _SHOWN = 20  # bad rows that the log names

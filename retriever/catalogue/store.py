@@ -69,6 +69,12 @@ class ProductFacts:
     rating_count: int
     created: date
 
+    @property
+    def quality(self) -> float:
+        """The mean rating on a scale of 0 to 1, drawn towards 3.8 while few have rated."""
+        rating, prior = self.rating if self.rating is not None else 3.8, 20
+        return ((rating * self.rating_count + 3.8 * prior) / (self.rating_count + prior) - 1) / 4
+
 
 @dataclass(frozen=True, slots=True)
 class SelectedVariant:

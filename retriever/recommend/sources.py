@@ -66,7 +66,7 @@ class Sources:
                 hit.id,
                 hit.score
                 + 0.10 * shopper.interest.in_product(facts[hit.id])
-                + 0.05 * quality(facts[hit.id])
+                + 0.05 * facts[hit.id].quality
                 + 0.03 * popularity.get(hit.id, 0.0),
             )
             for hit in hits
@@ -215,14 +215,8 @@ class Sources:
         return _fixed(reasons.bought_times(count)) if count >= 2 else None
 
 
-def quality(facts: ProductFacts) -> float:
-    """Return the mean rating on a scale of 0 to 1, drawn towards 3.8 while few have rated."""
-    rating, prior = facts.rating if facts.rating is not None else 3.8, 20
-    return ((rating * facts.rating_count + 3.8 * prior) / (facts.rating_count + prior) - 1) / 4
-
-
 def _acclaim(facts: ProductFacts) -> float:
-    return quality(facts) * math.log1p(facts.rating_count) / 10
+    return facts.quality * math.log1p(facts.rating_count) / 10
 
 
 def _same_kind(facts: ProductFacts, anchor: Product) -> bool:

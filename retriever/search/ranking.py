@@ -81,15 +81,8 @@ class WeightedRanker:
             "kind": self.KIND * kind.met_by(facts),
             "wearer": self.MISFIT * wearer.misfit(facts),
             "title": self.TITLE * in_title,
-            "rating": self.RATING * _quality(facts),
+            "rating": self.RATING * facts.quality,
             "popularity": self.POPULARITY * context.popularity.get(facts.id, 0.0),
             "interest": self.INTEREST * context.interest.in_product(facts),
             "sold out": self.SOLD_OUT * (candidate.stock == 0),
         }
-
-
-def _quality(facts: ProductFacts) -> float:
-    """Return the mean rating on a scale of 0 to 1, drawn towards 3.8 while few have rated."""
-    prior = 20
-    rating = facts.rating if facts.rating is not None else 3.8
-    return ((rating * facts.rating_count + 3.8 * prior) / (facts.rating_count + prior) - 1) / 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,12 +25,10 @@ from serve.demo.passwords import hashed
 from serve.demo.plans import order_plans
 from serve.demo.simulator import Simulator
 from serve.demo.tables import customers, demo_metadata, orders, setup_steps
+from serve.progress import Progress
 from serve.storage.database import Database
 
 log = structlog.get_logger(__name__)
-
-Progress = Callable[[str, float], None]
-"""Called, perhaps from another thread, with what is being done and the share done, 0 to 1."""
 
 _SETUP_LOCK = 7_366_002
 _BEGUN, _CATALOGUE, _SHOP, _BEHAVIOUR = "begun", "catalogue", "shop", "behaviour"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import shutil
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 from finetune.export import prepare_model
 from retriever.encoders.minilm_export import prepare as prepare_encoder
+from serve.progress import Progress
 from serve.settings import Settings
 from serve.setup.preflight import MODELS_BYTES, check_disk
-
-Progress = Callable[[str, float], None]
-"""Called with what is being done and the share done, 0 to 1."""
 
 ADAPTER = "router"
 
