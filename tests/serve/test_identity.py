@@ -81,7 +81,9 @@ def test_a_token_ends_with_a_little_leeway() -> None:
     issuer = Identity(KEY, clock)
     token = issuer.issue_token("c1", lifetime=timedelta(minutes=5))
     clock.forward(minutes=5, seconds=20)
-    assert issuer.principal(token, "conv_a").customer_id == "c1"
+    principal = issuer.principal(token, "conv_a")
+    assert principal.customer_id == "c1"
+    assert principal.expires_at == clock() + timedelta(seconds=10)
     clock.forward(seconds=20)
     with pytest.raises(NotVerified, match="expired"):
         issuer.principal(token, "conv_a")
