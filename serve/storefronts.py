@@ -110,7 +110,7 @@ async def _own_catalogue(
 
     def told(step: str, done: int, total: int) -> None:
         if progress:
-            progress(step if total else f"{step}: {done:,}", done / total if total else 0.0)
+            progress(step, done / total if total else 0.0)
 
     report = await service.ingest(file, currency=settings.currency, progress=told)
     for row in report.bad_rows[:_SHOWN]:

@@ -55,7 +55,7 @@ async def _index(settings: Settings, file: Path, report: Report) -> IngestReport
     retriever = await open_retriever(retrieval_config(settings), progress=report)
 
     def told(step: str, done: int, total: int) -> None:
-        report(step if total else f"{step}: {done:,}", done / total if total else 0.0)
+        report(step, done / total if total else 0.0)
 
     try:
         return await retriever.service.ingest(file, currency=settings.currency, progress=told)
