@@ -13,7 +13,18 @@ _FILLERS = frozenset(
     {"a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or"}
     | {"to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"}
 )
-_ENDINGS = ("ies", "es", "s", "'s")
+_PLURALS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("xes", "x"),
+    ("zes", "z"),
+    ("'s", ""),
+    ("s", ""),
+)
+_NO_PLURALS = ("ss", "us", "is")
+_IRREGULAR = {"knives": "knife", "leaves": "leaf", "shelves": "shelf", "tomatoes": "tomato", "potatoes": "potato"}
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -23,9 +34,11 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, singular in _PLURALS:
+        if word.endswith(ending) and len(word) - len(ending) >= 2 and not word.endswith(_NO_PLURALS):
+            return word[: -len(ending)] + singular
     return word
 
 

@@ -19,10 +19,12 @@ from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
 from assistant.policy.evaluate import refund_for
+from assistant.policy.rules import Rule
 from assistant.tools.addresses import parse_address
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches
-from assistant.tools.orders import needs_verification, order_not_found
+from assistant.tools.order_things import means_all, mentioned, things_named
+from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.proposing import propose
 from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
 from assistant.tools.result import Outcome, ToolResult
@@ -35,7 +37,7 @@ _QUANTITY = re.compile(r"\b(?:make (?:it|that)|only|just|to|x|qty|quantity)\s*(\
 
 async def cancel_order(context: Context, order_id: str | None = None, reason: str | None = None) -> ToolResult:
     """Propose to cancel an order that hasn't been dispatched."""
-    order = await _order(context, "cancel_order", order_id)
+    order = await _order(context, "cancel_order", order_id, context.shop.rules.cancel)
     if isinstance(order, ToolResult):
         return order
     return _cancel(context, "cancel_order", order, reason or "")
@@ -71,7 +73,7 @@ async def update_order(
     said = f"{details or ''}\n{context.message}"
     if change == "address" and not order_id and _is_account_address(said):
         return await _change_account_address(context, said)
-    order = await _order(context, "update_order", order_id)
+    order = await _order(context, "update_order", order_id, context.shop.rules.change_item)
     if isinstance(order, ToolResult):
         return order
     if change == "address":
@@ -88,7 +90,7 @@ async def return_items(
     reason: str | None = None,
 ) -> ToolResult:
     """Propose to send received items back for a refund."""
-    order = await _order(context, "return_items", order_id)
+    order = await _order(context, "return_items", order_id, context.shop.rules.returns, items)
     if isinstance(order, ToolResult):
         return order
     lines = resolve_lines(order, items, context.message)
@@ -119,7 +121,7 @@ async def exchange_items(
     wanted: str | None = None,
 ) -> ToolResult:
     """Propose to swap a received item for another size, colour or option of the same product."""
-    order = await _order(context, "exchange_items", order_id)
+    order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
     lines = resolve_lines(order, items, context.message)
@@ -149,22 +151,24 @@ async def exchange_items(
     )
 
 
-async def _order(context: ToolContext, tool: str, order_id: str | None) -> Order | ToolResult:
+async def _order(
+    context: ToolContext, tool: str, order_id: str | None, rule: Rule, items: tuple[str, ...] = ()
+) -> Order | ToolResult:
+    """Return the order that a request is about, or the answer that asks for it."""
     if not context.principal.verified:
         return needs_verification(tool, order_id)
+    orders = await context.shop.orders.list_orders(context.principal)
+    if tool != "update_order" and somebody_elses(context, orders):
+        return not_of_this_shopper(tool)
+    things = () if means_all(items) else things_named(items, context.message)
     try:
-        order = await resolve_order(context, order_id)
+        order = await resolve_order(context, order_id, things, rule.statuses)
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification(tool, order_id)
         return order_not_found(tool, order_id)
     if isinstance(order, Choice):
-        orders = await context.shop.orders.list_orders(context.principal)
-        if not orders:
-            return order_not_found(tool, order_id)
-        return ToolResult(
-            tool=tool, outcome=Outcome.NEEDS_DETAIL, missing="order", choices=order.names, orders=orders[:5]
-        )
+        return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
 
 
@@ -224,7 +228,7 @@ async def _change_payment(context: ToolContext, order: Order, said: str) -> Tool
 
 
 async def _change_items(context: ToolContext, order: Order, said: str) -> ToolResult:
-    named = [line for line in order.lines if best_matches(line.title, [said], str, threshold=0.4)]
+    named = [line for line in order.lines if mentioned(line, said)]
     if len(named) != 1:
         if len(order.lines) != 1:
             return _which_items("update_order", order, Choice(tuple(_name(line) for line in order.lines)))
@@ -282,7 +286,14 @@ def _nothing_left(tool: str, order: Order) -> ToolResult:
 
 
 def _which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
-    return ToolResult(tool=tool, outcome=Outcome.NEEDS_DETAIL, missing="items", choices=choice.names, orders=(order,))
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=choice.unknown,
+        missing="items",
+        choices=choice.names,
+        orders=(order,),
+    )
 
 
 def _which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
+from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
-from assistant.tools.references import resolve_order
+from assistant.tools.order_things import orders_holding, things_asked_for
+from assistant.tools.references import Choice, resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
-_OPEN = frozenset(OrderStatus) - {
-    OrderStatus.DELIVERED,
-    OrderStatus.CANCELLED,
-    OrderStatus.RETURNED,
-    OrderStatus.REFUNDED,
-}
-_GROUPS: dict[str, frozenset[OrderStatus]] = {
-    "open": _OPEN,
-    "current": _OPEN,
-    "pending": frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED}),
-    "shipped": frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED}),
-    "returned": frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED}),
-    "returns": frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED}),
-}
+_NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
+_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
+_COMING_BACK = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
+_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
+_SENT = r"(?:shipped|dispatched|sent|on (?:the|its|their) way|in transit|under ?way|left you)"
+_THERE = r"(?:deliver\w*|arriv\w*|receiv\w*|come|got|here|there)"
+_NOT = r"(?:not|never|n't|n’t|yet to|still to|without being|un)"
+# How orders are asked for: what a reading is called, the words that mean it, and its states. The first that fits.
+_READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE), states)
+    for name, pattern, states in (
+        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", _NOT_SENT),
+        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", _UNDER_WAY),
+        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
+        ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
+        ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
+        ("lost in transit", r"\blost\b", frozenset({OrderStatus.LOST})),
+        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
+        ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
+        ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
+        ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
+        ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
+    )
+)
+_NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
 
 
 def needs_verification(tool: str, order_id: str | None = None) -> ToolResult:
@@ -35,13 +52,15 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     if not context.principal.verified:
         return needs_verification("list_orders")
     orders = await context.shop.orders.list_orders(context.principal)
-    wanted = _statuses(status) if status else frozenset()
+    if somebody_elses(context, orders):
+        return not_of_this_shopper("list_orders")
+    name, wanted = _statuses(status, context.message)
     if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
-        subject=status if status and wanted else "",
+        subject=name,
         orders=orders[:5],
         total=len(orders),
     )
@@ -51,33 +70,70 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     """Show one order: status, delay, tracking, contents, refund. Without a number, the latest."""
     if not context.principal.verified:
         return needs_verification("get_order", order_id)
+    orders = await context.shop.orders.list_orders(context.principal)
+    if somebody_elses(context, orders):
+        return not_of_this_shopper("get_order")
     try:
-        order = await _order_or_latest(context, order_id)
+        resolved = await resolve_order(context, order_id)
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification("get_order", order_id)
         return order_not_found("get_order", order_id)
+    if unknown := await _not_bought(context, orders):
+        return which_order("get_order", Choice(tuple(order.id for order in orders), unknown), orders)
+    order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
     return ToolResult(tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1)
 
 
-async def _order_or_latest(context: Context, order_id: str | None) -> Order | None:
-    resolved = await resolve_order(context, order_id)
-    if isinstance(resolved, Order):
-        return resolved
-    orders = await context.shop.orders.list_orders(context.principal)
-    return orders[0] if orders else None
+def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:
+    return next((order for order in orders if order.id in ids), None)
+
+
+async def _not_bought(context: ToolContext, orders: Sequence[Order]) -> str:
+    """Return the thing of the shop that is asked for although no order has it; an empty string where there is none."""
+    for thing in things_asked_for(context.message) if orders else ():
+        if not orders_holding(orders, (thing,), "") and await context.shop.catalogue.find_by_name(thing):
+            return thing
+    return ""
+
+
+def somebody_elses(context: ToolContext, orders: Sequence[Order]) -> bool:
+    """Say whether a message names an e-mail address that is not the shopper's own."""
+    own = {order.email.casefold() for order in orders} | {(context.principal.email or "").casefold()}
+    named = {address.casefold() for address in _EMAIL.findall(context.message)}
+    return bool(named) and not named & own
+
+
+def not_of_this_shopper(tool: str) -> ToolResult:
+    """The answer to a verified shopper who asks for the order of another address: that one has to be proved, too."""
+    return ToolResult(tool=tool, outcome=Outcome.NEEDS_VERIFICATION, notes={"proof": "other"})
+
+
+def which_order(tool: str, choice: Choice, orders: Sequence[Order]) -> ToolResult:
+    """Ask which order is meant, the orders to choose from beside it."""
+    shown = tuple(order for order in orders if order.id in choice.names)
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=choice.unknown,
+        missing="order",
+        choices=choice.names,
+        orders=shown[:5],
+    )
 
 
 def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
-def _statuses(said: str) -> frozenset[OrderStatus]:
-    """Return the statuses that are meant; none for words like "all" or "recent", which narrow nothing."""
-    key = said.casefold().strip()
-    if key in _GROUPS:
-        return _GROUPS[key]
-    asked = set(words(key))
-    return frozenset(status for status in OrderStatus if asked & set(words(status.value)))
+def _statuses(status: str | None, message: str) -> tuple[str, frozenset[OrderStatus]]:
+    """Return what the statuses meant are called, and them; none for words like "all" or "recent"."""
+    said = status or (message if _NARROWING.search(message) else "")
+    for name, pattern, states in _READINGS:
+        if pattern.search(said):
+            return name, states
+    asked = set(words(status or ""))
+    meant = frozenset(state for state in OrderStatus if asked & set(words(state.value)))
+    return (status or "", meant) if meant else ("", frozenset())

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, option_matches
+from assistant.tools.order_things import likeness, line_name, lines_mentioned, means_all, orders_holding, things_named
+
+_REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """More than one thing could be meant; `names` are what to choose from, empty when none is known."""
+    """More than one thing could be meant.
+
+    Attributes:
+        names: what to choose from, empty when none is known.
+        unknown: what was named although none of them is called so.
+    """
 
     names: tuple[str, ...] = ()
+    unknown: str = ""
 
 
 async def resolve_product(context: ToolContext, reference: str | None) -> Product | Choice:
@@ -104,56 +113,91 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
 
 
-async def resolve_order(context: ToolContext, order_id: str | None) -> Order | Choice:
-    """Return the order that is meant: by number, by its last digits, by what was talked about, or the only one.
+async def resolve_order(
+    context: ToolContext,
+    order_id: str | None,
+    things: tuple[str, ...] = (),
+    likely: Collection[OrderStatus] = (),
+) -> Order | Choice:
+    """Return the order that is meant: by a number that was said, by the things in it, by what was talked about.
+
+    A number that nobody said is only a guess: where the things named lie in another order, that one is meant.
+
+    Args:
+        things: what the request is about, as the shopper named it; empty means "not said".
+        likely: states that decide between several orders with the things named.
 
     Raises:
         OrderNotFound: a number was given that is none of the principal's orders.
     """
+    state = context.conversation.state
+    wanted = "".join((order_id or state.order_id or "").split()).lstrip("#")
+    if wanted and _has_number(context.message, wanted):
+        return await _numbered(context, wanted)
+    orders = await context.shop.orders.list_orders(context.principal)
+    holding = orders_holding(orders, things, context.message)
+    spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
+    if wanted and (spoken_of or not (things and not holding)):
+        found = await _numbered(context, wanted)
+        if not holding or (found in holding and (spoken_of or found.status in likely or not likely)):
+            return found
+    fitting = [order for order in holding if order.status in likely] or holding
+    if len(fitting or orders) == 1:
+        return (fitting or list(orders))[0]
+    return Choice(tuple(order.id for order in fitting or orders), things[0] if things and not holding else "")
+
+
+async def _numbered(context: ToolContext, number: str) -> Order:
     shop, principal = context.shop, context.principal
-    wanted = "".join((order_id or context.conversation.state.order_id or "").split()).lstrip("#")
-    if wanted:
-        try:
-            return await shop.orders.get_order(principal, wanted)
-        except OrderNotFound:
-            orders = await shop.orders.list_orders(principal)
-            ending = [order for order in orders if order.id.casefold().endswith(wanted.casefold())]
-            if len(ending) == 1:
-                return ending[0]
-            raise
-    orders = await shop.orders.list_orders(principal)
-    if len(orders) == 1:
-        return orders[0]
-    return Choice(tuple(order.id for order in orders))
+    try:
+        return await shop.orders.get_order(principal, number)
+    except OrderNotFound:
+        orders = await shop.orders.list_orders(principal)
+        ending = [order for order in orders if order.id.casefold().endswith(number.casefold())]
+        if len(ending) == 1:
+            return ending[0]
+        raise
 
 
-def resolve_lines(order: Order, items: tuple[str, ...], fallback: str = "") -> tuple[OrderLine, ...] | Choice:
+def _has_number(text: str, number: str) -> bool:
+    """Say whether a text gives an order number, its letters and dashes aside."""
+    digits = "".join(character for character in number if character.isdecimal())
+    return bool(digits) and digits in "".join(character for character in text if character.isalnum())
+
+
+def _told(context: ToolContext) -> str:
+    exchanges = context.conversation.state.exchanges[-_REMEMBERED:]
+    return " ".join(f"{turn.shopper} {turn.gist}" for turn in exchanges)
+
+
+def resolve_lines(order: Order, items: tuple[str, ...], message: str = "") -> tuple[OrderLine, ...] | Choice:
     """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
 
     Args:
         items: names as the shopper said them; empty means "not said".
-        fallback: the whole message, searched for names when `items` is empty.
+        message: the whole message, searched for names when `items` is empty.
     """
     open_lines = tuple(line for line in order.lines if line.kept > 0)
-    choice = Choice(tuple(_line_name(line) for line in open_lines))
-    if not open_lines:
-        return ()
-    if not items:
-        if len(open_lines) == 1:
-            return open_lines
-        named = tuple(line for line in open_lines if best_matches(line.title, [fallback], str, threshold=0.5))
-        return named or choice
-    if any(item.casefold() in {"all", "everything", "the whole order", "whole order"} for item in items):
+    if not open_lines or means_all(items):
         return open_lines
+    things = things_named(items, message)
+    if not things:
+        kinds = lines_mentioned(open_lines, message)
+        if unclear := [lines for lines in kinds if len(lines) > 1]:
+            return _choice(unclear[0])
+        named = tuple(line for lines in kinds for line in lines)
+        return named or (open_lines if len(open_lines) == 1 else _choice(open_lines))
     found: dict[str, OrderLine] = {}
-    for item in items:
-        matching = best_matches(item, open_lines, _line_name)
-        if len(matching) != 1:
-            return open_lines if len(open_lines) == 1 else choice
-        found[matching[0].id] = matching[0]
+    for thing in things:
+        alike = [likeness(thing, line) for line in open_lines]
+        meant = [line for line, value in zip(open_lines, alike, strict=True) if value and value == max(alike)]
+        if not meant:
+            return _choice(open_lines, thing)
+        if len(meant) > 1:
+            return _choice(meant)
+        found[meant[0].id] = meant[0]
     return tuple(found.values())
 
 
-def _line_name(line: OrderLine) -> str:
-    options = ", ".join(line.options.values())
-    return f"{line.title} ({options})" if options else line.title
+def _choice(lines: Sequence[OrderLine], unknown: str = "") -> Choice:
+    return Choice(tuple(line_name(line) for line in lines), unknown)

@@ -29,6 +29,8 @@ def order_phrases(result: ToolResult, conversation: Conversation, message: str) 
 
 def _order(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     match result.outcome:
+        case Outcome.NEEDS_VERIFICATION if result.notes.get("proof") == "other":
+            yield phrase("verify", "other")
         case Outcome.NEEDS_VERIFICATION if result.subject:
             yield phrase("verify", "ask_email")
         case Outcome.NEEDS_VERIFICATION:
@@ -38,6 +40,9 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NOT_ALLOWED if result.verdict is not None:
             yield from _refusal(result, result.verdict.reason)
         case Outcome.NEEDS_DETAIL:
+            if result.subject and result.missing in {"order", "items"}:
+                order = result.orders[0].id if result.missing == "items" else ""
+                yield phrase("propose", f"unknown_in_{result.missing}", subject=result.subject, order=order)
             yield _missing(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")

@@ -241,3 +241,74 @@ async def test_none_of_an_item_takes_it_out() -> None:
         context(memory_shop(), message="make it 0 wool socks"), order_id="HT-10001", change="items"
     )
     assert "Take" in result.proposal.title
+
+
+def two_orders_of_shoes() -> MemoryShop:
+    """Delivered orders with a base layer (the one talked about) and with sandals; a cancelled one with sandals, too."""
+    shop = memory_shop()
+    titles = {
+        "HT-10002": ("Summit Merino Top", "Layers & Socks", OrderStatus.DELIVERED),
+        "HT-10005": ("Ford Trekking Sandal", "Boots & Shoes", OrderStatus.DELIVERED),
+        "HT-10006": ("Spring-Tine Leaf Rake", "Garden Tools", OrderStatus.DELIVERED),
+        "HT-10007": ("Ford Trekking Sandal", "Boots & Shoes", OrderStatus.CANCELLED),
+    }
+    shop.orders = {}
+    for order_id, (title, category, status) in titles.items():
+        made = order(order_id, status, lines=1)
+        line = made.lines[0].model_copy(update={"title": title, "category": category})
+        shop.orders[order_id] = made.model_copy(update={"lines": (line,)})
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "message", "meant"),
+    [
+        (return_items, {}, "send the sandals back", "HT-10005"),
+        (return_items, {"order_id": "HT-10002", "items": ("sandals",)}, "send the sandals back", "HT-10005"),
+        (return_items, {"order_id": "HT-10002", "items": ("Merino Top",)}, "send the sandals back", "HT-10005"),
+        (return_items, {"order_id": "HT-10005"}, "I want to return this", "HT-10005"),
+        (return_items, {"items": ("trekking shoes",)}, "I want to return those trekking shoes", "HT-10005"),
+        (exchange_items, {"order_id": "HT-10002", "wanted": "red"}, "can I swap the rake for a red one", "HT-10006"),
+        (exchange_items, {"wanted": "red"}, "the leaf rake should be red", "HT-10006"),
+        (return_items, {"order_id": "HT-10002", "items": ("top",)}, "return the top from HT-10002", "HT-10002"),
+        (return_items, {}, "I'd like to return it", "HT-10002"),
+    ],
+)
+async def test_the_order_that_has_the_thing_is_meant(tool, given, message: str, meant: str) -> None:
+    result = await tool(context(two_orders_of_shoes(), message=message, order_id="HT-10002"), **given)
+    assert proposed(result).order_id == meant
+
+
+async def test_where_several_orders_have_the_thing_it_is_asked_which() -> None:
+    shop = two_orders_of_shoes()
+    shop.orders["HT-10008"] = shop.orders["HT-10005"].model_copy(update={"id": "HT-10008"})
+    result = await return_items(context(shop, message="send the sandals back", order_id="HT-10002"), items=("sandals",))
+    assert (result.missing, set(result.choices)) == ("order", {"HT-10005", "HT-10008"})
+    talked_about = context(shop, message="send the sandals back", order_id="HT-10008")
+    assert proposed(await return_items(talked_about)).order_id == "HT-10008"
+
+
+@pytest.mark.parametrize("talked_about", [None, "HT-10002"])
+async def test_a_thing_that_no_order_has_is_said_not_replaced(talked_about: str | None) -> None:
+    shop = two_orders_of_shoes()
+    asked = context(shop, message="return the fire bowl", order_id=talked_about)
+    result = await return_items(asked, order_id="HT-10006", items=("fire bowl",))
+    assert result.outcome is Outcome.NEEDS_DETAIL
+    assert result.subject == "fire bowl"
+
+
+async def test_the_only_item_left_is_not_taken_for_another_one() -> None:
+    shop = two_orders_of_shoes()
+    result = await return_items(context(shop, message="return the sandals of HT-10006"), order_id="HT-10006")
+    assert (result.outcome, result.missing, result.subject) == (Outcome.NEEDS_DETAIL, "items", "sandals")
+
+
+async def test_two_things_named_are_both_meant() -> None:
+    said = "I'd like to return the wool socks and the jacket because they don't suit me"
+    result = await return_items(context(memory_shop(), message=said, order_id="HT-10002"))
+    assert len(proposed(result).lines) == 2
+
+
+async def test_somebody_elses_address_opens_nothing() -> None:
+    result = await cancel_order(context(memory_shop(), message="cancel the order of dan@example.com"))
+    assert result.outcome is Outcome.NEEDS_VERIFICATION

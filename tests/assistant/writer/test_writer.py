@@ -42,6 +42,12 @@ from tests.support.shop import (
 Call = Callable[[MemoryShop], Awaitable[ToolResult]]
 
 CALLS: dict[str, Call] = {
+    "somebody else's order": lambda s: get_order(context(s, message="show the order of dan@example.com")),
+    "thing in no order": lambda s: return_items(context(s, message="return the yacht"), items=("yacht",)),
+    "thing not in the order": lambda s: return_items(
+        context(s, message="return the yacht"), order_id="HT-10002", items=("yacht",)
+    ),
+    "orders on the way": lambda s: list_orders(context(s), "shipped, not arrived"),
     "search": lambda s: search_catalog(context(s), "rain jacket"),
     "search more": lambda s: search_catalog(context(s, search={"query": "rain"}, searched=1), "rain"),
     "search none": lambda s: search_catalog(context(s), "purple yacht"),

@@ -1,0 +1,135 @@
+"""Which things in the shopper's orders a message names: "send the sandals back", "what about my headlamp"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.domain.order import Order, OrderLine
+from assistant.tools.matching import overlap, words
+
+_WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all of it", "all of them"})
+# Words that name no thing in particular.
+_GENERAL = frozenset(
+    words(
+        """order item thing stuff package parcel delivery purchase product goods everything all whole rest other gift
+        present both something anything piece money refund return exchange shipment box label lot first second third
+        last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
+        address payment status today yesterday number request proposal mine two three men's women's kids'"""
+    )
+)
+_THING = (
+    r"([\w' -]{2,60}?)(?=\s+(?:back|from|for|because|since|as|please|in|to|and|but|that|which|who|i|it|they|is|are|was"
+    r"|were|of|with|out|off|instead|before|after|now|again|doing|coming|going|get|arrive|on|at|yet|when|if|so|you|we)\b"
+    r"|[.,;:!?&]|$)"
+)
+_HANDED = re.compile(
+    r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?"
+    rf"(?:the|my|this|these|those|that|a|an)\s+{_THING}",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(rf"\s*(?:,|&|,?\s*and)\s*(?:also\s+)?(?:the|my)\s+{_THING}", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    rf"\b(?:where(?:'s|’s| is| are)|(?:what|how) about|track|status of)\s+(?:the|my|our)\s+{_THING}",
+    re.IGNORECASE,
+)
+_HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in) ", re.IGNORECASE)
+
+
+def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
+    """Return the things that a request is about: the items given, or what the message asks to send or take back.
+
+    Items of which the message says nothing give way to what it does name.
+    """
+    given = tuple(item for item in items if _telling(item))
+    said = tuple(thing for thing in _handed(message) if _telling(thing))
+    if said and given and not any(overlap(item, message) for item in given):
+        return said
+    return given or said
+
+
+def _handed(message: str) -> Iterator[str]:
+    for found in _HANDED.finditer(message):
+        yield found.group(1)
+        after = _ALSO.match(message, found.end())
+        while after:
+            yield after.group(1)
+            after = _ALSO.match(message, after.end())
+
+
+def things_asked_for(message: str) -> tuple[str, ...]:
+    """Return the things of which a message asks where they are."""
+    return tuple(thing for thing in _ASKED_FOR.findall(message) if _telling(thing))
+
+
+def means_all(items: Iterable[str]) -> bool:
+    return any(item.casefold().strip() in _WHOLE for item in items)
+
+
+def orders_holding(orders: Sequence[Order], things: Sequence[str], message: str) -> list[Order]:
+    """Return the orders that hold most of what was named; without things, those whose titles the message mentions."""
+
+    def worth(order: Order) -> float:
+        if things:
+            return sum(max((likeness(thing, line) for line in order.lines), default=0.0) for thing in things)
+        return max((mentioned(line, message) for line in order.lines), default=0.0)
+
+    worths = [worth(order) for order in orders]
+    best = max(worths, default=0.0)
+    return [order for order, value in zip(orders, worths, strict=True) if best and value == best]
+
+
+def likeness(thing: str, line: OrderLine) -> float:
+    """Return how surely a few words name an order line, 0 to 1; a part of them counts only with the kind of thing.
+
+    The category may stand in for a word of the name ("shoes" for sandals), which is less sure.
+    """
+    by_name = overlap(thing, line_name(line))
+    if by_name == 1 or _joined(thing) in _joined(line.title):
+        return 1.0
+    if overlap(thing, f"{line_name(line)} {line.category}") == 1:
+        return 0.5 + by_name / 4
+    of_a_kind = _kind(line.title) in words(thing) or _kind(thing) in words(line.title)
+    return by_name / 2 if by_name >= 0.5 and of_a_kind else 0.0
+
+
+def mentioned(line: OrderLine, message: str) -> int:
+    """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
+    said = set(words(message))
+    title = set(words(line.title)) - _GENERAL
+    if _kind(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
+        return 0
+    return len(set(words(line_name(line))) & said)
+
+
+def lines_mentioned(lines: Sequence[OrderLine], message: str) -> list[list[OrderLine]]:
+    """Return the lines that a message names, those together of one kind that it doesn't tell apart."""
+    groups: dict[str, list[tuple[int, OrderLine]]] = {}
+    for line in lines:
+        if worth := mentioned(line, message):
+            groups.setdefault(_kind(line.title), []).append((worth, line))
+    return [[line for worth, line in group if worth == max(group, key=_worth)[0]] for group in groups.values()]
+
+
+def _worth(pair: tuple[int, OrderLine]) -> int:
+    return pair[0]
+
+
+def line_name(line: OrderLine) -> str:
+    options = ", ".join(line.options.values())
+    return f"{line.title} ({options})" if options else line.title
+
+
+def _kind(title: str) -> str:
+    """Return the word that says what a thing is: "sandal" of "Ford Trekking Sandal with Cork"."""
+    named = [word for word in words(_HEAD_ENDS.split(title, maxsplit=1)[0]) if word not in _GENERAL]
+    return named[-1] if named else ""
+
+
+def _telling(thing: str) -> bool:
+    return bool(set(words(thing)) - _GENERAL)
+
+
+def _joined(text: str) -> str:
+    """Write a text as one word, so that "head lamp" is found in "headlamp"."""
+    return "".join(words(text)) or "\0"
