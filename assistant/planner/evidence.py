@@ -24,10 +24,13 @@ class Evidence:
 
     Args:
         texts: everything that counts as said, in any order.
+
+    Attributes:
+        text: all of it, lower-cased.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._text = "\n".join(texts).casefold()
+        self.text = "\n".join(texts).casefold()
 
     @classmethod
     def of_shopper(cls, context: PlanContext) -> Evidence:
@@ -41,16 +44,16 @@ class Evidence:
 
     @cached_property
     def numbers(self) -> frozenset[float]:
-        return numbers_in(self._text)
+        return numbers_in(self.text)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        return frozenset(tokens_of(self._text))
+        return frozenset(tokens_of(self.text))
 
     @cached_property
     def _squeezed(self) -> str:
-        digits = _SPELLED.sub(lambda found: str(_digit(found.group())), self._text)
-        return f"{_NOT_ALNUM.sub('', self._text)}\n{_NOT_ALNUM.sub('', digits)}"
+        digits = _SPELLED.sub(lambda found: str(_digit(found.group())), self.text)
+        return f"{_NOT_ALNUM.sub('', self.text)}\n{_NOT_ALNUM.sub('', digits)}"
 
     def has_id(self, identifier: str) -> bool:
         """Say whether an order number was given, whatever spaces and dashes stand in it."""

@@ -15,11 +15,14 @@ from typing import Any
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
+from assistant.planner.measures import measured_numbers
 from assistant.planner.numbers import numbers_in, places_in
 from assistant.planner.price_bounds import price_bounds
 from assistant.planner.records import order_of_thing
+from assistant.planner.refinement import refined
 from assistant.planner.requests import mend_requests
 from assistant.planner.schema import CONFIRM, MAX_CALLS
+from assistant.planner.stated import with_stated
 
 MAX_TEXT = 120
 _LONGEST_LIST = 12
@@ -29,24 +32,27 @@ _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_ENDING = re.compile(r"\bend(?:s|ing)\b|\bdigits\b", re.IGNORECASE)
 _PRICES = ("min_price", "max_price")
 _IT = re.compile(r"\b(?:it|this|that|this one|that one)\b", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"^(?:in )?size (?=\S)", re.IGNORECASE)
 _UNWANTED = re.compile(
-    r"\b(?:no|non|not|nor|none|never|nothing|without|except|exclud\w+|but|other|else|hate|dislike|avoid|minus|skip"
-    r"|allergic|rather than|instead|free|sick of|fed up|w/o|sans|(?:do|does|is|are|ca|wo)n'?t)\b|-",
+    r"\b(?:no|non|not|nor|none|never|nothing|without|except|apart|besides|exclud\w+|but|other|else|hate|dislike"
+    r"|avoid\w*|minus|skip"
+    r"|allergic|rather than|instead|free|sick of|fed up|w/o(?:ut)?|out of the question|sans"
+    r"|(?:do|does|is|are|ca|wo)n'?t)\b|-",
     re.IGNORECASE,
 )
 _SORT_WORDS: Mapping[str, re.Pattern[str]] = {
     "price_asc": re.compile(r"cheap|low|price|budget|afford|least|inexpensive|asc", re.IGNORECASE),
-    "price_desc": re.compile(r"expensive|high|dear|pric|luxur|most|desc|top", re.IGNORECASE),
+    "price_desc": re.compile(r"expensive|high|dear|pric|luxur|most|cost|desc|top", re.IGNORECASE),
     "rating": re.compile(r"rat(?:ed|ing)|review|best|top|star|score|favou?rite", re.IGNORECASE),
-    "newest": re.compile(r"new|latest|recent|fresh|just in|arriv", re.IGNORECASE),
+    "newest": re.compile(r"new|latest|recent|fresh|just|releas|arriv", re.IGNORECASE),
 }
 _TALK = "reply"
 _ASSENT = re.compile(
     r"\b(?:y|ye+s*|yep|yeah|yup|ya|sure|ok(?:ay)?|please do|do it|go ahead|go on|confirm\w*"
-    r"|agreed?|(?:that|it)(?:'?s| is) it)\b",
+    r"|agreed?|(?:that|it)(?:'?s| is) it|right|correct|indeed|exactly|absolutely|perfect|fine|brill\w*|great|deal)\b",
     re.IGNORECASE,
 )
 _KEEP = re.compile(r"\b(?:keep|rather not)\b", re.IGNORECASE)
@@ -134,7 +140,9 @@ class _Check:
             checked = _CHECKS.get(name, _Check.unchanged)(self, value)
             if checked is not None and checked not in ("", []):
                 kept[name] = checked
-        return ToolCall(name=call.name, args=self._with_price_bounds(kept))
+        args = self._with_price_bounds(kept) if call.name == "search_catalog" else kept
+        checked = ToolCall(name=call.name, args=args)
+        return refined(with_stated(checked, self.context), self.context) if self.alone else checked
 
     def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
         """Give both ends of a range that the message states, where the plan saw a price at all."""
@@ -153,6 +161,8 @@ class _Check:
         return value
 
     def price(self, value: float) -> float | None:
+        if value in measured_numbers(self.context.message):
+            return None
         return _plain(value) if value in self.everything.numbers else self._mistyped(value)
 
     def rating(self, value: float) -> float | None:
@@ -203,7 +213,7 @@ class _Check:
     def product(self, value: str) -> str | None:
         reference = value.strip().lstrip("#")
         if reference.isdecimal() and len(reference) < 3:
-            return self._titled or self._position(int(reference))
+            return (self._titled if self.alone else None) or self._position(int(reference))
         return value if self.everything.share(value) >= 0.5 else None
 
     def products(self, value: list[str]) -> list[str]:
@@ -212,13 +222,17 @@ class _Check:
         return _unique(item for item in inside if item.isdecimal() or self.product(item))
 
     def order_id(self, value: str) -> str | None:
-        """The number was given; one of a digit or two, which stands in many a text, by the message itself."""
+        """The number was given; one of a digit or two, which stands in many a text, has to be called one."""
         cut = value.replace("#", "").strip()
-        if sum(character.isdecimal() for character in cut) < 3:
-            return cut if _short_number(cut).search(self.context.message) else None
-        if Evidence([self.context.message]).has_id(cut):
+        message = Evidence([self.context.message])
+        if cut.isdecimal() and len(cut) < 3:
+            spelled = _ENDING.search(self.context.message) and message.has_id(cut)
+            return cut if spelled or _short_number(cut).search(self.everything.text) else None
+        if sum(map(str.isdecimal, cut)) < 3 and cut.casefold() not in self.everything.text:
+            return None  # "UK 7" is a size
+        if message.has_id(cut):
             return cut
-        if meant := order_of_thing(self.context.message, self.context.setting):
+        if self.alone and (meant := order_of_thing(self.context.message, self.context.setting)):
             return meant
         return cut if self.everything.has_id(cut) else None
 

@@ -5,24 +5,38 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_AMOUNT = r"(?:[$€£]\s?)?(\d[\d,]*(?:\.\d{1,2})?)\s?(?:[$€£]|dollars?|bucks|euros?|eur|pounds?|quid|usd)?"
+from assistant.planner.measures import UNIT
+
+_DIGITS = r"\d+(?:,\d{3})*(?:[.,]\d{1,2})?(?![\d])"
+_MONEY = r"[$€£]|dollars?|bucks|euros?|eur|pounds?|quid|usd"
+_COUNTED = r"stars?|percent|lumens?|lm|watts?|[kmg]?wh?|[gt]b|mah|people|persons?|pieces?"
+_OTHER = rf"(?!\d|[.,]\d|\s?%|\s?-?(?:{UNIT}|{_COUNTED})\b)"
+_AMOUNT = rf"(?:[$€£]\s?)?({_DIGITS}\s?k?\b){_OTHER}\s?(?:{_MONEY})?"
 _RANGES = (
     re.compile(rf"\b(?:between|from)\s+{_AMOUNT}\s*(?:and|to|-|–)\s*{_AMOUNT}", re.IGNORECASE),
-    re.compile(r"[$€£]\s?(\d[\d,]*(?:\.\d{1,2})?)\s*(?:to|-|–)\s*(?:[$€£]\s?)?(\d[\d,]*(?:\.\d{1,2})?)", re.IGNORECASE),
+    re.compile(rf"[$€£]\s?({_DIGITS})\s*(?:to|-|–)\s*(?:[$€£]\s?)?({_DIGITS})", re.IGNORECASE),
     re.compile(
-        r"(?<![\d.])(\d[\d,]*)\s*(?:to|-|–)\s*(\d[\d,]*)\s?(?:[$€£]|dollars|bucks|euros?|eur|pounds|quid|usd)",
+        rf"(?<![\d.])({_DIGITS})\s*(?:to|-|–)\s*({_DIGITS})\s?(?:[$€£]|dollars|bucks|euros?|eur|pounds|quid|usd)",
         re.IGNORECASE,
     ),
     re.compile(rf">\s*{_AMOUNT}\s*(?:and\s*)?<\s*{_AMOUNT}", re.IGNORECASE),
 )
+_MOST_STARS = 5
+_SPEND = r"(?:not|don't|can'?t|cannot|won't|wouldn't)(?: want to)? (?:go|spend|pay)"
+_NOT = rf"\b(?:no|not|nothing|none|never|{_SPEND})\s+(?:a (?:penny|cent) )?"
 _ABOVE = re.compile(
-    rf"(?:\b(?:over|above|more than|at least|upwards of|starting at|minimum(?: of)?)|>)\s*{_AMOUNT}", re.IGNORECASE
-)
-_BELOW = re.compile(
-    r"(?:\b(?:under|below|(?:less|lower|cheaper) than|up to|at most|within|max(?:imum)?(?: of)?"
-    rf"|(?:no|not|nothing|don't go) (?:over|above|more than))|<)\s*{_AMOUNT}",
+    rf"(?:{_NOT}(?:less than|lower than|under|below|cheaper than)"
+    r"|\b(?:over|above|more than|at least|upwards of|starting at|minimum(?: of)?)|>)"
+    rf"\s*{_AMOUNT}",
     re.IGNORECASE,
 )
+_BELOW = re.compile(
+    rf"(?:{_NOT}(?:over|above|more than)"
+    r"|\b(?:under|below|(?:less|lower|cheaper) than|up to|at most|within|max(?:imum)?(?: of)?)|<)"
+    rf"\s*{_AMOUNT}",
+    re.IGNORECASE,
+)
+_RATED = re.compile(r"\b(?:rat(?:ed|ings?)|scor(?:ed?|ing))\b[^,;.]{0,20}$", re.IGNORECASE)
 
 
 class PriceBounds(NamedTuple):
@@ -33,19 +47,28 @@ class PriceBounds(NamedTuple):
 
 
 def price_bounds(message: str) -> PriceBounds:
-    """Return the limits that the message states beyond doubt."""
+    """Return the limits that the message states beyond doubt; a limit with a unit or of a rating is none."""
     for pattern in _RANGES:
         if found := pattern.search(message):
             low, high = (_number(text) for text in found.groups())
             if low < high:
                 return PriceBounds(low, high)
-    high_said = _BELOW.search(message)
-    # "no more than" and "not over" hold an "above" word that means its opposite.
-    low_said = _ABOVE.search(_BELOW.sub(" ", message))
-    return PriceBounds(
-        _number(low_said.group(1)) if low_said else None, _number(high_said.group(1)) if high_said else None
-    )
+    return PriceBounds(_limit(_ABOVE, _BELOW, message), _limit(_BELOW, _ABOVE, message))
+
+
+def _limit(wanted: re.Pattern[str], opposite: re.Pattern[str], message: str) -> float | None:
+    """Find a limit; "no more than" and "not under" hold a word that means their opposite."""
+    for found in wanted.finditer(message):
+        if wanted is _ABOVE and _number(found.group(1)) <= _MOST_STARS:
+            continue  # "over 4" is a rating as often as a price
+        negated = any(other.start() < found.start() < other.end() for other in opposite.finditer(message))
+        if not negated and not _RATED.search(message[: found.start()]):
+            return _number(found.group(1))
+    return None
 
 
 def _number(text: str) -> float:
-    return float(text.replace(",", ""))
+    digits = text.casefold().strip()
+    factor = 1000 if digits.endswith("k") else 1
+    digits = re.sub(r",(?=\d{3}\b)", "", digits.rstrip("k").strip()).replace(",", ".")
+    return float(digits) * factor

@@ -1,0 +1,27 @@
+"""Finds measures in a message: a number with its unit, which is a size and never a price."""
+
+from __future__ import annotations
+
+import re
+
+UNIT = (
+    r"feet|foot|ft|met(?:re|er)s?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|ltr|l|ml|kilos?|kg|grams?|g|oz|ounces?|lbs?"
+    r"|years?|yrs?|months?|days?|weeks?|hours?|hrs?|minutes?|mins?"
+)
+_SIZE_UNIT = r"feet|foot|ft|met(?:re|er)s?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|l|ml|kilos?|kg|grams?|g|oz|lbs?"
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_MEASURE = re.compile(rf"(?<![\w/.,])({_NUMBER})\s?-?(?:{UNIT})\b", re.IGNORECASE)
+_SIZE = re.compile(
+    rf"(?<![\w/.,])(?:{_NUMBER}\s?(?:x|×|by)\s?)?{_NUMBER}\s?-?(?:{_SIZE_UNIT})\b(?!\s?(?:x|×|by)\s?\d)", re.IGNORECASE
+)
+
+
+def measured_numbers(message: str) -> frozenset[float]:
+    """Return the numbers that stand before a unit."""
+    return frozenset(float(number.replace(",", ".")) for number in _MEASURE.findall(message))
+
+
+def stated_size(message: str) -> str | None:
+    """Return the one length, volume or weight that the message states, as typed; None where it states several."""
+    found = [match.group().strip() for match in _SIZE.finditer(message)]
+    return found[0] if len(found) == 1 else None
