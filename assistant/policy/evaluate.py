@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_UP, Decimal
 
@@ -18,52 +19,61 @@ from assistant.domain.actions import (
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine
 from assistant.policy.rules import ExchangeRule, PolicyRules, ReturnRule, Rule
+from prompts import load_table
+
+Table = Mapping[str, Mapping[str, str]]
 
 
-def evaluate(rules: PolicyRules, action: OrderAction, order: Order | None, now: datetime) -> Verdict:
+def evaluate(
+    rules: PolicyRules, action: OrderAction, order: Order | None, now: datetime, locale: str = "en"
+) -> Verdict:
     """Return whether the policy allows an action on an order as it stands now, with the reason in words.
 
     Args:
         order: the order before the action; None only for a change of the account's own address.
         now: timezone-aware UTC.
+        locale: of the words around the shop's own reasons.
     """
+    words = load_table("policy", locale)
     if order is None:
         allowed = isinstance(action, ChangeAddress) and action.order_id is None
-        return Verdict(allowed=allowed, reason="" if allowed else "There is no order to do that to.")
+        return Verdict(allowed=allowed, reason="" if allowed else words["reasons"]["no_order"])
     match action:
         case CancelOrder():
-            return _by_status(rules.cancel, order)
+            return _by_status(rules.cancel, order, words)
         case ChangeAddress():
-            return _by_status(rules.change_address, order)
+            return _by_status(rules.change_address, order, words)
         case ChangePayment():
-            return _by_status(rules.change_payment, order)
+            return _by_status(rules.change_payment, order, words)
         case ChangeItem():
-            return _by_status(rules.change_item, order)
+            return _by_status(rules.change_item, order, words)
         case ReturnItems():
             lines = [_line(order, wanted.line_id) for wanted in action.lines]
-            return _coming_back(rules.returns, order, lines, now)
+            return _coming_back(rules.returns, order, lines, now, words)
         case ExchangeItem():
             if order.exchanged:
                 return Verdict(allowed=False, reason=rules.exchange.once_reason, page=rules.exchange.page)
-            return _coming_back(rules.exchange, order, [_line(order, action.line_id)], now)
+            return _coming_back(rules.exchange, order, [_line(order, action.line_id)], now, words)
 
 
-def _by_status(rule: Rule, order: Order) -> Verdict:
+def _by_status(rule: Rule, order: Order, words: Table) -> Verdict:
     if order.status in rule.statuses:
         return Verdict(allowed=True, page=rule.page)
-    reason = rule.reason.format(order=order.id, status=order.status.value)
+    status = order.status.value
+    wording = rule.reasons.get(order.status, rule.reason)
+    reason = wording.format(order=order.id, status=status, state=words["states"][status])
     return Verdict(allowed=False, reason=reason, page=rule.page)
 
 
 def _coming_back(
-    rule: ReturnRule | ExchangeRule, order: Order, lines: list[OrderLine | None], now: datetime
+    rule: ReturnRule | ExchangeRule, order: Order, lines: list[OrderLine | None], now: datetime, words: Table
 ) -> Verdict:
-    verdict = _by_status(rule, order)
+    verdict = _by_status(rule, order, words)
     if not verdict.allowed:
         return verdict
     for line in lines:
         if line is None:
-            return Verdict(allowed=False, reason=f"Order {order.id} has no such item.", page=rule.page)
+            return Verdict(allowed=False, reason=words["reasons"]["no_item"].format(order=order.id), page=rule.page)
         if line.final_sale:
             return Verdict(allowed=False, reason=rule.final_sale_reason.format(title=line.title), page=rule.page)
         days = rule.category_windows.get(line.category, rule.window_days)

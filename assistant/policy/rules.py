@@ -17,7 +17,9 @@ class Rule(BaseModel):
 
     Attributes:
         statuses: names of the order states in which the action is allowed.
-        reason: said when the state forbids it; `{status}` is filled in.
+        reason: said when the state forbids it; `{order}`, `{status}` (the state's name) and `{state}` ("is packed") are
+            filled in.
+        reasons: another reason for some of the states, where the general one would mislead.
         page: slug of the policy page that says so.
     """
 
@@ -25,6 +27,7 @@ class Rule(BaseModel):
 
     statuses: tuple[OrderStatus, ...]
     reason: str
+    reasons: dict[OrderStatus, str] = Field(default_factory=dict)
     page: str
 
 

@@ -32,7 +32,7 @@ def propose(
         amount: the money that moves.
         words: what the wording's blanks are filled with, beside order, amount and payment.
     """
-    verdict = evaluate(context.shop.rules, action, order, context.now)
+    verdict = evaluate(context.shop.rules, action, order, context.now, context.conversation.locale)
     orders = (order,) if order else ()
     if not verdict.allowed:
         return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=orders, verdict=verdict)

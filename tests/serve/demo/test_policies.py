@@ -74,9 +74,16 @@ def test_the_pages_name_the_amounts_of_the_shop() -> None:
 
 def test_reasons_fill_in_without_a_gap() -> None:
     ours = rules()
-    words = {"order": "HT-1", "status": "shipped", "days": 30, "until": "May 1", "title": "Pan", "category": "Cookware"}
+    words = {"order": "HT-1", "status": "shipped", "state": "is on its way"}
+    words |= {"days": 30, "until": "May 1", "title": "Pan", "category": "Cookware"}
     for rule in (ours.returns, ours.exchange):
-        for text in (rule.reason, rule.window_reason, rule.excluded_reason, rule.final_sale_reason):
+        for text in (
+            rule.reason,
+            *rule.reasons.values(),
+            rule.window_reason,
+            rule.excluded_reason,
+            rule.final_sale_reason,
+        ):
             assert "{" not in text.format(**words)
 
 
