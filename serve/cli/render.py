@@ -64,7 +64,7 @@ def card(event: TurnEvent) -> RenderableType | None:
         case ActionEvent():
             return _proposal(event.proposal)
         case HandoffEvent():
-            return Panel(Text(plain(f"A person takes over. Your ticket: {event.ticket}")), border_style="magenta")
+            return Panel(Text(plain(f"A person is asked for. Your ticket: {event.ticket}")), border_style="magenta")
         case ErrorEvent():
             return Text(plain(f"{event.title}. {event.detail}"), style="red")
         case _:

@@ -104,8 +104,8 @@ export const english = {
   code: "Code",
   validUntil: (date: string) => `Until ${date}`,
 
-  handoff: "A person will take over",
-  ticket: (ticket: string) => `Your ticket is ${ticket}. Nothing has to be said twice: they see this conversation.`,
+  handoff: "A person is asked for",
+  ticket: (ticket: string) => `Your ticket is ${ticket}. This conversation is kept with it, so nothing has to be said twice.`,
 };
 
 export type Texts = typeof english;
