@@ -17,6 +17,7 @@ from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
 from assistant.planner.measures import measured_numbers
 from assistant.planner.numbers import numbers_in, places_in
+from assistant.planner.pointing import place_of, pointed_at, spoken_of
 from assistant.planner.price_bounds import price_bounds
 from assistant.planner.records import order_of_thing
 from assistant.planner.refinement import refined
@@ -214,6 +215,8 @@ class _Check:
         reference = value.strip().lstrip("#")
         if reference.isdecimal() and len(reference) < 3:
             return (self._titled if self.alone else None) or self._position(int(reference))
+        if place := place_of(value, self.context.shown):
+            return str(place)
         return value if self.everything.share(value) >= 0.5 else None
 
     def products(self, value: list[str]) -> list[str]:
@@ -279,6 +282,8 @@ class _Check:
             return str(self._discussed)
         if len(named) == 1 and place not in named and not _FROM_THE_END.search(self.context.message):
             return str(next(iter(named)))
+        if not named and self.alone and (pointed := pointed_at(self.context.message, self.context.shown)):
+            return str(pointed)
         return str(place) if 1 <= place <= length else None
 
     @cached_property
@@ -299,10 +304,11 @@ class _Check:
     @cached_property
     def _discussed(self) -> int | None:
         """The place of the one product on screen that the assistant spoke of last: what "it" means."""
-        last = self.context.exchanges[-1].gist.casefold() if self.context.exchanges else ""
-        named = [n for n, title in enumerate(self.context.shown, 1) if title.casefold() in last]
-        named = named or sorted(places_in(last, len(self.context.shown)))
-        return named[0] if len(named) == 1 else None
+        last = self.context.exchanges[-1].gist if self.context.exchanges else ""
+        if spoken := spoken_of(last, self.context.shown):
+            return spoken
+        named = places_in(last, len(self.context.shown))
+        return next(iter(named)) if len(named) == 1 else None
 
     def _mistyped(self, value: float) -> float | None:
         """Return the message's own number when the model only dropped or doubled digits of it."""
