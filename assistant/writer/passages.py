@@ -88,7 +88,7 @@ def best_passage(passages: Sequence[Passage], question: str) -> Passage:
         told = 0.7 * any(kind.asked.search(question) and kind.told.search(passage.text) for kind in _KINDS)
         elsewhere = not _names(passage.heading) <= _names_and_words(question)
         named = len(_names(question) & _names_and_words(passage.text))
-        return shared + told + named - 3 * elsewhere + 2 * passage.score - 0.25 * place
+        return shared + told + named - 3 * elsewhere + 3 * passage.score - 0.8 * place
 
     return passages[max(range(len(passages)), key=worth)]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -19,11 +19,18 @@ MAX_PASSAGE = 1_200  # characters; longer parts are cut between paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it lies in its file: front matter `title` and `slug`, then Markdown."""
+    """A page as it lies in its file: front matter, then Markdown.
+
+    Attributes:
+        slug, title: from the front matter's fields of these names.
+        asked: by anchor, how people ask for a part in words that it doesn't use itself; from the field `asked` for the
+            page's beginning and `asked-ANCHOR` for a heading, each a list with semicolons.
+    """
 
     slug: str
     title: str
     body: str
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_page(path: Path) -> Page:
@@ -38,7 +45,13 @@ def read_page(path: Path) -> Page:
                 fields[name.strip().lower()] = value.strip().strip("\"'")
     heading = re.search(r"^#\s+(.+)$", source, re.MULTILINE)
     slug = fields.get("slug") or path.stem
-    return Page(anchor(slug), fields.get("title") or (heading.group(1).strip() if heading else slug), source)
+    title = fields.get("title") or (heading.group(1).strip() if heading else slug)
+    asked = {
+        name.removeprefix("asked").removeprefix("-"): tuple(filter(None, map(str.strip, value.split(";"))))
+        for name, value in fields.items()
+        if name == "asked" or name.startswith("asked-")
+    }
+    return Page(anchor(slug), title, source, asked)
 
 
 def anchor(heading: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from anyio import to_thread
 
 from assistant.domain.business import Passage
@@ -16,10 +18,15 @@ from retriever.encoders.base import Encoder, Vectors
 from retriever.policies.pages import passages_of, read_page
 from retriever.text import fold, split_cjk, stem, telling_words, words
 
-_K = 60
-_CLOSENESS = 0.05  # of a cosine, beside reciprocal ranks of at most 2/61
+IntArray = npt.NDArray[np.int64]
+
+_WORDS_WEIGH = 0.25  # of the best passage's BM25, beside cosines
+_ELSEWHERE = 0.1  # less for a passage whose heading is about a place that the question doesn't name
+_NAME = re.compile(r"(?<=[a-z,&] )[A-Z][a-z]+")
+_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+")
+_LONG_ENOUGH = 20  # characters of a sentence that says something by itself
 # A passage answers when its meaning is near enough, or near and with most of the question's words.
-_NEAR, _NEAR_WITH_WORDS = 0.42, 0.25
+_NEAR, _NEAR_WITH_WORDS = 0.5, 0.25
 _ENOUGH_WORDS = 0.6
 # What shops and shoppers call the same thing.
 _ALSO = {
@@ -46,12 +53,19 @@ _ALSO = {
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Passages with their words and vectors, as of one state of the files."""
+    """Passages with their words and vectors, as of one state of the files.
+
+    Attributes:
+        texts: all words of each passage, the words in which people ask for it included.
+        aspects, vectors, owners: what is compared with a question, and the row of the passage that each belongs to.
+    """
 
     state: tuple[tuple[str, int, int], ...]
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
+    aspects: tuple[str, ...]
     vectors: Vectors
+    owners: IntArray
     lexical: sqlite3.Connection
 
 
@@ -78,17 +92,21 @@ class PolicyService:
         index = self._current()
         if not index.passages or not question.strip():
             return ()
-        cosines = index.vectors @ self._encoder.encode_queries([question])[0]
-        by_meaning = np.argsort(-cosines)[:20]
+        cosines = np.full(len(index.passages), -1.0, dtype=np.float32)
+        np.maximum.at(cosines, index.owners, index.vectors @ self._encoder.encode_queries([question])[0])
         with self._lock:
             by_words = _matching(index.lexical, asked)
-        scores: dict[int, float] = {}
-        for ranking in (by_meaning.tolist(), by_words):
-            for rank, row in enumerate(ranking, 1):
-                scores[row] = scores.get(row, 0.0) + 1 / (_K + rank)
+        best_words = max(by_words.values(), default=1.0)
         wanted = {stem(word) for word in said}
-        answering = [row for row in scores if _answers(float(cosines[row]), wanted, index.texts[row])]
-        best = sorted(answering, key=lambda row: -(scores[row] + _CLOSENESS * float(cosines[row])))[:limit]
+        answering = [row for row, text in enumerate(index.texts) if _answers(float(cosines[row]), wanted, text)]
+
+        named = set(words(question))
+
+        def worth(row: int) -> float:
+            elsewhere = any(fold(name) not in named for name in _NAME.findall(index.passages[row].heading))
+            return float(cosines[row]) + _WORDS_WEIGH * by_words.get(row, 0.0) / best_words - _ELSEWHERE * elsewhere
+
+        best = sorted(answering, key=worth, reverse=True)[:limit]
         return tuple(index.passages[row].model_copy(update={"score": round(float(cosines[row]), 4)}) for row in best)
 
     def _current(self) -> _Index:
@@ -106,33 +124,55 @@ class PolicyService:
 
     def _read(self, state: tuple[tuple[str, int, int], ...], before: _Index | None) -> _Index:
         """Read all pages; texts that were there before keep their vectors."""
-        passages = tuple(passage for name, _, _ in state for passage in passages_of(read_page(Path(name))))
-        texts = tuple(_text(passage) for passage in passages)
-        known: Mapping[str, Vectors] = dict(zip(before.texts, before.vectors, strict=True)) if before else {}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
+        passages: list[Passage] = []
+        askings: list[tuple[str, ...]] = []
+        for name, _, _ in state:
+            page = read_page(Path(name))
+            cut = passages_of(page)
+            passages.extend(cut)
+            askings.extend(page.asked.get(passage.anchor, ()) for passage in cut)
+        aspects, owners = [], []
+        for row, (passage, asked) in enumerate(zip(passages, askings, strict=True)):
+            for aspect in dict.fromkeys(_aspects(passage, asked)):
+                aspects.append(aspect)
+                owners.append(row)
+        known: Mapping[str, Vectors] = dict(zip(before.aspects, before.vectors, strict=True)) if before else {}
+        new = [text for text in dict.fromkeys(aspects) if text not in known]
         known = {**known, **dict(zip(new, self._encoder.encode_products(new), strict=True))}
-        vectors = np.stack([known[text] for text in texts]) if texts else np.empty((0, self._encoder.dimensions))
-        return _Index(state, passages, texts, vectors.astype(np.float32), _lexical(passages))
+        vectors = np.stack([known[text] for text in aspects]) if aspects else np.empty((0, self._encoder.dimensions))
+        return _Index(
+            state,
+            tuple(passages),
+            tuple(" ".join((_text(p), *asked)) for p, asked in zip(passages, askings, strict=True)),
+            tuple(aspects),
+            vectors.astype(np.float32),
+            np.array(owners, dtype=np.int64),
+            _lexical(passages, askings),
+        )
 
 
-def _lexical(passages: tuple[Passage, ...]) -> sqlite3.Connection:
+def _lexical(passages: Sequence[Passage], askings: Sequence[tuple[str, ...]]) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.execute("CREATE VIRTUAL TABLE texts USING fts5(title, heading, text, tokenize = 'porter unicode61')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE texts USING fts5(title, heading, text, asked, tokenize = 'porter unicode61')"
+    )
     connection.executemany(
-        "INSERT INTO texts (rowid, title, heading, text) VALUES (?, ?, ?, ?)",
-        [(n, *(split_cjk(fold(t)) for t in (p.title, p.heading, p.text))) for n, p in enumerate(passages)],
+        "INSERT INTO texts (rowid, title, heading, text, asked) VALUES (?, ?, ?, ?, ?)",
+        [
+            (n, *(split_cjk(fold(t)) for t in (p.title, p.heading, p.text, " ".join(asked))))
+            for n, (p, asked) in enumerate(zip(passages, askings, strict=True))
+        ],
     )
     return connection
 
 
-def _matching(lexical: sqlite3.Connection, said: list[str]) -> list[int]:
+def _matching(lexical: sqlite3.Connection, said: list[str]) -> dict[int, float]:
+    """Return BM25 by row, higher is better, of the passages that have any of the words."""
     if not said:
-        return []
+        return {}
     match = " OR ".join(f'"{word}"' for word in said)
-    rows = lexical.execute(
-        "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 0.5, 2.0, 1.0) LIMIT 20", (match,)
-    )
-    return [row[0] for row in rows]
+    rows = lexical.execute("SELECT rowid, -bm25(texts, 0.5, 3.0, 1.0, 3.0) FROM texts WHERE texts MATCH ?", (match,))
+    return {row: score for row, score in rows if score > 0}
 
 
 def _answers(cosine: float, wanted: set[str], text: str) -> bool:
@@ -140,6 +180,16 @@ def _answers(cosine: float, wanted: set[str], text: str) -> bool:
         return True
     carried = len(wanted & {stem(word) for word in words(text)}) / len(wanted) if wanted else 0.0
     return cosine >= _NEAR_WITH_WORDS and carried >= _ENOUGH_WORDS
+
+
+def _aspects(passage: Passage, asked: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a question may be near to: the whole passage, its heading, each sentence, each way of asking."""
+    yield _text(passage)
+    if passage.heading:
+        yield f"{passage.title}. {passage.heading}"
+    about = passage.heading or passage.title
+    yield from (f"{about}. {cut}" for cut in _SENTENCE.split(passage.text) if len(cut) >= _LONG_ENOUGH)
+    yield from asked
 
 
 def _text(passage: Passage) -> str:
