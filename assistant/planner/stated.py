@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
+from assistant.planner.evidence import tokens_of
 from assistant.planner.measures import UNIT, stated_size
 from assistant.planner.numbers import numbers_in
 from assistant.planner.price_bounds import price_bounds
@@ -36,6 +37,11 @@ _QUANTITIES = (
     re.compile(rf"\b(?:{_ASKED_FOR})\s+{_COUNT}\b(?!\s?(?:{UNIT}|%|gb|mg|w|packs?|pieces?|and a)\b|[-/.\"'])"),
     re.compile(r"(?:^|[\s(,])(?:x|×)\s?(\d{1,2})\b(?!\s?\d)"),
     re.compile(r"(?<![\w.])(\d{1,2})\s?x\b(?!\s?\d)"),
+)
+_NO_SIZE = re.compile(r"\d\s?-?(?:packs?|pieces?|pcs|m?ah|w|watts?|[gt]b|v|lumens)\b", re.IGNORECASE)
+_SHOE_SYSTEMS = frozenset({"eu", "uk", "us"})
+_WITHOUT = re.compile(
+    r"\bwithout (?:any |an? |the )?(\w+)(?=\s*(?:[,.;!?]|$|and\b|but\b|under\b|[€£$]))", re.IGNORECASE
 )
 _REFUSED_BEFORE = (
     r"\b(?:not|no|nothing|except|without|other than|anything but|any \w+ but|but not|isn'?t|avoid|skip|nor|hate|minus)"
@@ -99,8 +105,27 @@ def _without_refused(args: dict[str, Any], message: str) -> dict[str, Any]:
     return args
 
 
+def _in_their_places(args: dict[str, Any], message: str) -> dict[str, Any]:
+    """Put what is no size into the query, a size's number beside its system, and no word into two places."""
+    query, size = str(args.get("query", "")), str(args.get("size", ""))
+    if set(tokens_of(str(args.get("brand", "")))) <= set(tokens_of(query)):
+        args.pop("brand", None)
+    if _NO_SIZE.search(size):
+        del args["size"]
+        if size.casefold() not in query.casefold():
+            args["query"] = f"{query} {size}"
+    elif size.casefold() in _SHOE_SYSTEMS:
+        number = re.search(rf"\b{size}\s?\d+(?:\.5)?", message, re.IGNORECASE)
+        args |= {"size": number.group()} if number else {}
+    unwanted = _WITHOUT.findall(message)
+    if len(unwanted) == 1 and "exclude" not in args and unwanted[0].casefold() not in query.casefold():
+        args["exclude"] = unwanted
+    return args
+
+
 def _search(args: dict[str, Any], context: PlanContext) -> dict[str, Any]:
     message = context.message
+    args = _in_their_places(args, message)
     low, high = price_bounds(message)
     stated = {
         "min_price": None if low is None else _plain(low),

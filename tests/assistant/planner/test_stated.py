@@ -140,6 +140,28 @@ def test_what_is_refused_is_excluded() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("message", "args", "expected"),
+    [
+        (
+            "razor blades gillette 8 pack",
+            {"query": "razor blades", "brand": "gillette", "size": "8 pack"},
+            {"query": "razor blades 8 pack", "brand": "gillette"},
+        ),
+        ("a moses basket", {"query": "moses basket", "brand": "moses"}, {"query": "moses basket"}),
+        ("skates eu 36", {"query": "skates", "size": "eu"}, {"query": "skates", "size": "eu 36"}),
+        (
+            "office chairs without armrests €100-€200",
+            {"query": "office chairs", "min_price": 100, "max_price": 200},
+            {"query": "office chairs", "min_price": 100, "max_price": 200, "exclude": ["armrests"]},
+        ),
+        ("almond butter without sugar", {"query": "almond butter without sugar"}, None),
+    ],
+)
+def test_each_word_has_one_place(message: str, args: dict[str, Any], expected: dict[str, Any] | None) -> None:
+    assert checked("search_catalog", message, args) == (expected or args)
+
+
 def test_a_quantity_that_points_at_a_place_is_none() -> None:
     args = {"action": "add", "product": "3"}
     shown = ("Mug", "Cup", "Bowl")
