@@ -12,6 +12,7 @@ from assistant.tools.matching import best_matches
 from assistant.tools.references import Choice, resolve_other_variant, resolve_product, resolve_variant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.versions import missing_version
 
 MAX_QUANTITY = 99
 
@@ -55,6 +56,10 @@ async def update_cart(
             tool="update_cart", outcome=missing, subject=product or "", missing="product", choices=found.names
         )
     said = variant or context.message
+    wished = "; ".join(f"in {part.strip()}" for part in variant.split(",")) if variant else context.message
+    if absent := missing_version(found, wished):
+        wish = Choice(tuple(dict.fromkeys(other.label for other in found.available)))
+        return _which_variant(found, wish, absent=absent)
     chosen = resolve_variant(found, said, _remembered(context, found))
     if isinstance(chosen, Choice):
         before = context.conversation.state.choosing if context.conversation.state.product_id == found.id else ""
@@ -153,7 +158,7 @@ def _remembered(context: Context, product: Product) -> list[str]:
     return [text for text in said if text]
 
 
-def _which_variant(product: Product, choice: Choice, said: str = "") -> ToolResult:
+def _which_variant(product: Product, choice: Choice, said: str = "", absent: str = "") -> ToolResult:
     if not product.available:
         return ToolResult(
             tool="update_cart",
@@ -171,5 +176,5 @@ def _which_variant(product: Product, choice: Choice, said: str = "") -> ToolResu
         products=cards([product]),
         layout="detail",
         total=1,
-        notes={"said": said[-200:]},
+        notes={"said": said[-200:], **({"no_version": absent} if absent else {})},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,9 +18,11 @@ from assistant.tools.matching import best_matches, words
 from assistant.tools.references import Choice, resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.versions import missing_version
 
 LIST_LENGTH = 6
 MAX_COMPARED = 4
+_OTHERS = re.compile(r"\b(?:more|else|others?|another|different|instead|new ones)\b", re.IGNORECASE)
 
 
 def cards(products: Sequence[Product], reasons: Sequence[str] = ()) -> tuple[ProductCard, ...]:
@@ -87,6 +90,8 @@ async def get_product(context: Context, product: str | None = None, question: st
     found = await resolve_product(context, product)
     if isinstance(found, Choice):
         return _unresolved("get_product", product, found)
+    asked = f"{question or ''} {context.message}"
+    absent = missing_version(found, asked)
     return ToolResult(
         tool="get_product",
         outcome=Outcome.FOUND,
@@ -94,8 +99,8 @@ async def get_product(context: Context, product: str | None = None, question: st
         products=cards([found]),
         layout="detail",
         total=1,
-        answer=answer_from_attributes(found, f"{question or ''} {context.message}"),
-        notes={"description": found.description, **_reviews(found)},
+        answer=answer_from_attributes(found, asked),
+        notes={"description": found.description, **_reviews(found), **({"no_version": absent} if absent else {})},
     )
 
 
@@ -146,7 +151,12 @@ async def recommend_products(
         need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
         max_price=max_price,
     )
-    picks = await context.shop.recommender.recommend(request, owner=context.principal.owner, limit=LIST_LENGTH)
+    seen = {item.product_id for item in context.conversation.state.screen} if _OTHERS.search(context.message) else set()
+    picks = await context.shop.recommender.recommend(
+        request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen)
+    )
+    fresh = tuple(pick for pick in picks if pick.product.id not in seen)
+    picks = (fresh or picks)[:LIST_LENGTH]
     return ToolResult(
         tool="recommend_products",
         outcome=Outcome.FOUND if picks else Outcome.NOTHING_FOUND,
@@ -177,8 +187,11 @@ def answer_from_attributes(product: Product, question: str) -> tuple[str, str] |
 
 
 _SYNONYMS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("people", "person", "sleep", "adult", "guest", "couple"): ("capacity", "seats", "serves"),
+    ("loud", "noise", "noisy", "quiet", "silent", "decibel"): ("noise",),
+    ("vegan", "animal"): ("vegan", "material"),
     ("color", "colour", "shade"): ("color",),
-    ("size", "fit", "small", "large"): ("size", "fit", "dimensions"),
+    ("size", "fit", "small", "large"): ("size", "fits", "fit", "dimensions"),
     ("big", "wide", "tall", "dimension", "measure", "deep", "diameter"): ("dimensions", "diameter", "height", "size"),
     ("heavy", "weigh", "weight", "light"): ("weight", "light output"),
     ("wash", "washable", "clean", "dishwasher", "care", "iron"): ("care",),

@@ -34,6 +34,10 @@ _GENERAL = frozenset(
 def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
     """Yield what a product that was found has to say to a question."""
     card, asked = result.products[0], f"{result.subject} {message}"
+    if absent := result.notes.get("no_version"):
+        yield phrase("get_product", "no_version", title=card.title, version=absent)
+        yield phrase("get_product", "options", title=card.title, options=option_lists(card.variants))
+        return
     named = _named_variants(card, asked)
     if len(named) == 1:
         yield _variant(named[0])

@@ -137,6 +137,8 @@ def _update_cart(result: ToolResult, conversation: Conversation, message: str) -
             if result.choices:
                 yield phrase("update_cart", "out_of_stock_choices", choices=listed(result.choices))
         case Outcome.NEEDS_DETAIL if result.missing == "variant":
+            if absent := result.notes.get("no_version"):
+                yield phrase("get_product", "no_version", title=result.subject, version=absent)
             yield _which_variant(result)
         case Outcome.NEEDS_DETAIL if result.cart is not None:
             yield phrase("update_cart", "which_line", choices=either(result.choices))

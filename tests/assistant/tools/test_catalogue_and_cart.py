@@ -140,3 +140,54 @@ async def test_the_message_wins_over_the_search() -> None:
 async def test_choices_name_only_what_differs() -> None:
     result = await update_cart(context(memory_shop(), product_id="p1"), "add", variant="S")
     assert result.choices == ("blue", "red")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "question", "answer"),
+    [
+        ({"noise": "55 dB", "power": "900 W"}, "is it loud?", ("noise", "55 dB")),
+        ({"vegan": "yes", "material": "cork"}, "is that one vegan", ("vegan", "yes")),
+        ({"material": "full-grain leather"}, "are they vegan?", ("material", "full-grain leather")),
+        (
+            {"capacity": "5 persons", "dimensions": "300 x 200 cm"},
+            "does it fit two people?",
+            ("capacity", "5 persons"),
+        ),
+        ({"dimensions": "30 x 20 cm", "capacity": "10 L"}, "how big is it", ("dimensions", "30 x 20 cm")),
+    ],
+)
+async def test_an_attribute_answers_in_the_shoppers_words(attributes, question: str, answer: tuple[str, str]) -> None:
+    shop = memory_shop()
+    shop.products["p3"] = shop.products["p3"].model_copy(update={"attributes": attributes})
+    assert (await get_product(context(shop, message=question), "camp mug")).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("do you have it in navy?", "navy"),
+        ("is there one in size XL", "XL"),
+        ("do you have it in blue?", ""),
+        ("is it there in a size S", ""),
+        ("is it in stock", ""),
+        ("can I wear it in summer", ""),
+    ],
+)
+async def test_a_version_that_does_not_exist_is_said_so(question: str, absent: str) -> None:
+    result = await get_product(context(memory_shop(), message=question), "rain jacket")
+    assert result.notes.get("no_version", "") == absent
+
+
+async def test_a_version_that_does_not_exist_is_not_put_in_the_cart() -> None:
+    shop = memory_shop()
+    result = await update_cart(context(shop, message="add it in navy"), "add", "rain jacket", variant="navy")
+    assert (result.missing, result.notes["no_version"]) == ("variant", "navy")
+    assert not shop.carts.get("c1")
+
+
+async def test_anything_else_brings_what_was_not_on_screen() -> None:
+    shop = memory_shop()
+    first = await recommend_products(context(shop, screen=screen(shop)[:1], message="anything more personal?"))
+    assert "p1" not in {card.product_id for card in first.products}
+    again = await recommend_products(context(shop, screen=screen(shop)[:1], message="something for my father"))
+    assert "p1" in {card.product_id for card in again.products}

@@ -48,6 +48,8 @@ CALLS: dict[str, Call] = {
         context(s, message="return the yacht"), order_id="HT-10002", items=("yacht",)
     ),
     "orders on the way": lambda s: list_orders(context(s), "shipped, not arrived"),
+    "version not there": lambda s: get_product(context(s, message="do you have it in navy?"), "rain jacket"),
+    "cart version not there": lambda s: update_cart(context(s), "add", "rain jacket", variant="navy"),
     "search": lambda s: search_catalog(context(s), "rain jacket"),
     "search more": lambda s: search_catalog(context(s, search={"query": "rain"}, searched=1), "rain"),
     "search none": lambda s: search_catalog(context(s), "purple yacht"),
