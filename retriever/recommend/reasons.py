@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assistant.domain.product import Product
+from retriever.text import stem, stems, telling_words
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_LIMITING = re.compile(r"\b(?:not|no|without|never|except|nothing|too|unless|only)\b|n['’]t\b", re.IGNORECASE)
+_SHARED = 2
+_SHORT = 110  # characters that fit on a card
+_HIDDEN = frozenset({"kind", "giftable", "department"})
+_GENERAL = frozenset({"gift", "present", "people", "person", "use", "day", "new", "set", "best", "product", "item"})
 _GOOD_RATING, _ENOUGH_RATINGS = 4.0, 5
 _DID = {
     "view": "viewed",
@@ -54,6 +62,21 @@ def compared(product: Product, other: Product) -> str:
     if difference.amount < 0:
         return f"Similar to the {other.title}, {(other.price - product.price).format()} less"
     return f"Similar to the {other.title}, {difference.format()} more"
+
+
+def from_need(product: Product, need: str) -> str:
+    """Return what the record says about a need: an attribute, a sentence that shares two words, else what it is."""
+    sentences = [cut for cut in _SENTENCE.split(product.description) if cut and len(cut) <= _SHORT]
+    if not need.strip() or _LIMITING.search(need):
+        return ""
+    wanted = {stem(word) for word in telling_words(need)} - _GENERAL - set(stems(product.title))
+    for name, value in product.attributes.items():
+        if name not in _HIDDEN and wanted & {*stems(name), *stems(value)} and len(value) <= _SHORT:
+            told = name.replace("_", " ")
+            return f"{told[:1].upper()}{told[1:]}: {value}"
+    telling = [cut for cut in sentences if len(wanted & set(stems(cut))) >= _SHARED and not _LIMITING.search(cut)]
+    opening = [cut for cut in sentences[:1] if product.description.startswith(cut)]
+    return next(iter((*telling, *opening)), "").rstrip(".")
 
 
 def from_record(product: Product) -> str:

@@ -62,7 +62,7 @@ class RecommendationService:
         if request.purpose == "similar" and anchor:
             return sources.similar(anchor, need or None, allowed)
         if request.purpose == "goes_with" and anchor:
-            return sources.goes_with(anchor, allowed)
+            return sources.goes_with(anchor, allowed, need or None)
         if need:
             found = sources.needed(need, allowed, shopper)
             if request.purpose in ("popular", "new") and found:
@@ -102,7 +102,7 @@ class RecommendationService:
             if product is None or (request.purpose == "gift" and product.attributes.get("giftable") == "no"):
                 continue
             product = _affordable(product, request.max_price)
-            reason = suggestion.reason(product) if suggestion.reason else ""
+            reason = suggestion.reason(product) if suggestion.reason else reasons.from_need(product, request.need or "")
             shown = Recommendation(product=product, reason=reason or reasons.from_record(product))
             kind = product.attributes.get("kind") or product.category
             kinds[kind] += 1

@@ -15,9 +15,11 @@ from retriever.catalogue.selection import Selection
 from retriever.catalogue.store import ProductFacts, ProductStore
 from retriever.indexes.dense import DenseIndex
 from retriever.recommend import reasons
+from retriever.text import stems
 
 POOL = 80
 _NEED_FLOOR, _NEED_GAP = 0.22, 0.18
+_MEANT = 12  # best matches of a need among which companions are looked for
 _ANCHORS = 8  # last products of a shopper whose neighbours are looked at
 
 
@@ -56,7 +58,8 @@ class Sources:
 
     def needed(self, need: str, allowed: Collection[str] | None, shopper: Shopper) -> list[Suggestion]:
         """What meets a need in words, with a little weight for the shopper's interest and for quality."""
-        hits = self._dense.search(need, POOL, allowed)
+        asked = need if " " in need.strip() else f"something for {need}"  # a bare word says too little to an encoder
+        hits = self._dense.search(asked, POOL, allowed)
         if not hits or hits[0].score < _NEED_FLOOR:
             return []
         facts = self._store.facts([hit.id for hit in hits])
@@ -120,8 +123,11 @@ class Sources:
             if id_ in facts
         )
 
-    def goes_with(self, anchor: Product, allowed: Collection[str] | None) -> list[Suggestion]:
-        """What the record names, what is bought and seen with it, then what belongs to complementary categories."""
+    def goes_with(self, anchor: Product, allowed: Collection[str] | None, need: str | None = None) -> list[Suggestion]:
+        """What the record names, what is bought and seen with it, then what belongs to complementary categories.
+
+        With a need ("socks to go with it") only what meets it, companions first.
+        """
         bought, seen = self._counts.bought_with(anchor.id), self._counts.seen_with(anchor.id)
         suggestions: dict[str, Suggestion] = {}
         for place, other in enumerate(self._store.goes_with(anchor.id)):
@@ -138,7 +144,20 @@ class Sources:
             suggestions.setdefault(suggestion.id, suggestion)
         facts = self._store.facts(suggestions)
         kept = (s for s in suggestions.values() if s.id in facts and not _same_kind(facts[s.id], anchor))
-        return _ordered(s for s in kept if allowed is None or s.id in allowed)
+        companions = _ordered(s for s in kept if allowed is None or s.id in allowed)
+        if not need:
+            return companions
+        meant = self._of_kind_named(need, self.needed(need, allowed, Shopper()))
+        ids = {suggestion.id for suggestion in meant[:_MEANT]}
+        fitting = [companion for companion in companions if companion.id in ids]
+        known = {companion.id for companion in fitting} | {anchor.id}
+        return (fitting + [suggestion for suggestion in meant if suggestion.id not in known]) or companions
+
+    def _of_kind_named(self, need: str, found: list[Suggestion]) -> list[Suggestion]:
+        """Keep the suggestions of the kinds that a need names ("socks"); all of them where it names none."""
+        facts, said = self._store.facts([suggestion.id for suggestion in found]), set(stems(need))
+        named = [s for s in found if s.id in facts and said.intersection(stems(facts[s.id].kind))]
+        return named or found
 
     def popular(self, allowed: Collection[str] | None) -> list[Suggestion]:
         """What is bought and looked at most these weeks; without any events, what is rated well by many."""

@@ -104,3 +104,14 @@ def test_popularity_fades() -> None:
     counts.observe("a", ShopperEvent("old", "purchase", NOW - timedelta(days=60)))
     counts.observe("a", ShopperEvent("fresh", "view", NOW))
     assert counts.popularity()["fresh"] > counts.popularity()["old"]
+
+
+async def test_companions_of_a_named_kind_are_of_that_kind(shop: Retriever) -> None:
+    shown = await advise(shop, purpose="goes_with", product_id="boot-1", need="gardening gloves")
+    assert shown[0].product.category == "Gloves"
+
+
+async def test_a_need_is_answered_by_the_record(shop: Retriever) -> None:
+    shown = reasons(await advise(shop, need="tent for a family"))
+    assert shown["tent-2"] == "Room for a family and its boots"
+    assert "Rated" in reasons(await advise(shop, need="tent for something that is no family"))["tent-2"]
