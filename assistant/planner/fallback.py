@@ -9,6 +9,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.numbers import places_in
 from assistant.planner.price_bounds import price_bounds
+from assistant.planner.requests import INJECTED
 from assistant.planner.schema import CONFIRM
 
 _QUERY_LENGTH = 120
@@ -116,9 +117,6 @@ _OPENING = re.compile(
 _SMALLTALK = _words(
     r"how are you|how'?s it going|are you (?:a |an )?(?:real |human|bot|robot|ai|person|machine)[\w ]*|who are you"
 )
-_INJECTED = re.compile(
-    r"\b(?:ignore|forget|disregard)\b.{0,30}\b(?:instructions?|rules|prompt)\b|\bsystem prompt\b", re.IGNORECASE
-)
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -133,7 +131,7 @@ def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
         return "reply", {"kind": "clarify"}
     if context.pending and (_YES.fullmatch(text) or _NO.match(text)):
         return CONFIRM, {"accept": _YES.fullmatch(text) is not None}
-    if _INJECTED.search(text):
+    if INJECTED.search(text):
         return "reply", {"kind": "out_of_scope"}
     if _SMALLTALK.search(text):
         return "reply", {"kind": "smalltalk"}

@@ -33,8 +33,22 @@ _PERSON = re.compile(
 )
 
 
+INJECTED = re.compile(
+    r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompt|guidelines)\b|\bsystem prompt\b",
+    re.IGNORECASE,
+)
+_EMPTIED = re.compile(
+    r"\b(?:clear|empt(?:y|ie[sd])|everything|all|whole|start(?:ing)? (?:over|afresh|again|fresh|from)|begin again|reset"
+    r"|wipe|bin|dump|scrap|ditch|throw|nothing|both|cancel|delete|entire|lot|clean|remove|forget|drop|abandon)\b",
+    re.IGNORECASE,
+)
+
+
 def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolCall]:
     """Return the calls with what the message says beyond doubt put right."""
+    if INJECTED.search(context.message):
+        return [ToolCall(name="reply", args={"kind": "out_of_scope"})]
+    calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):
         return [ToolCall(name="handoff_to_human")]
     return _without_repetition([_in_status(_sorted(call, context), context.message) for call in calls])

@@ -22,6 +22,9 @@ from assistant.tools.versions import missing_version
 
 LIST_LENGTH = 6
 MAX_COMPARED = 4
+_FURTHER = re.compile(
+    r"\b(?:more|else|others?|another|next|rest|further|remaining|continue|go on|keep going|additional)\b", re.IGNORECASE
+)
 _OTHERS = re.compile(r"\b(?:more|else|others?|another|different|instead|new ones)\b", re.IGNORECASE)
 
 
@@ -62,7 +65,7 @@ async def search_catalog(
     )
     arguments = search_arguments(wanted)
     state = context.conversation.state
-    seen = state.searched if arguments == state.search else 0
+    seen = state.searched if arguments == state.search and _FURTHER.search(context.message) else 0
     page = await context.shop.search.search(wanted, owner=context.principal.owner, limit=seen + LIST_LENGTH)
     products = page.products[seen:]
     return ToolResult(

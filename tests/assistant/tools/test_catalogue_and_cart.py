@@ -19,11 +19,17 @@ async def test_search_hands_every_constraint_on() -> None:
     assert result.search == {"query": "rain jacket", "color": "blue", "max_price": 100, "exclude": ["leather"]}
 
 
-async def test_the_same_search_again_shows_what_was_not_shown_yet() -> None:
-    shop = memory_shop()
-    result = await search_catalog(context(shop, search={"query": "rain jacket"}, searched=1), "rain jacket")
+async def test_more_of_the_same_search_is_what_was_not_shown_yet() -> None:
+    shown = context(memory_shop(), message="show me more", search={"query": "rain jacket"}, searched=1)
+    result = await search_catalog(shown, "rain jacket")
     assert result.outcome is Outcome.NOTHING_FOUND
     assert result.searched == 1
+
+
+async def test_the_same_search_without_asking_for_more_shows_it_again() -> None:
+    shown = context(memory_shop(), message="forget the size", search={"query": "rain jacket"}, searched=1)
+    result = await search_catalog(shown, "rain jacket")
+    assert result.outcome is Outcome.FOUND
 
 
 @pytest.mark.parametrize(
