@@ -40,9 +40,13 @@ _QUANTITIES = (
 )
 _NO_SIZE = re.compile(r"\d\s?-?(?:packs?|pieces?|pcs|m?ah|w|watts?|[gt]b|v|lumens)\b", re.IGNORECASE)
 _SHOE_SYSTEMS = frozenset({"eu", "uk", "us"})
-_WITHOUT = re.compile(
-    r"\bwithout (?:any |an? |the )?(\w+)(?=\s*(?:[,.;!?]|$|and\b|but\b|under\b|[€£$]))", re.IGNORECASE
+_UNWANTED = re.compile(
+    r"(?:\bwithout|(?:^|(?<=[\s,(]))(?:not|no|but not|nothing|anything but|except)) (?:in |any |an? |the )?(\w+)"
+    r"(?=\s*(?:[,.;!?€£$]|$|(?:and|but|under|below)\b))",
+    re.IGNORECASE,
 )
+_SIZES = frozenset({"queen", "king", "twin", "double", "single", "small", "medium", "large", "xs", "s", "m", "l", "xl"})
+_NO_THING = _SIZES | {"them", "it", "that", "this", "these", "one", "sorry", "matter", "problem", "worries", "rush"}
 _REFUSED_BEFORE = (
     r"\b(?:not|no|nothing|except|without|other than|anything but|any \w+ but|but not|isn'?t|avoid|skip|nor|hate|minus)"
     r"\s+(?:(?:a|an|the|in|from|by|any)\s+)?"
@@ -117,8 +121,11 @@ def _in_their_places(args: dict[str, Any], message: str) -> dict[str, Any]:
     elif size.casefold() in _SHOE_SYSTEMS:
         number = re.search(rf"\b{size}\s?\d+(?:\.5)?", message, re.IGNORECASE)
         args |= {"size": number.group()} if number else {}
-    unwanted = _WITHOUT.findall(message)
-    if len(unwanted) == 1 and "exclude" not in args and unwanted[0].casefold() not in query.casefold():
+    if str(args.get("color", "")).casefold() in _SIZES and "size" not in args:
+        args["size"] = args.pop("color")
+    unwanted = _UNWANTED.findall(message)
+    placed = f"{query} {args.get('color', '')}".casefold()
+    if len(unwanted) == 1 and "exclude" not in args and unwanted[0].casefold() not in {*_NO_THING, *placed.split()}:
         args["exclude"] = unwanted
     return args
 

@@ -155,6 +155,13 @@ def test_what_is_refused_is_excluded() -> None:
             {"query": "office chairs", "min_price": 100, "max_price": 200},
             {"query": "office chairs", "min_price": 100, "max_price": 200, "exclude": ["armrests"]},
         ),
+        (
+            "warm blanket not wool, queen",
+            {"query": "warm blanket", "color": "queen"},
+            {"query": "warm blanket", "size": "queen", "exclude": ["wool"]},
+        ),
+        ("dog harness, no pull, red", {"query": "no pull dog harness", "color": "red"}, None),
+        ("colour is no matter, socks", {"query": "socks"}, None),
         ("almond butter without sugar", {"query": "almond butter without sugar"}, None),
     ],
 )
