@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.errors import InvalidInput
 from assistant.planner.context import PlanContext
 from finetune.augment import surround
 from finetune.cleaning import NearDuplicates
@@ -55,7 +56,11 @@ class LoadedMixture:
 
 
 def load_mixture(mixture: Mixture) -> LoadedMixture:
-    """Read, clean, split and compose; the same mixture over the same files always gives the same samples."""
+    """Read, clean, split and compose; the same mixture over the same files always gives the same samples.
+
+    Raises:
+        InvalidInput: two rows have the same id.
+    """
     counts: Counter[str] = Counter()
     rows: list[Row] = []
     for path in sorted(mixture.data_dir.glob("*.jsonl")):
@@ -65,6 +70,7 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
     held_out = [row for path in sorted(mixture.data_dir.glob("heldout/*.jsonl")) for row in read_rows(path)]
     counts["held_out"] = len(held_out)
 
+    _require_unique([*rows, *held_out])
     training, validation = _split(rows, mixture)
     vocabulary = [sample.context.message for row in [*rows, *held_out] for sample in samples_of(row)]
     clean = _Cleaner(mixture.near, vocabulary, counts)
@@ -87,6 +93,13 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
         epoch = [*turns, *part]
         epochs.append([_maybe_surrounded(sample, contexts, mixture.surrounded, rng) for sample in epoch])
     return LoadedMixture(epochs, validation, counts)
+
+
+def _require_unique(rows: Sequence[Row]) -> None:
+    """Predictions are matched with rows by id, and an id decides which part a row is in."""
+    twice = [name for name, count in Counter(row.id for row in rows).items() if count > 1]
+    if twice:
+        raise InvalidInput(f"Several rows are called {', '.join(sorted(twice)[:5])}.", hint="Give each row its own id.")
 
 
 def _split(rows: Sequence[Row], mixture: Mixture) -> tuple[list[Row], list[Row]]:

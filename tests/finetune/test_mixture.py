@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.conversation import ToolCall
+from assistant.errors import InvalidInput
 from assistant.planner.context import PlanContext
 from assistant.planner.schema import plan_schema
 from assistant.tools.registry import build_tools
@@ -40,6 +41,14 @@ def test_nothing_measured_on_is_learnt() -> None:
     long = [words for words in measured if len(words) >= 6]
     learnt = {words_of(sample.context.message) for epoch in loaded().epochs for sample in epoch}
     assert not [words for words in long if any(jaccard(words, other) >= 0.85 for other in learnt)]
+
+
+def test_an_id_is_one_rows_own(tmp_path: Path) -> None:
+    row = json.dumps({"id": "a-1", "text": "hello", "tools": [{"name": "reply", "args": {"kind": "greeting"}}]})
+    for name in ("one.jsonl", "two.jsonl"):
+        (tmp_path / name).write_text(row + "\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="a-1"):
+        load_mixture(Mixture(data_dir=tmp_path, composed=(0,)))
 
 
 def test_a_dialogue_is_on_one_side_only() -> None:
