@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_VALUES = {word: value for value, word in enumerate(_SMALL.split())}
-_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
-_VALUES |= {"dozen": 12}
+from assistant.number_words import CARDINALS
+
+_VALUES = {**CARDINALS, "dozen": 12}
 _FACTORS = {"hundred": 100, "thousand": 1000}
 _WORD = "|".join([*_VALUES, *_FACTORS])
 _NUMERAL = re.compile(rf"\b(?:{_WORD})(?:(?:-|\s+)(?:and\s+)?(?:{_WORD}))*\b", re.IGNORECASE)

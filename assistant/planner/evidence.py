@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from assistant.number_words import CARDINALS
 from assistant.planner.context import PlanContext
 from assistant.planner.numbers import numbers_in
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
-_DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGIT_WORDS = tuple(CARDINALS)[:10]
 _SPELLED = re.compile(rf"\b(?:{'|'.join([*_DIGIT_WORDS, 'oh'])})\b")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _TYPO = 0.75  # similarity from which a word counts as the same one mistyped

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-UNIT = (
-    r"feet|foot|ft|met(?:re|er)s?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|ltr|l|ml|kilos?|kg|grams?|g|oz|ounces?|lbs?"
-    r"|years?|yrs?|months?|days?|weeks?|hours?|hrs?|minutes?|mins?"
-)
 _SIZE_UNIT = r"feet|foot|ft|met(?:re|er)s?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|l|ml|kilos?|kg|grams?|g|oz|lbs?"
+UNIT = rf"{_SIZE_UNIT}|ltr|ounces?|years?|yrs?|months?|days?|weeks?|hours?|hrs?|minutes?|mins?"
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _MEASURE = re.compile(rf"(?<![\w/.,])({_NUMBER})\s?-?(?:{UNIT})\b", re.IGNORECASE)
 _SIZE = re.compile(

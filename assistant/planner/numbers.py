@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_VALUES: dict[str, float] = {word: value for value, word in enumerate((*_UNITS, *_TEENS))}
-_VALUES |= {word: 10 * value for value, word in enumerate(_TENS, 2)}
+from assistant.number_words import CARDINALS
+
+_VALUES: dict[str, float] = dict(CARDINALS)
 _VALUES |= {"fourty": 40, "ninty": 90, "fiver": 5, "tenner": 10, "single": 1, "another": 1, "second": 2}
 _VALUES |= {"couple": 2, "pair": 2, "both": 2, "twice": 2, "double": 2, "dozen": 12, "half": 0.5}
 _FACTORS = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "cent": 0.01, "cents": 0.01}
@@ -34,6 +32,11 @@ def numbers_in(text: str) -> frozenset[float]:
     """
     words = _WORD.findall(text.casefold())
     return frozenset(value for start in range(len(words)) for value in _readings(words[start : start + _LONGEST]))
+
+
+def plain_number(value: float) -> float:
+    """Return a whole number without its decimal point."""
+    return int(value) if float(value).is_integer() else value
 
 
 def places_in(text: str, length: int) -> frozenset[int]:

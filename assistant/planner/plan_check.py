@@ -16,8 +16,8 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
 from assistant.planner.measures import measured_numbers
-from assistant.planner.numbers import numbers_in, places_in
-from assistant.planner.pointing import place_of, pointed_at, spoken_of
+from assistant.planner.numbers import numbers_in, places_in, plain_number
+from assistant.planner.pointing import place_of, pointed_at, spelled_out, spoken_of
 from assistant.planner.price_bounds import price_bounds
 from assistant.planner.records import order_of_thing
 from assistant.planner.refinement import refined
@@ -156,7 +156,7 @@ class _Check:
         said = {low, high}
         kept = {name: value for name, value in args.items() if name not in _PRICES or value not in said}
         bounds = {"min_price": low, "max_price": high}
-        return {**kept, **{name: _plain(value) for name, value in bounds.items() if value is not None}}
+        return {**kept, **{name: plain_number(value) for name, value in bounds.items() if value is not None}}
 
     def unchanged(self, value: Any) -> Any:
         return value
@@ -164,10 +164,10 @@ class _Check:
     def price(self, value: float) -> float | None:
         if value in measured_numbers(self.context.message):
             return None
-        return _plain(value) if value in self.everything.numbers else self._mistyped(value)
+        return plain_number(value) if value in self.everything.numbers else self._mistyped(value)
 
     def rating(self, value: float) -> float | None:
-        return _plain(value) if 0 < value <= 5 and value in self.shopper.numbers else None
+        return plain_number(value) if 0 < value <= 5 and value in self.shopper.numbers else None
 
     def quantity(self, value: int) -> int | None:
         return value if value in self.shopper.numbers else None
@@ -214,7 +214,8 @@ class _Check:
     def product(self, value: str) -> str | None:
         reference = value.strip().lstrip("#")
         if reference.isdecimal() and len(reference) < 3:
-            return (self._titled if self.alone else None) or self._position(int(reference))
+            titled = spelled_out(self.context.message, self.context.shown) if self.alone else None
+            return str(titled) if titled else self._position(int(reference))
         if place := place_of(value, self.context.shown):
             return str(place)
         return value if self.everything.share(value) >= 0.5 else None
@@ -287,14 +288,6 @@ class _Check:
         return str(place) if 1 <= place <= length else None
 
     @cached_property
-    def _titled(self) -> str | None:
-        """The place of the one product on screen whose title the message spells out."""
-        said = Evidence([self.context.message]).tokens
-        titles = [[word for word in tokens_of(title) if len(word) > 2] for title in self.context.shown]
-        named = [n for n, words in enumerate(titles, 1) if len(words) > 1 and said.issuperset(words)]
-        return str(named[0]) if len(named) == 1 else None
-
-    @cached_property
     def _names_none(self) -> bool:
         """Say whether the message has no number and no word of any title on screen."""
         words = {word for title in self.context.shown for word in tokens_of(title) if len(word) > 2}
@@ -318,7 +311,7 @@ class _Check:
             for number in numbers_in(self.context.message)
             if (said := f"{number:g}").startswith(wanted) or wanted.startswith(said)
         ]
-        return _plain(alike[0]) if len(alike) == 1 and alike[0] >= 10 else None
+        return plain_number(alike[0]) if len(alike) == 1 and alike[0] >= 10 else None
 
 
 _CHECKS: Mapping[str, Callable[[_Check, Any], Any]] = {
@@ -351,10 +344,6 @@ def _short_number(cut: str) -> re.Pattern[str]:
     """Find a number of one or two digits that is called one, since such digits stand in many a text."""
     called = r"#|\border|\bnumber|\bno\.?|\bnr\.?|\bend(?:s|ing)(?: in| with)?|\bdigits?(?: are)?"
     return re.compile(rf"(?:{called})\W{{0,3}}{re.escape(cut)}\b", re.IGNORECASE)
-
-
-def _plain(value: float) -> float:
-    return int(value) if float(value).is_integer() else value
 
 
 def _unique(items: Iterable[str]) -> list[str]:

@@ -13,6 +13,14 @@ _COMMON = frozenset({"the", "and", "for", "with", "one", "set", "pack", "new", "
 _CHOICE = re.compile(r"\b(?:cheap|dear|pric|light|heav|big|small|expensive|best)\w*", re.IGNORECASE)
 
 
+def spelled_out(text: str, shown: Sequence[str]) -> int | None:
+    """Return the place of the one product on screen whose whole title, of two words or more, the text says."""
+    said = Evidence([text]).tokens
+    titles = [[word for word in tokens_of(title) if len(word) >= _SHORTEST] for title in shown]
+    hits = [place for place, words in enumerate(titles, 1) if len(words) > 1 and said.issuperset(words)]
+    return hits[0] if len(hits) == 1 else None
+
+
 def pointed_at(text: str, shown: Sequence[str]) -> int | None:
     """Return the place of the one product of which the text has a word that no other on screen has."""
     said = Evidence([_IN_A_VERSION.sub(" ", text)]).tokens

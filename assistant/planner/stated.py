@@ -14,7 +14,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import tokens_of
 from assistant.planner.measures import UNIT, stated_size
-from assistant.planner.numbers import numbers_in
+from assistant.planner.numbers import numbers_in, plain_number
 from assistant.planner.price_bounds import price_bounds
 
 _MIN = r"(?:at least|over|above|more than|minimum|min)"
@@ -61,7 +61,7 @@ def with_stated(call: ToolCall, context: PlanContext) -> ToolCall:
         return _with_quantity(call, context.message)
     high = price_bounds(context.message).high
     if call.name == "recommend_products" and high is not None and "max_price" not in call.args:
-        return ToolCall(name=call.name, args={**call.args, "max_price": _plain(high)})
+        return ToolCall(name=call.name, args={**call.args, "max_price": plain_number(high)})
     return call
 
 
@@ -72,7 +72,7 @@ def stated_rating(message: str) -> float | None:
         return None
     for pattern in _RATINGS:
         if (found := pattern.search(text)) and 0 < float(found[1]) <= _BEST_STARS:
-            return _plain(float(found[1]))
+            return plain_number(float(found[1]))
     return None
 
 
@@ -135,8 +135,8 @@ def _search(args: dict[str, Any], context: PlanContext) -> dict[str, Any]:
     args = _in_their_places(args, message)
     low, high = price_bounds(message)
     stated = {
-        "min_price": None if low is None else _plain(low),
-        "max_price": None if high is None else _plain(high),
+        "min_price": None if low is None else plain_number(low),
+        "max_price": None if high is None else plain_number(high),
         "min_rating": stated_rating(message),
         "sort": stated_sort(message),
     }
@@ -147,7 +147,3 @@ def _search(args: dict[str, Any], context: PlanContext) -> dict[str, Any]:
         if kept := " ".join(kept.split()):
             args |= {"query": kept, "size": size}
     return args
-
-
-def _plain(value: float) -> float:
-    return int(value) if float(value).is_integer() else value
