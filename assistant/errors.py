@@ -2,7 +2,8 @@
 
     ShopkeeperError
     ├── InvalidInput                422  a value from outside does not fit
-    │   └── MessageTooLong          413
+    │   ├── MessageTooLong          413
+    │   └── UnknownModel
     ├── NotFound                    404
     │   ├── ConversationNotFound
     │   ├── ProductNotFound
@@ -28,6 +29,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -70,6 +72,23 @@ class MessageTooLong(InvalidInput):
     status = 413
     title = "The message is too long"
     default_hint = "Send a shorter message."
+
+
+class UnknownModel(InvalidInput):
+    """No model or adapter of the wanted name is served.
+
+    Args:
+        name: what was asked for.
+        known: the names that are served; empty when they aren't known.
+    """
+
+    default_hint = "Ask for a model that is served."
+
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
+        served = ", ".join(known)
+        super().__init__(
+            f"No language model called {name!r} is served.", hint=f"Served are: {served}." if served else None
+        )
 
 
 class NotFound(ShopkeeperError):
