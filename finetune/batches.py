@@ -1,20 +1,15 @@
-"""Turns samples into token batches: prompt and answer as the planner meets them, little padding, a fixed order."""
+"""Turns examples into token batches: prompt and answer as the model meets them, little padding, a fixed order."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from langchain_core.messages import BaseMessage
 
-from assistant.domain.conversation import ToolCall
-from assistant.planner.prompt import build_messages, render_calls
-from assistant.planner.schema import plan_schema
-from assistant.tools.registry import build_tools
-from finetune.rows import Sample
+from finetune.examples import Example
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
@@ -31,7 +26,7 @@ class ChatTokenizer(Protocol):
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids of one planning call; those from `answer` on are learnt."""
+    """Token ids of one call; those from `answer` on are learnt."""
 
     ids: list[int]
     answer: int
@@ -43,28 +38,12 @@ def chat_text(tokenizer: ChatTokenizer, messages: Sequence[BaseMessage]) -> str:
     return tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
 
 
-def encode_sample(tokenizer: ChatTokenizer, sample: Sample, max_tokens: int) -> Encoded | None:
-    """Encode a sample, or return None where it is longer than `max_tokens`."""
-    prompt = tokenizer.encode(chat_text(tokenizer, build_messages(sample.context)), add_special_tokens=False)
-    answer = tokenizer.encode(render_calls(in_schema_order(sample.calls)), add_special_tokens=False)
+def encode_example(tokenizer: ChatTokenizer, example: Example, max_tokens: int) -> Encoded | None:
+    """Encode an example, or return None where it is longer than `max_tokens`."""
+    prompt = tokenizer.encode(chat_text(tokenizer, example.messages), add_special_tokens=False)
+    answer = tokenizer.encode(example.answer, add_special_tokens=False)
     ids = [*prompt, *answer, tokenizer.eos_token_id]
     return Encoded(ids, len(prompt)) if len(ids) <= max_tokens else None
-
-
-@cache
-def _argument_order() -> dict[str, tuple[str, ...]]:
-    calls = plan_schema(build_tools().values(), pending=True)["items"]["anyOf"]
-    return {call["properties"]["name"]["const"]: tuple(call["properties"]["args"]["properties"]) for call in calls}
-
-
-def in_schema_order(calls: Sequence[ToolCall]) -> list[ToolCall]:
-    """Put arguments in the order of the tools' schema, which constrained decoding enforces."""
-    return [
-        ToolCall(
-            name=call.name, args={name: call.args[name] for name in _argument_order()[call.name] if name in call.args}
-        )
-        for call in calls
-    ]
 
 
 def shared_prefix(samples: Sequence[Encoded]) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+
+from assistant.errors import InvalidInput
 
 _WORD = re.compile(r"\w+")
 
@@ -61,3 +64,19 @@ class NearDuplicates:
     def _rarest(self, words: frozenset[str]) -> Sequence[str]:
         ordered = sorted(words, key=lambda word: (self._frequency[word], word))
         return ordered[: len(ordered) - math.ceil(self.threshold * len(ordered)) + 1]
+
+
+def require_unique(ids: Iterable[str]) -> None:
+    """Predictions are matched with rows by id, and an id decides which part a row is in.
+
+    Raises:
+        InvalidInput: an id occurs twice.
+    """
+    twice = [name for name, count in Counter(ids).items() if count > 1]
+    if twice:
+        raise InvalidInput(f"Several rows are called {', '.join(sorted(twice)[:5])}.", hint="Give each row its own id.")
+
+
+def held_for_validation(identifier: str, seed: int, share: float) -> bool:
+    """Decide for each row by its own id whether it is only measured on: files that grow leave the split as it was."""
+    return random.Random(f"{seed}/{identifier}").random() < share  # noqa: S311

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.errors import InvalidInput
 from assistant.planner.context import PlanContext
 from finetune.augment import surround
-from finetune.cleaning import NearDuplicates
+from finetune.cleaning import NearDuplicates, held_for_validation, require_unique
 from finetune.compose.composer import compose
 from finetune.rows import MessageRow, Row, Sample, read_rows, samples_of
 
@@ -36,6 +36,7 @@ class Mixture(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    task: Literal["router"] = "router"
     data_dir: Path = ROUTER_DATA
     composed: tuple[int, ...] = (2500, 2500)
     dialogue_turns: float = 1.0
@@ -70,7 +71,7 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
     held_out = [row for path in sorted(mixture.data_dir.glob("heldout/*.jsonl")) for row in read_rows(path)]
     counts["held_out"] = len(held_out)
 
-    _require_unique([*rows, *held_out])
+    require_unique(row.id for row in [*rows, *held_out])
     training, validation = _split(rows, mixture)
     vocabulary = [sample.context.message for row in [*rows, *held_out] for sample in samples_of(row)]
     clean = _Cleaner(mixture.near, vocabulary, counts)
@@ -95,20 +96,13 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
     return LoadedMixture(epochs, validation, counts)
 
 
-def _require_unique(rows: Sequence[Row]) -> None:
-    """Predictions are matched with rows by id, and an id decides which part a row is in."""
-    twice = [name for name, count in Counter(row.id for row in rows).items() if count > 1]
-    if twice:
-        raise InvalidInput(f"Several rows are called {', '.join(sorted(twice)[:5])}.", hint="Give each row its own id.")
-
-
 def _split(rows: Sequence[Row], mixture: Mixture) -> tuple[list[Row], list[Row]]:
     """Take each row for validation by its own id, so that files that grow leave the split as it was."""
     training: list[Row] = []
     validation: list[Row] = []
     for row in rows:
-        chance = random.Random(f"{mixture.split_seed}/{row.id}").random()  # noqa: S311
-        (validation if chance < mixture.validation else training).append(row)
+        held = held_for_validation(row.id, mixture.split_seed, mixture.validation)
+        (validation if held else training).append(row)
     return training, validation
 
 

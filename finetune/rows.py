@@ -9,11 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.domain.conversation import Exchange, ToolCall
-from assistant.errors import InvalidInput
 from assistant.planner.context import PlanContext
+from finetune.examples import Lineage
+from finetune.jsonl import read_jsonl
 
 _PENDING = re.compile(r"\bproposed\b|\bwait(?:s|ing)\b", re.IGNORECASE)
 _CONFIRMATION = re.compile(r"[,;]?\s*(?:and\s+)?(?:is\s+)?(?:still\s+)?wait(?:s|ing)\b.*$", re.IGNORECASE)
@@ -30,6 +31,7 @@ class MessageRow(BaseModel):
     text: str
     tools: Calls
     also_ok: tuple[Calls, ...] = ()
+    lineage: Lineage = Lineage()
 
 
 class DialogueTurn(BaseModel):
@@ -52,6 +54,7 @@ class DialogueRow(BaseModel):
     id: str
     setting: str = ""
     turns: tuple[DialogueTurn, ...]
+    lineage: Lineage = Lineage()
 
 
 class ContextRow(BaseModel):
@@ -63,6 +66,7 @@ class ContextRow(BaseModel):
     context: PlanContext
     tools: Calls
     also_ok: tuple[Calls, ...] = ()
+    lineage: Lineage = Lineage()
 
 
 Row = MessageRow | DialogueRow | ContextRow
@@ -82,6 +86,7 @@ class Sample(BaseModel):
     context: PlanContext
     calls: Calls
     also_ok: tuple[Calls, ...] = ()
+    lineage: Lineage = Lineage()
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -90,21 +95,7 @@ def read_rows(path: Path) -> list[Row]:
     Raises:
         InvalidInput: the file is missing, or a line is no such row.
     """
-    return list(_rows(path))
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in a message
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The rows in {path} can't be read: {getattr(error, 'strerror', None) or error}.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield parse_row(json.loads(line))
-        except (json.JSONDecodeError, ValidationError, TypeError) as error:
-            raise InvalidInput(f"Line {number} of {path} is no labelled row: {error}.") from error
+    return read_jsonl(path, parse_row, "a labelled row")
 
 
 def parse_row(row: dict[str, Any]) -> Row:
@@ -168,9 +159,9 @@ def samples_of(row: Row) -> Iterator[Sample]:
     match row:
         case MessageRow():
             context = PlanContext(message=row.text)
-            yield Sample(id=row.id, group=row.id, context=context, calls=row.tools, also_ok=row.also_ok)
+            yield _sample(row, context)
         case ContextRow():
-            yield Sample(id=row.id, group=row.id, context=row.context, calls=row.tools, also_ok=row.also_ok)
+            yield _sample(row, row.context)
         case DialogueRow():
             search: dict[str, Any] | None = None
             for number, turn in enumerate(row.turns):
@@ -180,5 +171,10 @@ def samples_of(row: Row) -> Iterator[Sample]:
                     context=turn_context(row, number, search),
                     calls=turn.tools,
                     also_ok=turn.also_ok,
+                    lineage=row.lineage,
                 )
                 search = last_search(turn.tools, search)
+
+
+def _sample(row: MessageRow | ContextRow, context: PlanContext) -> Sample:
+    return Sample(id=row.id, group=row.id, context=context, calls=row.tools, also_ok=row.also_ok, lineage=row.lineage)

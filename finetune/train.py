@@ -20,8 +20,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from finetune.base import DEFAULT_BASE, prepare_base, publish
-from finetune.batches import Encoded, encode_sample, length_grouped, shared_prefix
-from finetune.mixture import Mixture, load_mixture
+from finetune.batches import Encoded, encode_example, length_grouped, shared_prefix
+from finetune.examples import TrainingSet
+from finetune.mixture import Mixture
+from finetune.tasks.router import load_router
+from finetune.tasks.writer import WriterMixture, load_writer
 
 FEWEST_TO_SHARE = 12  # with fewer rows, a pass of its own for what they share costs more than it saves
 
@@ -44,7 +47,7 @@ class TrainConfig(BaseModel):
     name: str = "router"
     base: str = DEFAULT_BASE
     adapter: Path | None = None
-    mixture: Mixture = Mixture()
+    mixture: Mixture | WriterMixture = Field(default=Mixture(), discriminator="task")
     models_dir: Path = Path("var/models")
     runs_dir: Path = Path("var/runs")
     rank: int = 16
@@ -115,12 +118,17 @@ def train(config: TrainConfig) -> Path:
     return _save_adapter(model, run / "adapter")
 
 
+def load_task(mixture: Mixture | WriterMixture) -> TrainingSet:
+    """Return what a task's mixture gives to learn."""
+    return load_writer(mixture) if isinstance(mixture, WriterMixture) else load_router(mixture)
+
+
 def _plan_batches(config: TrainConfig, tokenizer: Any) -> list[list[Encoded]]:
     """Encode the mixture, epoch by epoch; the same seed gives the same order, which resuming relies on."""
     rng = random.Random(config.seed)  # noqa: S311  # an order to learn in, no secret
     plan: list[list[Encoded]] = []
-    for epoch in load_mixture(config.mixture).epochs:
-        encoded = [one for sample in epoch if (one := encode_sample(tokenizer, sample, config.max_tokens))]
+    for epoch in load_task(config.mixture).epochs:
+        encoded = [one for example in epoch if (one := encode_example(tokenizer, example, config.max_tokens))]
         plan += length_grouped(encoded, config.batch_tokens, rng)
     return plan
 

@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from finetune.mixture import Mixture
+from finetune.tasks.writer import WriterMixture
 from finetune.train import TrainConfig
+
+_MIXTURES: dict[str, type[Mixture | WriterMixture]] = {"router": Mixture, "writer": WriterMixture}
+_MIXTURE_FLAGS = ("composed", "data_dir", "dialogue_turns", "epochs")
 
 
 def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
     """Read flags into a config; what isn't given keeps the recipe's own value."""
     parser = argparse.ArgumentParser(
         prog="python -m finetune.train",
-        description="Train the router's LoRA adapter.",
+        description="Train a LoRA adapter: the router's, or the writer's.",
         epilog="Example: python -m finetune.train --max-minutes 3 --composed 500  # a smoke run",
     )
-    parser.add_argument("--name", default=TrainConfig().name, help="the run's folder under --runs-dir")
+    parser.add_argument("--task", choices=_MIXTURES, default="router", help="what is learnt")
+    parser.add_argument("--name", help="the run's folder under var/runs; by default the task's name")
     parser.add_argument("--base", default=TrainConfig().base, help="packaged name, checkpoint folder or hub name")
     parser.add_argument("--adapter", type=Path, help="continue from this adapter")
     parser.add_argument(
         "--composed", type=int, nargs="+", help="composed rows of each epoch, e.g. --composed 3000 3000 0"
     )
-    parser.add_argument("--data-dir", type=Path, help="folder with labelled *.jsonl rows")
+    parser.add_argument("--data-dir", type=Path, help="folder with *.jsonl rows")
     parser.add_argument("--dialogue-turns", type=float, help="share of the dialogues' turns in each epoch")
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--final-rate", type=float)
@@ -34,10 +39,15 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
     parser.add_argument("--alpha", type=int)
     parser.add_argument("--seed", type=int, help="the order of learning, and what is composed")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--epochs", type=int, help="how often the writer learns every row")
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-    mixture: dict[str, object] = {
-        name: given.pop(name) for name in ("composed", "data_dir", "dialogue_turns") if name in given
-    }
+    kind = _MIXTURES[given.pop("task")]
+    mixture = {name: given.pop(name) for name in _MIXTURE_FLAGS if name in given}
+    unknown = sorted(mixture.keys() - kind.model_fields.keys())
+    if unknown:
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in unknown)
+        parser.error(f"{flags}: not for this task")
     if "seed" in given:
         mixture["seed"] = given["seed"]
-    return TrainConfig(mixture=Mixture.model_validate(mixture), **given)
+    chosen = kind.model_validate(mixture)
+    return TrainConfig(mixture=chosen, **{"name": chosen.task, **given})

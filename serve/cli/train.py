@@ -19,3 +19,15 @@ def router(context: typer.Context) -> None:
     from finetune.train import main  # noqa: PLC0415 (brings torch)
 
     main(context.args)
+
+
+@app.command(
+    context_settings=_OWN_FLAGS,
+    add_help_option=False,
+    epilog="Example: shopkeeper train writer --max-minutes 30 --epochs 2",
+)
+def writer(context: typer.Context) -> None:
+    """Train the writer's LoRA adapter, the part that says what the tools found; --help lists all flags."""
+    from finetune.train import main  # noqa: PLC0415 (brings torch)
+
+    main(["--task", "writer", *context.args])

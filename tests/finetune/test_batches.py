@@ -12,8 +12,9 @@ from transformers import AutoTokenizer
 
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
-from finetune.batches import Encoded, encode_sample, in_schema_order, length_grouped, shared_prefix
+from finetune.batches import Encoded, encode_example, length_grouped, shared_prefix
 from finetune.rows import Sample
+from finetune.tasks.router import in_schema_order, router_example
 
 ENCODED = st.builds(
     lambda ids, cut: Encoded(ids, 1 + cut % (len(ids) - 1)),
@@ -48,10 +49,10 @@ def test_prompt_and_answer_are_encoded_apart(tiny_base: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(tiny_base)
     calls = (ToolCall(name="get_cart", args={}),)
     sample = Sample(id="1", group="1", context=PlanContext(message="my cart"), calls=calls)
-    encoded = encode_sample(tokenizer, sample, max_tokens=600)
+    encoded = encode_example(tokenizer, router_example(sample), max_tokens=600)
     assert encoded is not None
     prompt, answer = tokenizer.decode(encoded.ids[: encoded.answer]), tokenizer.decode(encoded.ids[encoded.answer : -1])
     assert prompt.endswith("message: my cart<|im_end|>\n<|im_start|>assistant\n")
     assert json.loads(answer) == [{"name": "get_cart", "args": {}}]
     assert encoded.ids[-1] == tokenizer.eos_token_id
-    assert encode_sample(tokenizer, sample, max_tokens=20) is None
+    assert encode_example(tokenizer, router_example(sample), max_tokens=20) is None

@@ -11,6 +11,7 @@ import torch
 from finetune import train as recipe
 from finetune.batches import Encoded
 from finetune.mixture import Mixture
+from finetune.tasks.writer import WriterMixture
 from finetune.train import TrainConfig, answer_loss, train
 from finetune.train_cli import parse_config
 
@@ -105,3 +106,12 @@ def test_flags_reach_the_config() -> None:
     config = parse_config(["--name", "mine", "--composed", "10", "0", "--max-minutes", "3", "--rank", "8"])
     assert (config.name, config.mixture.composed, config.max_minutes, config.rank) == ("mine", (10, 0), 3.0, 8)
     assert parse_config([]) == TrainConfig()
+
+
+def test_each_task_has_its_own_flags(capsys: pytest.CaptureFixture[str]) -> None:
+    config = parse_config(["--task", "writer", "--epochs", "5", "--seed", "3"])
+    assert (config.name, config.mixture.task) == ("writer", "writer")
+    assert config.mixture == WriterMixture(epochs=5, seed=3)
+    with pytest.raises(SystemExit):
+        parse_config(["--task", "writer", "--composed", "3"])
+    assert "--composed: not for this task" in capsys.readouterr().err

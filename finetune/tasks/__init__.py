@@ -1,0 +1,1 @@
+"""The tasks that a model is tuned for: how rows become examples."""
