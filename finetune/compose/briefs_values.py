@@ -24,8 +24,8 @@ _ATTRIBUTES = (
 _STREETS = ("14 Mill Lane", "220 Oak Street, Apt 5", "7 Rue des Lilas", "1032 Harbor Blvd", "88 Station Road")
 _CITIES = ("Leeds, LS6 2QT", "Portland, OR 97205", "Dublin, D06 F2X4", "Austin, TX 78702", "Halifax, NS B3H 1A1")
 _PAYMENTS = ("Visa ending 4242", "PayPal", "your gift card", "Mastercard ending 0913", "your bank account", "Apple Pay")
-_CARRIERS = ("DHL", "UPS", "FedEx", "Royal Mail", "DPD", "Canada Post", "USPS")
-_MONTHS = (
+CARRIERS = ("DHL", "UPS", "FedEx", "Royal Mail", "DPD", "Canada Post", "USPS")
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -94,7 +94,7 @@ class Values:
         return self.words.pick((f"HT-{number}", str(number), f"W{number}", f"#{number}".strip("#"), f"ORD-{number}"))
 
     def day(self) -> str:
-        return f"{self.words.pick(_MONTHS)} {self.words.rng.randint(1, 28)}"
+        return f"{self.words.pick(MONTHS)} {self.words.rng.randint(1, 28)}"
 
     def address(self) -> str:
         return f"{self.words.pick(_STREETS)}, {self.words.pick(_CITIES)}"
@@ -103,7 +103,7 @@ class Values:
         return self.words.pick(_PAYMENTS)
 
     def carrier(self) -> str:
-        return self.words.pick(_CARRIERS)
+        return self.words.pick(CARRIERS)
 
     def place(self) -> str:
         return self.words.pick(("Memphis, TN", "Leeds", "Calais", "the Ohio hub", "Brooklyn, NY", "Rotterdam"))
