@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ShopkeeperError
 from serve.setup.browser import VARIABLE, install_browser
 from serve.setup.environment import Environment
+from serve.setup.lock import alone
 from serve.setup.preflight import (
     DEFAULT_PORT,
     ENVIRONMENT_BYTES,
@@ -23,6 +20,7 @@ from serve.setup.preflight import (
 )
 
 _ROOT = Path(__file__).resolve().parents[2]
+_WAITING = "Another setup is running in this folder; waiting until it is done."
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +45,7 @@ def _prepare(extras: tuple[str, ...], *, port: bool) -> None:
         check_port("127.0.0.1", wanted_port(_ROOT) or DEFAULT_PORT)
     check_writable(_ROOT)
     environment = Environment(_ROOT, extras)
-    with _alone(_ROOT / "var" / "setup.lock"):
+    with alone(_ROOT / "var" / "setup.lock", _WAITING):
         if not environment.ready():
             check_disk(_ROOT, ENVIRONMENT_BYTES)
             sys.stdout.write("Installing Shopkeeper into .venv (the first time takes some minutes)\n")
@@ -55,21 +53,6 @@ def _prepare(extras: tuple[str, ...], *, port: bool) -> None:
             environment.build()
     if extras and not install_browser(environment.python):
         sys.stderr.write(f"There is no Chromium, so the browser tests will fail. Install one, or set {VARIABLE}.\n")
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock that dies with this process and with the pip that it runs; wait for another setup to finish."""
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.stdout.write("Another setup is running in this folder; waiting until it is done.\n")
-            sys.stdout.flush()
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        os.set_inheritable(lock.fileno(), True)
-        yield
 
 
 if __name__ == "__main__":

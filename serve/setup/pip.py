@@ -53,7 +53,18 @@ class Pip:
             NoSuchRelease: the index doesn't have them for this machine.
         """
         # Half a minute less: the first start compiles the tenth of all modules that it imports.
-        command = [str(self._python), "-m", "pip", "install", "--no-compile", "--no-input", *arguments]
+        self._run(what, "install", "--no-compile", "--no-input", *arguments)
+
+    def remove(self, what: str, *packages: str) -> None:
+        """Uninstall packages, those that are there.
+
+        Raises:
+            SetupError: in one sentence, why that failed.
+        """
+        self._run(what, "uninstall", "--yes", *packages)
+
+    def _run(self, what: str, *arguments: str) -> None:
+        command = [str(self._python), "-m", "pip", *arguments]
         environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
         environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
         with subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from serve.setup import environment
+from serve.setup import environment, virtual
 from serve.setup.environment import Environment
 from serve.setup.pip import NoSuchRelease, Pip
+from serve.setup.virtual import VirtualEnvironment
 
 PROJECT = """
 [build-system]
@@ -50,9 +51,9 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> Installed:
         (folder / "bin" / "python").touch()
 
     monkeypatch.setattr(Pip, "install", installed.install)
-    monkeypatch.setattr(environment.venv, "create", create)
-    monkeypatch.setattr(Environment, "_has_pip", lambda _: True)
-    monkeypatch.setattr(environment.sys, "platform", "linux")
+    monkeypatch.setattr(virtual.venv, "create", create)
+    monkeypatch.setattr(VirtualEnvironment, "_has_pip", lambda _: True)
+    monkeypatch.setattr(virtual.sys, "platform", "linux")
     return installed
 
 
@@ -113,12 +114,12 @@ def test_the_cpu_build_of_torch_comes_first(root: Path, pip: Installed) -> None:
 def test_its_own_index_is_asked_only_when_the_configured_one_has_no_cpu_build(root: Path, pip: Installed) -> None:
     pip.refused = "PyTorch"
     Environment(root).build()
-    assert environment.TORCH_CPU_INDEX in pip[1]
+    assert virtual.TORCH_CPU_INDEX in pip[1]
     assert Environment(root).ready()
 
 
 def test_a_mac_takes_the_plain_build(root: Path, pip: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment.sys, "platform", "darwin")
+    monkeypatch.setattr(virtual.sys, "platform", "darwin")
     Environment(root).build()
     assert pip[0][-1] == "torch==2.13.0"
 
