@@ -10,6 +10,7 @@ from enum import StrEnum
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
 from assistant.errors import InvalidInput, MessageTooLong, ShopkeeperError
+from assistant.privacy import EMAIL
 from assistant.tools.ports import Orders
 from assistant.turn.ports import ProofTries
 
@@ -17,7 +18,6 @@ MAX_MESSAGE = 2000
 MAX_STEP_UP_TRIES = 5
 STEP_UP_LIFETIME = timedelta(minutes=30)
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
 _ORDER_NUMBER = re.compile(r"(?<![\w@.])#?((?:[A-Za-z]{1,4}-?)?\d{4,12})(?![\w@])")
 
 
@@ -41,12 +41,6 @@ def clean_message(text: str) -> str:
     if len(cleaned) > MAX_MESSAGE:
         raise MessageTooLong(f"A message may have up to {MAX_MESSAGE:,} characters.")
     return cleaned
-
-
-def mask_personal_data(text: str) -> str:
-    """Return the text for logs: e-mail addresses and long numbers (cards, phones) are replaced."""
-    text = _EMAIL.sub("[email]", text)
-    return re.sub(r"\+?\d(?:[ ().-]?\d){8,}", "[number]", text)
 
 
 def admitted_principal(principal: Principal, conversation: Conversation, now: datetime) -> Principal:
@@ -73,8 +67,8 @@ async def step_up(message: str, conversation: Conversation, orders: Orders, trie
     The conversation's state remembers the half that was given, the tries, and the orders that were opened.
     """
     state = conversation.state
-    email = _EMAIL.search(message)
-    number = _ORDER_NUMBER.search(_EMAIL.sub(" ", message))
+    email = EMAIL.search(message)
+    number = _ORDER_NUMBER.search(EMAIL.sub(" ", message))
     offered = (email and number) or (state.held is not None and (email or number))
     if not offered:
         return Proof.NONE

@@ -23,10 +23,11 @@ from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
+from assistant.privacy import mask_personal_data
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
-from assistant.turn.admit import Proof, admitted_principal, clean_message, mask_personal_data, step_up
+from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
 from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
