@@ -28,7 +28,7 @@ def prepare_model(
     progress: Progress,
     *,
     base: str = DEFAULT_BASE,
-    name: str = "planner",
+    name: str = "router",
 ) -> Path:
     """Return an onnxruntime-genai folder with the merged int8 model; one that is up to date is left as it is.
 

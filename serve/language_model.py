@@ -17,7 +17,7 @@ from assistant.llm.embedded import EmbeddedChatModel
 from assistant.llm.remote import RemoteChatModel
 from assistant.planner.planner import Planner
 from serve.services import Readiness
-from serve.settings import Settings
+from serve.settings import ROUTER, Settings
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ def open_model(settings: Settings) -> BaseChatModel:
             max_retries=0,
             temperature=0.0,
         )
-    return EmbeddedChatModel(folder=settings.model_folder, threads=settings.llm_threads)
+    return EmbeddedChatModel(folders=settings.model_folders, urgent=(ROUTER,), threads=settings.llm_threads)
 
 
 async def bring_up(late: LateChatModel, planner: Planner, settings: Settings, readiness: Readiness) -> None:

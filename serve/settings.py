@@ -32,6 +32,8 @@ CONFIG_VARIABLE = "SHOPKEEPER_CONFIG"
 DEFAULT_CONFIG = "shopkeeper.toml"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 _KEY_BYTES = 32
+ROUTER = "router"
+WRITER = "writer"
 
 
 class RateLimits(BaseModel):
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
         allowed_origins: other sites whose pages may call this server.
         llm_url, llm_model, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
-        llm_folder: the embedded model, as the model builder wrote it; the one that setup made when absent.
+        llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
     """
@@ -148,8 +150,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
 
     @property
-    def model_folder(self) -> Path:
-        return self.llm_folder or self.var_dir / "models" / "planner"
+    def model_folders(self) -> dict[str, Path]:
+        """The embedded models by name: who plans and, where there is one, who writes."""
+        if self.llm_folder is not None:
+            return {ROUTER: self.llm_folder, WRITER: self.llm_folder}
+        models = self.var_dir / "models"
+        return {name: models / name for name in (ROUTER, WRITER) if name == ROUTER or (models / name).is_dir()}
 
     def signing_key(self) -> str:
         """Return the key that signs identity tokens; made on first use."""

@@ -1,4 +1,4 @@
-"""The language model in this process: a small model on the CPU behind LangChain's own interface."""
+"""The language models in this process: small models on the CPU behind LangChain's own interface."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
-from assistant.errors import InvalidInput, ModelUnavailable, SetupError
+from assistant.errors import InvalidInput, ModelUnavailable, SetupError, UnknownModel
 from assistant.llm.chat_format import ChatFormat, TextReader
 from assistant.llm.engine import Completion, Engine, Request
 from assistant.llm.permission import require_model_calls
@@ -30,6 +30,7 @@ _COMPACT = {"x-guidance": {"whitespace_flexible": False, "item_separator": ",", 
 class _Call:
     """One answer in the making."""
 
+    model: str
     prompt_tokens: int
     reader: TextReader
     future: Future[Completion]
@@ -37,25 +38,29 @@ class _Call:
 
 
 class EmbeddedChatModel(BaseChatModel):
-    """A chat model that runs on this machine's own cores, with the call arguments of ChatOpenAI.
+    """Chat models that run on this machine's own cores, with the call arguments of ChatOpenAI.
 
-    A call takes `stop`, `max_tokens`, `temperature`, `timeout` (seconds, waiting in line included) and
+    A call takes `model` (a name; the first one when absent), `stop`, `max_tokens`, `temperature`, `timeout` (seconds,
+    waiting in line included) and
     `response_format={"type": "json_schema", "json_schema": {"name": …, "schema": …}}`.
 
     Attributes:
-        folder: an onnxruntime-genai model folder.
+        folders: onnxruntime-genai model folders by name; names of the same folder share its weights.
+        urgent: names whose calls go before the others', and are answered in the middle of a long answer of another.
         threads: cores that one forward pass uses.
         context_length: tokens of prompt and answer together.
         max_waiting: callers in line, beyond which a call fails at once.
 
     Raises:
-        SetupError: there is no model in the folder, or it can't be read; or model calls are switched off.
+        SetupError: there is no model in a folder, or it can't be read; or model calls are switched off.
         OptionalDependencyError: onnxruntime-genai isn't installed.
         ModelUnavailable: on a call: no answer in time, or too many callers.
+        UnknownModel: on a call: there is no model of that name.
         InvalidInput: on a call: the prompt is too long, or the schema can't be followed.
     """
 
-    folder: Path
+    folders: dict[str, Path] = Field(min_length=1)
+    urgent: tuple[str, ...] = ()
     threads: int = 2
     context_length: int = 2048
     max_waiting: int = 32
@@ -64,16 +69,22 @@ class EmbeddedChatModel(BaseChatModel):
     timeout: float = 30.0
 
     _engine: Engine = PrivateAttr()
-    _format: ChatFormat = PrivateAttr()
+    _formats: dict[str, ChatFormat] = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)
         require_model_calls()
-        if not (self.folder / "genai_config.json").is_file():
-            raise SetupError(f"There is no language model in {self.folder}.", hint="Run: make setup")
-        self._format = ChatFormat(self.folder)
+        for folder in self.folders.values():
+            if not (folder / "genai_config.json").is_file():
+                raise SetupError(f"There is no language model in {folder}.", hint="Run: make setup")
+        formats = {folder: ChatFormat(folder) for folder in set(self.folders.values())}
+        self._formats = {name: formats[folder] for name, folder in self.folders.items()}
         self._engine = Engine(
-            self.folder, threads=self.threads, context_length=self.context_length, max_waiting=self.max_waiting
+            self.folders,
+            urgent=self.urgent,
+            threads=self.threads,
+            context_length=self.context_length,
+            max_waiting=self.max_waiting,
         )
 
     @property
@@ -82,14 +93,18 @@ class EmbeddedChatModel(BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model_name": self.folder.name}
+        return {"model_name": self._default}
+
+    @property
+    def _default(self) -> str:
+        return next(iter(self.folders))
 
     def close(self) -> None:
         """Free the weights; calls under way end with ModelUnavailable."""
         self._engine.close()
 
     def get_num_tokens(self, text: str) -> int:
-        return self._format.count(text)
+        return self._formats[self._default].count(text)
 
     def _generate(
         self,
@@ -105,7 +120,7 @@ class EmbeddedChatModel(BaseChatModel):
             raise _too_late(call.timeout) from error
         finally:
             call.future.cancel()
-        return self._result(call, completion)
+        return _result(call, completion)
 
     async def _agenerate(
         self,
@@ -122,7 +137,7 @@ class EmbeddedChatModel(BaseChatModel):
             raise _too_late(call.timeout) from error
         finally:
             call.future.cancel()
-        return self._result(call, completion)
+        return _result(call, completion)
 
     async def _astream(
         self,
@@ -151,7 +166,7 @@ class EmbeddedChatModel(BaseChatModel):
         message = AIMessageChunk(
             content=call.reader.finish(),
             usage_metadata=_usage(call, completion),
-            response_metadata=self._metadata(completion),
+            response_metadata=_metadata(call, completion),
             chunk_position="last",
         )
         yield ChatGenerationChunk(message=message)
@@ -163,8 +178,11 @@ class EmbeddedChatModel(BaseChatModel):
         send: Callable[[str], None],
         options: dict[str, Any],
     ) -> _Call:
-        prompt = self._format.encode(messages)
-        reader = self._format.reader(stop or ())
+        model = options.get("model") or self._default
+        if model not in self._formats:
+            raise UnknownModel(model, self._formats)
+        prompt = self._formats[model].encode(messages)
+        reader = self._formats[model].reader(stop or ())
 
         def receive(tokens: list[int]) -> bool:
             piece = reader.read(tokens)
@@ -173,6 +191,7 @@ class EmbeddedChatModel(BaseChatModel):
             return not reader.ended
 
         request = Request(
+            model=model,
             prompt=prompt,
             receive=receive,
             max_tokens=options.get("max_tokens") or self.max_tokens,
@@ -180,24 +199,27 @@ class EmbeddedChatModel(BaseChatModel):
             temperature=float(options.get("temperature", self.temperature)),
         )
         timeout = options.get("timeout") or self.timeout
-        return _Call(len(prompt), reader, self._engine.submit(request), timeout)
+        return _Call(model, len(prompt), reader, self._engine.submit(request), timeout)
 
-    def _result(self, call: _Call, completion: Completion) -> ChatResult:
-        call.reader.finish()
-        message = AIMessage(
-            content=call.reader.text,
-            usage_metadata=_usage(call, completion),
-            response_metadata=self._metadata(completion),
-        )
-        return ChatResult(generations=[ChatGeneration(message=message)])
 
-    def _metadata(self, completion: Completion) -> dict[str, Any]:
-        timings = {
-            "waited_ms": completion.waited_s * 1000,
-            "prompt_ms": completion.prompt_s * 1000,
-            "answer_ms": completion.answer_s * 1000,
-        }
-        return {"model_name": self.folder.name, "finish_reason": completion.finish_reason, "timings": timings}
+def _result(call: _Call, completion: Completion) -> ChatResult:
+    call.reader.finish()
+    message = AIMessage(
+        content=call.reader.text,
+        usage_metadata=_usage(call, completion),
+        response_metadata=_metadata(call, completion),
+    )
+    return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def _metadata(call: _Call, completion: Completion) -> dict[str, Any]:
+    timings = {
+        "waited_ms": completion.waited_s * 1000,
+        "prompt_ms": completion.prompt_s * 1000,
+        "answer_ms": completion.answer_s * 1000,
+        "interrupted_ms": completion.interrupted_s * 1000,
+    }
+    return {"model_name": call.model, "finish_reason": completion.finish_reason, "timings": timings}
 
 
 async def _take(pieces: asyncio.Queue[str | None], deadline: float) -> str | None:

@@ -1,7 +1,7 @@
 """Scores a model folder over labelled rows.
 
-python -m finetune.evaluate --model var/models/planner --messages rows.jsonl --dialogues dialogues.jsonl
-python -m finetune.evaluate --model var/models/planner --validation
+python -m finetune.evaluate --model var/models/router --messages rows.jsonl --dialogues dialogues.jsonl
+python -m finetune.evaluate --model var/models/router --validation
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from finetune.rows import write_rows
 def main() -> None:
     """Print the figures as one JSON object on the last line."""
     parser = argparse.ArgumentParser(prog="python -m finetune.evaluate", description="Score a planner's model.")
-    parser.add_argument("--model", type=Path, default=Path("var/models/planner"), help="onnxruntime-genai folder")
+    parser.add_argument("--model", type=Path, default=Path("var/models/router"), help="onnxruntime-genai folder")
     parser.add_argument("--messages", type=Path, help="labelled rows, JSONL")
     parser.add_argument("--dialogues", type=Path, help="labelled dialogues, JSONL")
     parser.add_argument("--validation", action="store_true", help="use the validation part of the hand-written rows")
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
 
-    model = EmbeddedChatModel(folder=given.model, threads=given.threads)
+    model = EmbeddedChatModel(folders={"router": given.model}, threads=given.threads)
     planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=60)
     with tempfile.TemporaryDirectory() as scratch:
         messages = given.messages

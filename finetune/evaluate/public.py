@@ -116,13 +116,13 @@ def _read(path: Path) -> str:
 def main() -> None:
     """Print the figures as one JSON object on the last line."""
     parser = argparse.ArgumentParser(prog="python -m finetune.evaluate.public", description=__doc__)
-    parser.add_argument("--model", type=Path, default=Path("var/models/planner"), help="onnxruntime-genai folder")
+    parser.add_argument("--model", type=Path, default=Path("var/models/router"), help="onnxruntime-genai folder")
     parser.add_argument("--goals", type=Path, help='JSON lines with "goal"')
     parser.add_argument("--intents", type=Path, help="CSV with utterance and intent")
     parser.add_argument("--limit", type=int, default=300, help="rows of each")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
-    model = EmbeddedChatModel(folder=given.model, threads=given.threads)
+    model = EmbeddedChatModel(folders={"router": given.model}, threads=given.threads)
     planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=60)
     figures: dict[str, Any] = {}
     if given.goals:

@@ -15,7 +15,7 @@ from serve.cli.logs import log_to_stderr
 from serve.cli.progress import progress_bars, stderr
 from serve.language_model import LateChatModel, open_model
 from serve.settings import Settings
-from serve.setup.models import prepare_planner_model
+from serve.setup.models import prepare_language_models
 
 _HELD_OUT = Path(finetune.__file__).parent / "data" / "router" / "heldout"
 
@@ -33,7 +33,7 @@ def bench_route_files(
     if messages is None and dialogues is None:
         messages, dialogues = _HELD_OUT / "heldout_messages.jsonl", _HELD_OUT / "heldout_dialogues.jsonl"
     with progress_bars(stderr()) as report:
-        prepare_planner_model(settings, report)
+        prepare_language_models(settings, report)
         model = LateChatModel()
         model.opened(open_model(settings))
 

@@ -6,17 +6,17 @@ import shutil
 import warnings
 from pathlib import Path
 
+from assistant.errors import InvalidInput
 from finetune.export import prepare_model
+from finetune.registry import adapter_folder
 from retriever.encoders.minilm_export import prepare as prepare_encoder
 from serve.progress import Progress
-from serve.settings import Settings
+from serve.settings import ROUTER, WRITER, Settings
 from serve.setup.preflight import MODELS_BYTES, check_disk
-
-ADAPTER = "router"
 
 
 def prepare_models(settings: Settings, progress: Progress) -> None:
-    """Make the sentence encoder and the planner's model; the caller owns the folder.
+    """Make the sentence encoder and the language models; the caller owns the folder.
 
     Raises:
         SetupError: a package that carries weights is missing, or the disk is too full.
@@ -24,11 +24,11 @@ def prepare_models(settings: Settings, progress: Progress) -> None:
     models = settings.var_dir / "models"
     _sweep(models)
     prepare_encoder(models, progress)
-    prepare_planner_model(settings, progress)
+    prepare_language_models(settings, progress)
 
 
-def prepare_planner_model(settings: Settings, progress: Progress) -> None:
-    """Make the planner's model, unless the settings name another one.
+def prepare_language_models(settings: Settings, progress: Progress) -> None:
+    """Make a model of each adapter that is shipped, unless the settings name another one.
 
     Raises:
         SetupError: a package that carries weights is missing, or the disk is too full.
@@ -36,12 +36,22 @@ def prepare_planner_model(settings: Settings, progress: Progress) -> None:
     if settings.llm_url is not None or settings.llm_folder is not None:
         return
     models = settings.var_dir / "models"
-    if not settings.model_folder.is_dir():
-        models.mkdir(parents=True, exist_ok=True)
-        check_disk(models, MODELS_BYTES)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the libraries, about themselves
-        prepare_model(ADAPTER, models, progress, name=settings.model_folder.name)
+    for adapter in _shipped():
+        if not (models / adapter).is_dir():
+            models.mkdir(parents=True, exist_ok=True)
+            check_disk(models, MODELS_BYTES)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the libraries, about themselves
+            prepare_model(adapter, models, progress, name=adapter)
+
+
+def _shipped() -> list[str]:
+    """Return the adapters to serve: one that plans always, one that writes where it was trained."""
+    try:
+        adapter_folder(WRITER)
+    except InvalidInput:
+        return [ROUTER]
+    return [ROUTER, WRITER]
 
 
 def _sweep(models: Path) -> None:

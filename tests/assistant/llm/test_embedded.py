@@ -85,7 +85,7 @@ async def test_a_schema_that_cannot_be_followed_is_refused(embedded_model: Embed
 
 
 async def test_too_many_callers_are_turned_away(model_folder: Path) -> None:
-    model = EmbeddedChatModel(folder=model_folder, max_waiting=1)
+    model = EmbeddedChatModel(folders={"router": model_folder}, max_waiting=1)
     first = asyncio.create_task(model.ainvoke(STORY, max_tokens=400))
     await asyncio.sleep(0.05)
     with pytest.raises(ModelUnavailable):
@@ -96,13 +96,13 @@ async def test_too_many_callers_are_turned_away(model_folder: Path) -> None:
 
 def test_a_missing_folder_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="no language model"):
-        EmbeddedChatModel(folder=tmp_path / "nowhere")
+        EmbeddedChatModel(folders={"router": tmp_path / "nowhere"})
 
 
 def test_an_incomplete_folder_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "genai_config.json").write_text("{}")
     with pytest.raises(SetupError, match="incomplete"):
-        EmbeddedChatModel(folder=tmp_path)
+        EmbeddedChatModel(folders={"router": tmp_path})
 
 
 def test_broken_weights_are_said_plainly(tmp_path: Path, model_folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_broken_weights_are_said_plainly(tmp_path: Path, model_folder: Path) -> 
             (tmp_path / name).write_bytes((model_folder / name).read_bytes())
     (tmp_path / "model.onnx").write_bytes(b"not a model")
     with pytest.raises(SetupError, match="can't be read"):
-        EmbeddedChatModel(folder=tmp_path)
+        EmbeddedChatModel(folders={"router": tmp_path})
 
 
 def test_a_missing_package_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,4 +124,4 @@ def test_a_missing_package_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> N
 def test_model_calls_can_be_switched_off(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(MODEL_CALLS, "off")
     with pytest.raises(ModelCallsForbidden):
-        EmbeddedChatModel(folder=model_folder)
+        EmbeddedChatModel(folders={"router": model_folder})
