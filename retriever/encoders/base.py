@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +35,31 @@ class Encoder(Protocol):
 
     def encode_products(self, texts: Sequence[str]) -> Vectors:
         """Return float32 vectors of shape (len(texts), dimensions) for what is found."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a model has read it.
+
+    Attributes:
+        vector: unit vector of the whole, shape (dimensions,).
+        tokens: the pieces of words; one that continues a word begins with "##".
+        vectors: unit vectors of the tokens where they stand, shape (len(tokens), dimensions).
+    """
+
+    vector: Vectors
+    tokens: tuple[str, ...]
+    vectors: Vectors
+
+
+class TokenEncoder(Protocol):
+    """Reads texts token by token. Calls block."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]: ...
+
+    def rank(self, token: str) -> int | None:
+        """Return the token's place in the vocabulary, common words first; None for what is no token."""
         ...
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import SetupError
-from retriever.encoders.base import Vectors
+from retriever.encoders.base import Reading, Vectors
 from retriever.text import cjk_share
 
 NAME = "minilm-l6-v2-int8"
@@ -56,7 +56,22 @@ class MiniLM:
 
     def is_word(self, word: str) -> bool:
         """Say whether the word is common enough in English to be one token."""
-        return self._tokenizer.token_to_id(word.lower()) is not None
+        return self.rank(word.lower()) is not None
+
+    def rank(self, token: str) -> int | None:
+        """Return the token's place in the vocabulary, common words first; None for what is no token."""
+        rank: int | None = self._tokenizer.token_to_id(token)
+        return rank
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with the vectors of its tokens, in batches of similar length."""
+        readings: dict[int, Reading] = {}
+        for batch in _batches(texts):
+            encoded, hidden, vectors = self._run([texts[i] for i in batch])
+            for row, i in enumerate(batch):
+                inner = slice(1, sum(encoded[row].attention_mask) - 1)  # without [CLS] and [SEP]
+                readings[i] = Reading(vectors[row], tuple(encoded[row].tokens[inner]), _unit(hidden[row, inner]))
+        return [readings[i] for i in range(len(texts))]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts)
@@ -65,23 +80,31 @@ class MiniLM:
         return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        """Encode in batches of similar length, so that little is computed for padding."""
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = self._encode_batch([texts[i] for i in batch])
+        for batch in _batches(texts):
+            vectors[batch] = self._run([texts[i] for i in batch])[2]
         return vectors
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
+    def _run(self, texts: list[str]) -> tuple[list[Encoding], Vectors, Vectors]:
+        """Return the tokens, the vectors of the tokens and the unit vectors of the texts."""
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([item.ids for item in encoded], np.int64)
         mask = np.array([item.attention_mask for item in encoded], np.int64)
-        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        hidden: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         weights = mask[:, :, None].astype(np.float32)
-        mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        unit: Vectors = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
-        return unit
+        return encoded, hidden, _unit((hidden * weights).sum(axis=1) / weights.sum(axis=1))
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield rows of texts of similar length, so that little is computed for padding."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 Progress = Callable[[str, float], None]
