@@ -43,3 +43,17 @@ def load_table(name: str, locale: str = "en") -> dict[str, Any]:
     if not path.is_file():
         path = _ROOT / "en" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def load_words(name: str, locale: str = "en") -> frozenset[str]:
+    """Return the words of `prompts/<locale>/<name>.txt`, English where the locale has none; "#" lines are comments.
+
+    Raises:
+        FileNotFoundError: no such list in the locale nor in English.
+    """
+    path = _ROOT / locale / f"{name}.txt"
+    if not path.is_file():
+        path = _ROOT / "en" / f"{name}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

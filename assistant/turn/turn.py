@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from time import perf_counter
 
@@ -35,6 +35,8 @@ from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
+from assistant.turn.write import Reply, write
+from assistant.writer.points import points_of
 from assistant.writer.writer import Writer
 
 log = structlog.get_logger(__name__)
@@ -71,14 +73,23 @@ class _Progress:
     started: float
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
-    sentences: list[str] = field(default_factory=list)
+    reply: str = ""
     origin: str = "button"
     usage: dict[str, int] = field(default_factory=lambda: {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
+    checked: dict[str, int] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
 
     def mark(self, stage: str) -> None:
         """Note once when a stage ended, in milliseconds since the message came in."""
         self.timings.setdefault(stage, round((perf_counter() - self.started) * 1000, 1))
+
+    def wrote(self, reply: Reply) -> None:
+        """Keep what was said, and what it cost."""
+        self.mark("written")
+        self.reply = " ".join(reply.sentences)
+        self.checked = {"written": reply.written, "withheld": reply.withheld}
+        for name, count in asdict(reply.spent).items():
+            self.usage[name] += count
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +134,15 @@ class TurnEngine:
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
-        async with aclosing(self._write(conversation, message, progress)) as sentences:
+        points = points_of(progress.results, conversation, message)
+        reply = Reply(points, facts_of(progress.results))
+        async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
             async for sentence in sentences:
                 if turn_input.stop.is_set():
                     break
                 progress.mark("first_sentence")
-                progress.sentences.append(sentence)
                 yield TextEvent(text=f"{sentence} ")
-        progress.mark("written")
+        progress.wrote(reply)
         await self._settle(conversation, speaker, message, progress, now)
         progress.mark("settled")
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
@@ -262,35 +274,24 @@ class TurnEngine:
             except ProposalSettled:
                 log.info("proposal_was_settled", proposal=proposal.id)
 
-    async def _write(self, conversation: Conversation, message: str, progress: _Progress) -> AsyncGenerator[str]:
-        facts = facts_of(progress.results)
-        async for sentence in self.writer.write(progress.results, conversation, message):
-            violations = self.guard.check(sentence, facts)
-            if violations:
-                log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
-            for plain in self.guard.rewrite(sentence, violations, facts) if violations else (sentence,):
-                if plain not in progress.sentences:  # two results may have the same thing to say
-                    yield plain
-
     async def _settle(
         self, conversation: Conversation, speaker: Principal, message: str, progress: _Progress, now: datetime
     ) -> None:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
         settle(conversation, message, progress.calls, progress.results, now)
-        reply = " ".join(progress.sentences)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,
             message=mask_personal_data(message),
             calls=progress.calls,
             results=progress.results,
-            reply=reply,
+            reply=progress.reply,
             origin=progress.origin,
-            usage={**progress.usage, "timings_ms": dict(progress.timings)},
+            usage={**progress.usage, "sentences": progress.checked, "timings_ms": dict(progress.timings)},
             at=now,
         )
-        await self.conversations.save(conversation, _transcript(progress.id, message, reply, now), record)
+        await self.conversations.save(conversation, _transcript(progress.id, message, progress.reply, now), record)
         await self.event_log.append(shop_events(speaker, progress.results, now))
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.writer.phrases import Phrase
-from prompts import load_table
+from prompts import load_table, load_words
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*", re.UNICODE)
 _BLANK = re.compile(r"{(\w+)}")
 _ENDING = re.compile(r"(?:'s|s|es|ed|ing|ly)$")
 _MOST = 0.6  # of a value's words: a page's sentence may be shortened, a title may lose its brand
 _SOME = 0.3  # of a sentence without values
-_LITTLE = frozenset(
-    """a an and are as at be but by can for from had has have i i'll i'm if in is it it's its just me my no not of on or
-    our so that that's the their them there there's these this to up us was we we're were will with you you'll your
-    please sorry yes right now here""".split()
-)
 
 
 def is_told(point: Phrase, text: str, locale: str = "en") -> bool:
@@ -31,19 +26,19 @@ def is_told(point: Phrase, text: str, locale: str = "en") -> bool:
     wordings: list[str] = load_table("replies", locale)[point.section][point.key]
     named = [name for name in _BLANK.findall(wordings[0]) if point.blanks[name].strip()]
     if named:
-        return all(_holds(said, point.blanks[name]) for name in named)
-    return any(_share(said, wording) >= _SOME for wording in wordings)
+        return all(_holds(said, point.blanks[name], locale) for name in named)
+    return any(_share(said, wording, locale) >= _SOME for wording in wordings)
 
 
-def _holds(said: frozenset[str], value: str) -> bool:
+def _holds(said: frozenset[str], value: str, locale: str) -> bool:
     stems = _stems(value)
     figures = {stem for stem in stems if any(c.isdecimal() for c in stem)}
-    others = stems - figures - _LITTLE
+    others = stems - figures - load_words("little", locale)
     return figures <= said and (not others or len(others & said) >= _MOST * len(others))
 
 
-def _share(said: frozenset[str], wording: str) -> float:
-    stems = _stems(wording) - _LITTLE
+def _share(said: frozenset[str], wording: str, locale: str) -> float:
+    stems = _stems(wording) - load_words("little", locale)
     return len(stems & said) / len(stems) if stems else 1.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart, CartLine
 from assistant.domain.catalogue import Recommendation, RecommendationRequest, SearchPage, SearchQuery
 from assistant.domain.conversation import Conversation, ConversationState, ScreenItem
+from assistant.domain.evidence import Answer, Statement
 from assistant.domain.money import Money
 from assistant.domain.order import Address, Order, OrderLine, OrderStatus, Refund, Shipment, TrackingStep
 from assistant.domain.principal import Principal
@@ -128,6 +130,11 @@ class MemoryShop:
     async def find_by_name(self, name: str, limit: int = 3) -> tuple[Product, ...]:
         return tuple(p for p in self.products.values() if overlap(name, p.title) >= 0.6)[:limit]
 
+    async def answers(self, question: str, statements: Sequence[Statement]) -> tuple[Answer, ...]:
+        scored = [(overlap(question, statement.text), index) for index, statement in enumerate(statements)]
+        best = sorted((one for one in scored if one[0] >= 0.3), key=lambda one: (-one[0], one[1]))
+        return tuple(Answer(index=index, score=score) for score, index in best)
+
     async def passages(self, question: str, limit: int = 3) -> tuple[Passage, ...]:
         return self.passages_found[:limit]
 
@@ -219,6 +226,7 @@ class MemoryShop:
             search=self,
             recommender=self,
             catalogue=self,
+            evidence=self,
             policy_pages=self,
             orders=self,
             order_desk=self,

@@ -7,7 +7,7 @@ import pytest
 from assistant.domain.business import Passage
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.passages import answering_sentences, answers_closely, best_passage
-from assistant.writer.writer import PlainWriter
+from tests.support.replies import plain_sentences
 from tests.support.shop import conversation
 
 
@@ -90,7 +90,7 @@ def test_a_passage_without_the_name_in_question_is_only_the_closest(question: st
 
 async def test_a_heading_stands_before_the_first_row_only() -> None:
     result = ToolResult(tool="ask_business", outcome=Outcome.FOUND, passages=(HOURS,))
-    said = [one async for one in PlainWriter().write([result], conversation(), "your opening hours for support?")]
+    said = plain_sentences([result], conversation(), "your opening hours for support?")
     assert sum(HOURS.heading in sentence for sentence in said) == 0
-    said = [one async for one in PlainWriter().write([result], conversation(), "what is the phone number?")]
+    said = plain_sentences([result], conversation(), "what is the phone number?")
     assert HOURS.heading in said[0]

@@ -13,7 +13,7 @@ from assistant.guard.guard import Guard
 from assistant.tools.catalogue import cards
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import either, listed
-from assistant.writer.writer import PlainWriter
+from tests.support.replies import plain_sentences
 from tests.support.shop import NOW, conversation, product
 
 
@@ -36,7 +36,7 @@ def found(*products: Product, tool: str = "get_product", **more: object) -> Tool
 
 async def said(results: ToolResult | list[ToolResult], message: str = "") -> str:
     results = results if isinstance(results, list) else [results]
-    sentences = [sentence async for sentence in PlainWriter().write(results, conversation(), message)]
+    sentences = plain_sentences(results, conversation(), message)
     facts = facts_of(results)
     assert all(Guard().check(sentence, facts) == () for sentence in sentences), sentences
     return " ".join(sentences)

@@ -23,9 +23,9 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.turn.decide import Decisions
 from assistant.writer.passages import answering_sentences
-from assistant.writer.writer import PlainWriter
 from prompts import load_table
 from tests.support.proposals import MemoryProposals
+from tests.support.replies import plain_sentences
 from tests.support.shop import (
     ANONYMOUS,
     MAYA,
@@ -111,7 +111,7 @@ CALLS: dict[str, Call] = {
 
 async def sentences(result: ToolResult, message: str = "", failures: int = 0) -> list[str]:
     talk = conversation(failures=failures)
-    return [sentence async for sentence in PlainWriter().write([result], talk, message)]
+    return plain_sentences([result], talk, message)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -1,0 +1,88 @@
+"""Write: the reply leaves sentence by sentence, each after its check; what wasn't told is told plainly."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import structlog
+
+from assistant.domain.conversation import Conversation
+from assistant.guard.facts import Facts
+from assistant.guard.faithful import unfaithful
+from assistant.guard.guard import Guard
+from assistant.writer.phrases import Phrase, Phrasebook
+from assistant.writer.told import is_told
+from assistant.writer.writer import Spent, Writer
+
+log = structlog.get_logger(__name__)
+
+_MOST_SENTENCES = 6  # of a model that doesn't come to an end
+
+
+@dataclass(slots=True)
+class Reply:
+    """A reply on its way out.
+
+    Attributes:
+        sentences: what has left.
+        written, withheld: how many sentences the writer wrote, and how many of them the guard held back.
+    """
+
+    points: Sequence[Phrase]
+    facts: Facts
+    sentences: list[str] = field(default_factory=list)
+    written: int = 0
+    withheld: int = 0
+    spent: Spent = field(default_factory=Spent)
+
+
+async def write(
+    reply: Reply, writer: Writer, guard: Guard, conversation: Conversation, message: str
+) -> AsyncGenerator[str]:
+    """Yield the sentences of a reply: the writer's that pass, then plain ones for the points that none of them told.
+
+    A question at the end waits until everything has been told.
+    """
+    locale = conversation.locale
+    questions: list[str] = []
+    async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
+        async for sentence in written:
+            reply.written += 1
+            violations = [*guard.check(sentence, reply.facts), *unfaithful(sentence, reply.points, message, locale)]
+            if violations:
+                reply.withheld += 1
+                log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
+            elif sentence.endswith("?"):
+                questions.append(sentence)
+            elif sentence not in reply.sentences:
+                reply.sentences.append(sentence)
+                yield sentence
+            if reply.written >= _MOST_SENTENCES:
+                break
+    for sentence in _untold(reply, guard, conversation, message, questions):
+        reply.sentences.append(sentence)
+        yield sentence
+
+
+def seed_of(conversation: Conversation, message: str) -> int:
+    """Choose between wordings: another choice from turn to turn, the same on replay."""
+    return zlib.crc32(f"{conversation.id}{len(conversation.state.exchanges)}{message}".encode())
+
+
+def _untold(
+    reply: Reply, guard: Guard, conversation: Conversation, message: str, questions: Sequence[str]
+) -> list[str]:
+    """Return plain sentences for what hasn't been told, then the questions that were held back."""
+    told = " ".join([*reply.sentences, *questions])
+    book = Phrasebook(conversation.locale, seed_of(conversation, message))
+    silent = not told
+    sentences: list[str] = []
+    for point in reply.points:
+        if (point.closing and not silent) or is_told(point, told, conversation.locale):
+            continue
+        sentence = book.say(point)
+        sentences += guard.rewrite(sentence, guard.check(sentence, reply.facts), reply.facts)
+    return [sentence for sentence in dict.fromkeys([*sentences, *questions]) if sentence not in reply.sentences]
