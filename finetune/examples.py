@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from langchain_core.messages import BaseMessage
 from pydantic import BaseModel, ConfigDict
+
+from finetune.tally import Tally
 
 
 class Lineage(BaseModel):
@@ -39,4 +40,4 @@ class TrainingSet:
     """Examples epoch by epoch, and how many rows came from where or were removed."""
 
     epochs: Sequence[Sequence[Example]]
-    counts: Counter[str] = field(default_factory=Counter)
+    tally: Tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,9 @@ from finetune.augment import surround
 from finetune.cleaning import NearDuplicates, held_for_validation, require_unique
 from finetune.compose.composer import compose
 from finetune.rows import MessageRow, Row, Sample, read_rows, samples_of
+from finetune.sources.files import outside_router_rows
+from finetune.sources.written import written_rows
+from finetune.tally import Tally
 
 ROUTER_DATA = Path(__file__).parent / "data" / "router"
 
@@ -25,6 +28,8 @@ class Mixture(BaseModel):
 
     Attributes:
         data_dir: hand-written rows, `*.jsonl`, with the held-out rows in `heldout/`.
+        sources: more rows: exported conversations, or rows as in `data_dir`.
+        skip_broken: leave out and count lines that don't fit, instead of refusing them.
         composed: how many composed rows each epoch adds to all the hand-written ones.
         dialogue_turns: share of the dialogues' turns that each epoch draws; they cost several messages each.
         validation: share of the hand-written rows, whole dialogues, that is only ever measured on.
@@ -38,6 +43,8 @@ class Mixture(BaseModel):
 
     task: Literal["router"] = "router"
     data_dir: Path = ROUTER_DATA
+    sources: tuple[Path, ...] = ()
+    skip_broken: bool = False
     composed: tuple[int, ...] = (2500, 2500)
     dialogue_turns: float = 1.0
     validation: float = 0.06
@@ -53,24 +60,24 @@ class LoadedMixture:
 
     epochs: list[list[Sample]]
     validation: list[Row]
-    counts: Counter[str] = field(default_factory=Counter)
+    tally: Tally
+
+    @property
+    def counts(self) -> Counter[str]:
+        return self.tally.counts
 
 
 def load_mixture(mixture: Mixture) -> LoadedMixture:
     """Read, clean, split and compose; the same mixture over the same files always gives the same samples.
 
     Raises:
-        InvalidInput: two rows have the same id.
+        InvalidInput: a line is broken, or two rows have the same id.
     """
-    counts: Counter[str] = Counter()
-    rows: list[Row] = []
-    for path in sorted(mixture.data_dir.glob("*.jsonl")):
-        found = read_rows(path)
-        counts[f"read.{path.stem}"] = len(found)
-        rows += found
-    held_out = [row for path in sorted(mixture.data_dir.glob("heldout/*.jsonl")) for row in read_rows(path)]
-    counts["held_out"] = len(held_out)
-
+    tally = Tally(skip_broken=mixture.skip_broken)
+    counts = tally.counts
+    rows, held_out = written_rows(mixture.data_dir, read_rows, tally)
+    for path in mixture.sources:
+        rows += outside_router_rows(path, tally)
     require_unique(row.id for row in [*rows, *held_out])
     training, validation = _split(rows, mixture)
     vocabulary = [sample.context.message for row in [*rows, *held_out] for sample in samples_of(row)]
@@ -93,7 +100,7 @@ def load_mixture(mixture: Mixture) -> LoadedMixture:
         turns = [sample for sample in hand if sample.group == sample.id or rng.random() < mixture.dialogue_turns]
         epoch = [*turns, *part]
         epochs.append([_maybe_surrounded(sample, contexts, mixture.surrounded, rng) for sample in epoch])
-    return LoadedMixture(epochs, validation, counts)
+    return LoadedMixture(epochs, validation, tally)
 
 
 def _split(rows: Sequence[Row], mixture: Mixture) -> tuple[list[Row], list[Row]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.domain.conversation import Exchange, ToolCall
 from assistant.planner.context import PlanContext
 from finetune.examples import Lineage
-from finetune.jsonl import read_jsonl
+from finetune.jsonl import Broken, read_jsonl, refuse
 
 _PENDING = re.compile(r"\bproposed\b|\bwait(?:s|ing)\b", re.IGNORECASE)
 _CONFIRMATION = re.compile(r"[,;]?\s*(?:and\s+)?(?:is\s+)?(?:still\s+)?wait(?:s|ing)\b.*$", re.IGNORECASE)
@@ -89,13 +89,13 @@ class Sample(BaseModel):
     lineage: Lineage = Lineage()
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path, broken: Broken = refuse) -> list[Row]:
     """Read a JSONL file of message, dialogue or context rows.
 
     Raises:
         InvalidInput: the file is missing, or a line is no such row.
     """
-    return read_jsonl(path, parse_row, "a labelled row")
+    return read_jsonl(path, parse_row, "a labelled row", broken)
 
 
 def parse_row(row: dict[str, Any]) -> Row:

@@ -127,7 +127,9 @@ def _plan_batches(config: TrainConfig, tokenizer: Any) -> list[list[Encoded]]:
     """Encode the mixture, epoch by epoch; the same seed gives the same order, which resuming relies on."""
     rng = random.Random(config.seed)  # noqa: S311  # an order to learn in, no secret
     plan: list[list[Encoded]] = []
-    for epoch in load_task(config.mixture).epochs:
+    learnt = load_task(config.mixture)
+    learnt.tally.write(config.runs_dir / config.name)
+    for epoch in learnt.epochs:
         encoded = [one for example in epoch if (one := encode_example(tokenizer, example, config.max_tokens))]
         plan += length_grouped(encoded, config.batch_tokens, rng)
     return plan

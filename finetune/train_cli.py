@@ -11,7 +11,7 @@ from finetune.tasks.writer import WriterMixture
 from finetune.train import TrainConfig
 
 _MIXTURES: dict[str, type[Mixture | WriterMixture]] = {"router": Mixture, "writer": WriterMixture}
-_MIXTURE_FLAGS = ("composed", "data_dir", "dialogue_turns", "epochs")
+_MIXTURE_FLAGS = ("composed", "data_dir", "dialogue_turns", "epochs", "skip_broken", "sources")
 
 
 def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
@@ -29,6 +29,14 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
         "--composed", type=int, nargs="+", help="composed rows of each epoch, e.g. --composed 3000 3000 0"
     )
     parser.add_argument("--data-dir", type=Path, help="folder with *.jsonl rows")
+    parser.add_argument(
+        "--from",
+        dest="sources",
+        type=Path,
+        nargs="+",
+        help="more rows: an export of conversations, agents' suggestions",
+    )
+    parser.add_argument("--skip-broken", action="store_true", default=None, help="leave broken lines out, counted")
     parser.add_argument("--dialogue-turns", type=float, help="share of the dialogues' turns in each epoch")
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--final-rate", type=float)

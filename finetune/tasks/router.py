@@ -17,7 +17,7 @@ from finetune.rows import Sample
 def load_router(mixture: Mixture) -> TrainingSet:
     """Return the mixture's epochs as examples."""
     loaded = load_mixture(mixture)
-    return TrainingSet([[router_example(sample) for sample in epoch] for epoch in loaded.epochs], loaded.counts)
+    return TrainingSet([[router_example(sample) for sample in epoch] for epoch in loaded.epochs], loaded.tally)
 
 
 def router_example(sample: Sample) -> Example:

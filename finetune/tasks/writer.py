@@ -6,31 +6,20 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.writer.phrases import Phrase
 from assistant.writer.prompt import build_messages
 from finetune.cleaning import NearDuplicates, held_for_validation, require_unique
-from finetune.examples import Example, Lineage, TrainingSet
-from finetune.jsonl import read_jsonl
+from finetune.examples import Example, TrainingSet
+from finetune.sources.files import outside_writer_rows
+from finetune.sources.written import written_rows
+from finetune.tally import Tally
 from finetune.tasks.writer_augment import redraw
+from finetune.writer_rows import WriterRow, read_writer_rows
 
 WRITER_DATA = Path(__file__).parents[1] / "data" / "writer"
-
-
-class WriterRow(BaseModel):
-    """What a shopper said, what there is to tell, and the reply as a good shop assistant writes it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    message: str
-    points: tuple[Phrase, ...]
-    reply: str = Field(min_length=1)
-    locale: str = "en"
-    lineage: Lineage = Lineage()
 
 
 class WriterMixture(BaseModel):
@@ -38,6 +27,8 @@ class WriterMixture(BaseModel):
 
     Attributes:
         data_dir: written rows, `*.jsonl`, with the held-out rows in `heldout/`.
+        sources: more rows: exported conversations, agents' suggestions, or rows as in `data_dir`.
+        skip_broken: leave out and count lines that don't fit, instead of refusing them.
         epochs: how often every row is learnt, each time in another order and with other values.
         validation: share of the rows that is only ever measured on.
         near: word-set Jaccard similarity, of message and reply together, from which two rows are the same.
@@ -49,26 +40,13 @@ class WriterMixture(BaseModel):
 
     task: Literal["writer"] = "writer"
     data_dir: Path = WRITER_DATA
+    sources: tuple[Path, ...] = ()
+    skip_broken: bool = False
     epochs: int = Field(default=3, ge=1)
     validation: float = 0.06
     near: float = 0.85
     seed: int = 7
     split_seed: int = 7
-
-
-def read_writer_rows(path: Path) -> list[WriterRow]:
-    """Read a JSONL file of writer rows.
-
-    Raises:
-        InvalidInput: the file is missing, or a line is no such row or names a wording that doesn't exist.
-    """
-    return read_jsonl(path, _parse, "a writer row")
-
-
-def _parse(line: dict[str, Any]) -> WriterRow:
-    row = WriterRow.model_validate(line)
-    build_messages(row.points, row.message, row.locale)  # a wording or a blank that is missing shows here
-    return row
 
 
 def writer_example(row: WriterRow) -> Example:
@@ -82,30 +60,27 @@ def load_writer(mixture: WriterMixture) -> TrainingSet:
     Raises:
         InvalidInput: a line is broken, two rows have the same id, or there are no rows.
     """
-    counts: Counter[str] = Counter()
-    training, _ = writer_parts(mixture, counts)
+    tally = Tally(skip_broken=mixture.skip_broken)
+    training, _ = writer_parts(mixture, tally)
     epochs: list[list[Example]] = []
     for number in range(mixture.epochs):
         rng = random.Random(f"{mixture.seed}/{number}")  # noqa: S311  # reproducible data, no secret
         epochs.append([writer_example(redraw(row, rng)) for row in training])
-    return TrainingSet(epochs, counts)
+    return TrainingSet(epochs, tally)
 
 
-def writer_parts(mixture: WriterMixture, counts: Counter[str]) -> tuple[list[WriterRow], list[WriterRow]]:
-    """Return the rows to learn, cleaned, and those for validation; what came from where goes into `counts`."""
-    rows: list[WriterRow] = []
-    for path in sorted(mixture.data_dir.glob("*.jsonl")):
-        found = read_writer_rows(path)
-        counts[f"read.{path.stem}"] = len(found)
-        rows += found
-    held_out = [row for path in sorted(mixture.data_dir.glob("heldout/*.jsonl")) for row in read_writer_rows(path)]
+def writer_parts(mixture: WriterMixture, tally: Tally) -> tuple[list[WriterRow], list[WriterRow]]:
+    """Return the rows to learn, cleaned, and those for validation; what came from where goes into the tally."""
+    rows, held_out = written_rows(mixture.data_dir, read_writer_rows, tally)
+    for path in mixture.sources:
+        rows += outside_writer_rows(path, tally)
     require_unique(row.id for row in [*rows, *held_out])
     validation = [row for row in rows if held_for_validation(row.id, mixture.split_seed, mixture.validation)]
     ids = {row.id for row in validation}
-    learnt = _new_rows([row for row in rows if row.id not in ids], [*held_out, *validation], mixture.near, counts)
-    counts["held_out"] = len(held_out)
-    counts["validation_rows"] = len(validation)
-    counts["training_rows"] = len(learnt)
+    training = [row for row in rows if row.id not in ids]
+    learnt = _new_rows(training, [*held_out, *validation], mixture.near, tally.counts)
+    tally.counts["validation_rows"] = len(validation)
+    tally.counts["training_rows"] = len(learnt)
     return learnt, validation
 
 

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.errors import ShopkeeperError
-from serve.cli import bench, train
+from serve.cli import bench, export, train
 from serve.cli.options import Catalogue, Currency, Demo, LlmUrl, Url, VarDir, settings_of
 
 
@@ -43,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(bench.app, name="bench")
 app.add_typer(train.app, name="train")
+app.add_typer(export.app, name="export")
 
 
 def _version(wanted: bool) -> None:

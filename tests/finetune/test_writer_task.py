@@ -46,7 +46,11 @@ def test_what_is_measured_on_or_repeated_is_left_out_and_counted(tmp_path: Path)
     write(tmp_path / "heldout" / "held.jsonl", [row(2)])
     learnt = load_writer(WriterMixture(data_dir=data, epochs=1, validation=0.0))
     assert [example.id for example in learnt.epochs[0]] == ["w-0", "w-1"]
-    assert (learnt.counts["repeated"], learnt.counts["leaked"], learnt.counts["held_out"]) == (1, 1, 1)
+    assert (learnt.tally.counts["repeated"], learnt.tally.counts["leaked"], learnt.tally.counts["held_out"]) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_the_split_follows_the_ids(tmp_path: Path) -> None:

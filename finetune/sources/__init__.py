@@ -1,0 +1,1 @@
+"""Where rows come from: this project's own writing, a shop's conversations, its agents' suggestions, public sets."""
