@@ -14,7 +14,8 @@ from assistant.errors import InvalidInput, ModelUnavailable, OptionalDependencyE
 from assistant.llm import native
 from assistant.llm.embedded import EmbeddedChatModel
 from assistant.llm.permission import MODEL_CALLS, ModelCallsForbidden
-from tests.assistant.llm.contract import FORMAT, STORY, ChatModelContract, plan_prompt
+from tests.assistant.llm.conftest import NAMES
+from tests.assistant.llm.contract import FORMAT, LONG, STORY, ChatModelContract, plan_prompt
 
 pytestmark = pytest.mark.model
 
@@ -23,6 +24,78 @@ class TestEmbedded(ChatModelContract):
     @pytest.fixture
     def model(self, embedded_model: EmbeddedChatModel) -> EmbeddedChatModel:
         return embedded_model
+
+    @pytest.fixture
+    def names(self) -> tuple[str, str]:
+        return NAMES
+
+
+async def test_planning_goes_before_writing_and_changes_nothing(embedded_model: EmbeddedChatModel) -> None:
+    router, writer = NAMES
+    plan = embedded_model.bind(model=router, response_format=FORMAT, max_tokens=60, temperature=0, timeout=60)
+    write = embedded_model.bind(model=writer, response_format=LONG, max_tokens=160, temperature=0, timeout=120)
+    planned, written = await plan.ainvoke(plan_prompt("hello")), await write.ainvoke(STORY)
+    pieces: list[str] = []
+
+    async def write_again() -> None:
+        async for piece in write.astream(STORY):
+            pieces.append(piece.text)
+
+    writing, also_writing = asyncio.create_task(write_again()), asyncio.create_task(write.ainvoke(STORY))
+    while len(pieces) < 5:
+        await asyncio.sleep(0.001)
+    for _ in range(2):
+        assert (await plan.ainvoke(plan_prompt("hello"))).text == planned.text
+        assert len("".join(pieces)) < len(written.text) / 2, "the plan had to wait for the writing"
+    await writing
+    assert "".join(pieces) == written.text
+    assert (await also_writing).text == written.text
+    timings = (await also_writing).response_metadata["timings"]
+    assert timings["waited_ms"] > 0
+
+
+async def test_writing_interrupts_nothing(model_folder: Path) -> None:
+    """Without an urgent name, everybody waits in one line."""
+    model = EmbeddedChatModel(folders=dict.fromkeys(NAMES, model_folder))
+    first = asyncio.create_task(model.ainvoke(STORY, model=NAMES[1], response_format=LONG, max_tokens=60))
+    await asyncio.sleep(0)
+    await model.ainvoke(STORY, model=NAMES[0], max_tokens=2)
+    assert first.done()
+    model.close()
+
+
+async def test_what_goes_wrong_with_a_plan_leaves_the_writing_alone(embedded_model: EmbeddedChatModel) -> None:
+    router, writer = NAMES
+    write = embedded_model.bind(model=writer, response_format=LONG, max_tokens=120, temperature=0, timeout=120)
+    written = await write.ainvoke(STORY)
+    writing = asyncio.create_task(write.ainvoke(STORY))
+    await asyncio.sleep(0.05)
+    impossible = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "nonsense"}}}
+    with pytest.raises(InvalidInput):
+        await embedded_model.ainvoke(STORY, model=router, response_format=impossible)
+    with pytest.raises(ModelUnavailable):
+        await embedded_model.ainvoke(STORY, model=router, response_format=LONG, timeout=0.05)
+    assert not writing.done()
+    assert (await writing).text == written.text
+
+
+async def test_writing_can_be_given_up_while_a_plan_is_made(embedded_model: EmbeddedChatModel) -> None:
+    router, writer = NAMES
+    writing = asyncio.create_task(
+        embedded_model.ainvoke(STORY, model=writer, response_format=LONG, max_tokens=1200, timeout=600)
+    )
+    await asyncio.sleep(0.05)
+    planning = asyncio.create_task(
+        embedded_model.ainvoke(plan_prompt("hello"), model=router, response_format=FORMAT, max_tokens=60, timeout=60)
+    )
+    await asyncio.sleep(0)
+    writing.cancel()
+    assert (await planning).text
+    assert (await embedded_model.ainvoke(STORY, model=writer, max_tokens=2, timeout=60)).text
+
+
+def test_names_of_one_folder_share_its_weights(embedded_model: EmbeddedChatModel) -> None:
+    assert len({id(weights) for weights in embedded_model._engine._models.values()}) == 1
 
 
 async def test_json_is_compact_and_in_the_schemas_order(embedded_model: EmbeddedChatModel) -> None:
