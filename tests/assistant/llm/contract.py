@@ -104,11 +104,8 @@ class ChatModelContract:
 
     async def test_the_deadline_holds_for_the_whole_of_a_stream(self, model: BaseChatModel) -> None:
         """Tokens that come regularly are no reason to go on after it; whoever comes next is served."""
-        seen = 0
         with pytest.raises(ModelUnavailable):
-            async for _ in model.bind(response_format=LONG, max_tokens=1200, timeout=0.5).astream(STORY):
-                seen += 1
-        assert seen < 1200
+            [piece async for piece in model.bind(response_format=LONG, max_tokens=1200, timeout=0.5).astream(STORY)]
         answer = await model.ainvoke(plan_prompt("hello"), response_format=FORMAT, max_tokens=60, timeout=60)
         assert answer.text
 
