@@ -40,7 +40,7 @@ async def test_planning_goes_before_writing_and_changes_nothing(embedded_model: 
 
     async def write_again() -> None:
         async for piece in write.astream(STORY):
-            pieces.append(piece.text)  # noqa: PERF401  # the test looks on while they come
+            pieces.append(piece.text)  # the test looks on while they come
             under_way.set()
 
     writing, waiting = asyncio.create_task(write_again()), asyncio.create_task(write.ainvoke(STORY))
