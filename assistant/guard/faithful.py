@@ -25,8 +25,8 @@ _DEED = re.compile(
 _YES = re.compile(r"(?:yes|yep|yeah|of course|certainly|absolutely)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:(?:I['’]m |we['’]re )?(?:so |very )?sorry|as|for|about|whether)\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?:['’]s|s|es|ed|ing|ly|e)$")
-_SAME = 3  # words that a sentence shares with a point whose yes or no it has to keep
-_ABOUT = 2  # words that a sentence shares with a point that it says about something the shopper named
+_SAME = 2  # words that a sentence shares with a point whose yes or no it has to keep
+_ABOUT = 1  # words that a sentence shares with a point that it says about something the shopper named
 
 
 def unfaithful(sentence: str, points: Sequence[Phrase], message: str, locale: str = "en") -> list[Violation]:

@@ -10,6 +10,7 @@ from prompts import load_table, load_words
 _WORD = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*", re.UNICODE)
 _BLANK = re.compile(r"{(\w+)}")
 _ENDING = re.compile(r"(?:'s|s|es|ed|ing|ly)$")
+_IMPLIED = frozenset({"attribute"})  # "it's made of oak" tells the material
 _MOST = 0.6  # of a value's words: a page's sentence may be shortened, a title may lose its brand
 _SOME = 0.3  # of a sentence without values
 
@@ -24,7 +25,7 @@ def is_told(point: Phrase, text: str, locale: str = "en") -> bool:
         return bool(text.strip())
     said = _stems(text)
     wordings: list[str] = load_table("replies", locale)[point.section][point.key]
-    named = [name for name in _BLANK.findall(wordings[0]) if point.blanks[name].strip()]
+    named = [name for name in _BLANK.findall(wordings[0]) if point.blanks[name].strip() and name not in _IMPLIED]
     if named:
         return all(_holds(said, point.blanks[name], locale) for name in named)
     return any(_share(said, wording, locale) >= _SOME for wording in wordings)

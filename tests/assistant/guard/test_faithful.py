@@ -1,0 +1,52 @@
+"""A sentence of the model adds nothing to its points, keeps their yes and no, and invents no deed."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.guard.faithful import unfaithful
+from assistant.writer.phrases import Phrase, phrase
+
+MATERIAL = phrase("get_product", "answer", title="Alder Jacket", attribute="material", value="waxed cotton")
+NOT_SAID = phrase("get_product", "not_said")
+SOLD_OUT = phrase("update_cart", "out_of_stock", title="Alder Jacket (M)")
+PROPOSED = phrase("propose", "proposed", title="Cancel order 5521?")
+REFUSED = phrase("propose", "not_allowed", reason="Order 5521 is already on its way, so it can't be cancelled.")
+CANCELLED = phrase("confirm", "cancel_order", order="5521")
+OFF_TOPIC = phrase("reply", "out_of_scope")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "points", "message"),
+    [
+        ("The Alder Jacket is made of waxed cotton.", [MATERIAL], "whats it made of"),
+        ("The material of the Alder Jacket is waxed cotton.", [MATERIAL], ""),
+        ("I'm afraid the product page doesn't say whether it squeaks.", [NOT_SAID], "does it squeak"),
+        ("Sorry, the Alder Jacket (M) is sold out.", [SOLD_OUT], ""),
+        ("Please have a look and confirm that you want to cancel order 5521.", [PROPOSED], ""),
+        ("I'm afraid order 5521 can't be cancelled, as it is already on its way.", [REFUSED], ""),
+        ("Order 5521 is cancelled.", [CANCELLED], ""),
+        ("I've put it in your cart.", [phrase("update_cart", "add", quantity=1, title="Alder Jacket")], ""),
+        ("I can't help with poems, but with our products I can.", [OFF_TOPIC], "write me two poems"),
+    ],
+)
+def test_faithful_sentences_leave(sentence: str, points: list[Phrase], message: str) -> None:
+    assert unfaithful(sentence, points, message) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "points", "message", "kind"),
+    [
+        ("The Alder Jacket is soft, windproof waxed cotton.", [MATERIAL], "", "word"),
+        ("Yes, the Alder Jacket is waterproof.", [MATERIAL], "is it waterproof", "word"),
+        ("Yes, it does.", [NOT_SAID], "does it have pockets", "sense"),
+        ("It isn't waxed cotton.", [MATERIAL], "", "sense"),
+        ("Order 5521 is cancelled.", [PROPOSED], "cancel 5521", "deed"),
+        ("I've cancelled order 5521 for you.", [PROPOSED], "cancel 5521", "deed"),
+        ("Order 5521 is on its way and it is cancelled already.", [REFUSED], "cancel it", "sense"),
+        ("I've refunded order 5521.", [CANCELLED], "", "deed"),
+        ("We will send you a present.", [CANCELLED], "", "word"),
+    ],
+)
+def test_unfaithful_sentences_are_held_back(sentence: str, points: list[Phrase], message: str, kind: str) -> None:
+    assert kind in {violation.kind for violation in unfaithful(sentence, points, message)}

@@ -1,0 +1,80 @@
+"""The model's reply leaves in sentences; a model that fails ends the reply, never the turn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import Field
+
+from assistant.errors import ModelUnavailable
+from assistant.writer.model_writer import ModelWriter
+from assistant.writer.phrases import phrase
+from assistant.writer.writer import Spent
+
+POINTS = (phrase("get_product", "about", title="Alder Jacket", price="$89.00"),)
+
+
+class Pieces(BaseChatModel):
+    """Streams given pieces; an error among them is raised."""
+
+    pieces: list[Any]
+    asked: list[dict[str, Any]] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "pieces"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise NotImplementedError
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self.asked.append({"prompt": messages[-1].text, **kwargs})
+        for piece in self.pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            usage = {"input_tokens": 50, "output_tokens": 9, "total_tokens": 59} if piece == "" else None
+            yield ChatGenerationChunk(message=AIMessageChunk(content=piece, usage_metadata=usage))
+
+
+async def written(*pieces: Any) -> tuple[list[str], Spent, Pieces]:
+    model, spent = Pieces(pieces=list(pieces)), Spent()
+    sentences = [one async for one in ModelWriter(model).write(POINTS, "how  much\nis it", "en", spent)]
+    return sentences, spent, model
+
+
+async def test_it_asks_the_writer_by_name_and_shows_it_the_points() -> None:
+    sentences, spent, model = await written("The Alder ", "Jacket is ", "$89.00. It'", "s yours.", "")
+    assert sentences == ["The Alder Jacket is $89.00.", "It's yours."]
+    assert (spent.llm_calls, spent.prompt_tokens, spent.completion_tokens) == (1, 50, 9)
+    assert model.asked[0]["model"] == "writer"
+    assert model.asked[0]["prompt"] == "shopper: how much is it\nfact: Alder Jacket costs $89.00."
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("It is gone.")])
+async def test_a_model_that_dies_in_mid_sentence_leaves_whole_sentences(error: Exception) -> None:
+    sentences, _, _ = await written("The Alder Jacket is $89.00. It is ma", error)
+    assert sentences == ["The Alder Jacket is $89.00."]
+
+
+async def test_a_model_that_is_down_says_nothing() -> None:
+    sentences, spent, _ = await written(ModelUnavailable("It is down."))
+    assert sentences == []
+    assert spent.prompt_tokens == 0
