@@ -55,10 +55,13 @@ def packaged_gguf(package: str) -> Path:
 
 
 def publish(folder: Path, target: Path) -> None:
-    """Put a finished folder in its place in one step, so that nobody ever reads half a model."""
+    """Put a finished folder in its place in two renames, so that nobody ever reads half a model."""
+    gone = target.with_name(f".{target.name}-gone")
+    shutil.rmtree(gone, ignore_errors=True)
     if target.exists():
-        shutil.rmtree(target)
+        target.rename(gone)
     folder.rename(target)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def _unpack_gguf(gguf: Path, folder: Path) -> None:

@@ -59,7 +59,7 @@ def prepare_model(
         checkpoint = prepare_base(base, models_dir)
         progress("Merging the adapter", 0.35)
         merged = Path(scratch) / "merged"
-        _merge(checkpoint, folder, merged)
+        merge_adapter(checkpoint, folder, merged)
         progress("Quantising the language model", 0.6)
         built = Path(scratch) / name
         _build(merged, built, Path(scratch) / "cache")
@@ -69,7 +69,8 @@ def prepare_model(
     return target
 
 
-def _merge(checkpoint: str, adapter: Path | None, target: Path) -> None:
+def merge_adapter(checkpoint: str, adapter: Path | None, target: Path) -> None:
+    """Write the base with the adapter worked into its weights, in fp32, as an ordinary Hugging Face checkpoint."""
     import torch  # noqa: PLC0415  # seconds to import, and a start that finds its model never needs it
     from peft import PeftModel  # noqa: PLC0415
     from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415

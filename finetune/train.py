@@ -9,24 +9,28 @@ import json
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
 from pydantic import BaseModel, ConfigDict, Field
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from rich.console import Console
 
-from finetune.base import DEFAULT_BASE, prepare_base, publish
-from finetune.batches import Encoded, encode_example, length_grouped, shared_prefix
+from assistant.errors import InvalidInput
+from finetune import checkpoint
+from finetune.base import DEFAULT_BASE, prepare_base
+from finetune.base_model import choose_device, open_base, open_tokenizer, with_lora
+from finetune.batches import Encoded, encode_example, length_grouped
+from finetune.checkpoint import Progress, fingerprint
 from finetune.examples import TrainingSet
+from finetune.loss import answer_loss, can_share, whole_loss
 from finetune.mixture import Mixture
+from finetune.run_log import RunLog
 from finetune.tasks.router import load_router
 from finetune.tasks.writer import WriterMixture, load_writer
 
-FEWEST_TO_SHARE = 12  # with fewer rows, a pass of its own for what they share costs more than it saves
+_DECIDES_NOTHING = {"name", "runs_dir", "models_dir", "threads", "max_minutes", "restart", "checkpoint_every", "device"}
 
 
 class TrainConfig(BaseModel):
@@ -40,6 +44,9 @@ class TrainConfig(BaseModel):
         adapter: an adapter to continue from.
         max_minutes: the learning rate reaches its end by then, and training stops, however slow the machine is.
         batch_tokens: padded tokens of one micro-batch; `accumulate` of them make an optimiser step.
+        device: "auto", "cpu" or "cuda".
+        load_in_4bit: keep the base in 4 bits; on a GPU only.
+        restart: begin afresh where an interrupted run would go on.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -62,60 +69,68 @@ class TrainConfig(BaseModel):
     clip: float = 1.0
     seed: int = 20
     threads: int = 2
+    device: str = "auto"
+    load_in_4bit: bool = False
     checkpoint_every: int = 25
+    restart: bool = False
 
 
 def train(config: TrainConfig) -> Path:
-    """Train a LoRA adapter and return its folder; an interrupted run goes on where its last checkpoint was."""
+    """Train a LoRA adapter and return its folder; an interrupted run goes on where its last checkpoint was.
+
+    Raises:
+        InvalidInput: a row is broken, the base can't be tuned, or the run was begun with other rows or settings.
+        SetupError: the disk is full, or what is asked for needs a GPU.
+    """
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
+    device = choose_device(config.device)
     run = config.runs_dir / config.name
-    run.mkdir(parents=True, exist_ok=True)
-    (run / "config.json").write_text(config.model_dump_json(indent=2), encoding="utf-8")
+    if config.restart:
+        checkpoint.forget(run)
 
     base = prepare_base(config.base, config.models_dir)
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    plan = _plan_batches(config, tokenizer)
+    tokenizer = open_tokenizer(base)
+    learnt = load_task(config.mixture)
+    plan = _plan_batches(config, tokenizer, learnt)
     steps = [plan[start : start + config.accumulate] for start in range(0, len(plan), config.accumulate)]
+    key = fingerprint(config.model_dump(mode="json", exclude=_DECIDES_NOTHING), plan)
+    before = checkpoint.newest(run)
+    done = checkpoint.read_progress(before, key) if before else Progress(0, 0.0, key)
+    learnt.tally.write(run)
+    learnt.tally.show(Console(stderr=True))
+    (run / "config.json").write_text(config.model_dump_json(indent=2), encoding="utf-8")
+    _write_lineage(run, learnt)
 
-    checkpoint = run / "checkpoint"
-    done: dict[str, Any] = {"step": 0, "seconds": 0.0}
-    if (checkpoint / "state.json").is_file():
-        done = json.loads((checkpoint / "state.json").read_text(encoding="utf-8"))
-    model = _with_lora(base, config, checkpoint if done["step"] else config.adapter)
+    causal = open_base(base, device, load_in_4bit=config.load_in_4bit)
+    model = with_lora(causal, rank=config.rank, alpha=config.alpha, adapter=before or config.adapter)
+    loss_of = answer_loss if can_share(model) else whole_loss
     weights = [weight for weight in model.parameters() if weight.requires_grad]
     # The weights work in bf16 like the base; what is learnt adds up in fp32, where small steps aren't rounded away.
     masters = [weight.detach().float().clone() for weight in weights]
     optimizer = torch.optim.AdamW(masters, lr=config.learning_rate, weight_decay=0.0)
-    if done["step"]:
-        saved = torch.load(checkpoint / "optimizer.pt", weights_only=True)
+    if before:
+        saved = checkpoint.read_optimizer(before)
         optimizer.load_state_dict(saved["optimizer"])
         for master, kept in zip(masters, saved["masters"], strict=True):
             master.copy_(kept)
 
-    began = time.monotonic() - done["seconds"]
-    log = (run / "log.jsonl").open("a", encoding="utf-8")
-    with log, _progress() as bar:
-        task = bar.add_task("train", total=len(steps), completed=done["step"], note="")
-        smooth = 0.0
-        for number, step in enumerate(steps[done["step"] :], done["step"]):
+    began = time.monotonic() - done.seconds
+    with RunLog(run / "log.jsonl", total=len(steps), done=done.step) as log:
+        for number, step in enumerate(steps[done.step :], done.step):
             minutes = (time.monotonic() - began) / 60
             if minutes >= config.max_minutes:
                 break
-            progress = max(number / len(steps), minutes / config.max_minutes)
-            rate = _rate(config, progress)
-            loss = _optimise(model, weights, masters, optimizer, step, rate, config.clip)
-            smooth = loss if number == done["step"] else 0.95 * smooth + 0.05 * loss
+            rate = _rate(config, max(number / len(steps), minutes / config.max_minutes))
+            loss = _optimise(model, loss_of, weights, masters, optimizer, step, rate, config.clip)
             seconds = time.monotonic() - began
-            left = min(seconds / (number + 1) * (len(steps) - number - 1), config.max_minutes * 60 - seconds) / 60
-            log.write(
-                json.dumps({"step": number, "loss": round(loss, 4), "rate": rate, "seconds": round(seconds)}) + "\n"
-            )
-            log.flush()
-            bar.update(task, advance=1, note=f"loss {smooth:.3f}, {left:.0f} min left")
+            log.note(number, loss, rate, seconds, most_seconds=config.max_minutes * 60)
             if (number + 1) % config.checkpoint_every == 0:
-                _checkpoint(model, masters, optimizer, checkpoint, {"step": number + 1, "seconds": seconds})
-    return _save_adapter(model, run / "adapter")
+                state = {"optimizer": optimizer.state_dict(), "masters": masters}
+                checkpoint.write_checkpoint(run, model, state, Progress(number + 1, seconds, key))
+    folder = checkpoint.write_adapter(run, model)
+    checkpoint.forget(run)
+    return folder
 
 
 def load_task(mixture: Mixture | WriterMixture) -> TrainingSet:
@@ -123,35 +138,34 @@ def load_task(mixture: Mixture | WriterMixture) -> TrainingSet:
     return load_writer(mixture) if isinstance(mixture, WriterMixture) else load_router(mixture)
 
 
-def _plan_batches(config: TrainConfig, tokenizer: Any) -> list[list[Encoded]]:
+def _plan_batches(config: TrainConfig, tokenizer: Any, learnt: TrainingSet) -> list[list[Encoded]]:
     """Encode the mixture, epoch by epoch; the same seed gives the same order, which resuming relies on."""
     rng = random.Random(config.seed)  # noqa: S311  # an order to learn in, no secret
     plan: list[list[Encoded]] = []
-    learnt = load_task(config.mixture)
-    learnt.tally.write(config.runs_dir / config.name)
     for epoch in learnt.epochs:
-        encoded = [one for example in epoch if (one := encode_example(tokenizer, example, config.max_tokens))]
-        plan += length_grouped(encoded, config.batch_tokens, rng)
+        encoded = [encode_example(tokenizer, example, config.max_tokens) for example in epoch]
+        fitting = [one for one in encoded if one]
+        learnt.tally.counts["too_long"] += len(encoded) - len(fitting)
+        plan += length_grouped(fitting, config.batch_tokens, rng)
+    if not plan:
+        raise InvalidInput(
+            "There is nothing to learn.", hint="Name a folder with rows as --data-dir, or files as --from."
+        )
     return plan
 
 
-def _with_lora(base: str, config: TrainConfig, adapter: Path | None) -> PeftModel:
-    # Plain attention: on a CPU the fused kernel's way back is so slow that it costs a tenth of the tokens a second.
-    attention = "sdpa" if torch.cuda.is_available() else "eager"
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16, attn_implementation=attention)
-    if adapter:
-        tuned = PeftModel.from_pretrained(model, adapter, is_trainable=True, autocast_adapter_dtype=False)
-    else:
-        lora = LoraConfig(
-            r=config.rank, lora_alpha=config.alpha, target_modules="all-linear", task_type="CAUSAL_LM", lora_dropout=0.0
-        )
-        tuned = get_peft_model(model, lora, autocast_adapter_dtype=False)
-    tuned.train()
-    return tuned
+def _write_lineage(run: Path, learnt: TrainingSet) -> None:
+    """Note which conversations the rows came from, so that they can be taken out again."""
+    examples = {example.id: example.lineage for epoch in learnt.epochs for example in epoch}
+    lines = (
+        json.dumps({"id": name, **lineage.model_dump()}) for name, lineage in examples.items() if lineage.conversation
+    )
+    (run / "lineage.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _optimise(
-    model: PeftModel,
+    model: Any,
+    loss_of: Callable[[Any, Sequence[Encoded]], torch.Tensor],
     weights: Sequence[torch.Tensor],
     masters: Sequence[torch.Tensor],
     optimizer: torch.optim.Optimizer,
@@ -163,7 +177,7 @@ def _optimise(
     learnt = sum(len(sample.ids) - sample.answer for batch in step for sample in batch)
     total = 0.0
     for batch in step:
-        loss = answer_loss(model, batch) / learnt
+        loss = loss_of(model, batch) / learnt
         torch.autograd.backward(loss)
         total += float(loss.detach())
     for master, weight in zip(masters, weights, strict=True):
@@ -179,69 +193,12 @@ def _optimise(
     return total
 
 
-def answer_loss(model: PeftModel, batch: Sequence[Encoded]) -> torch.Tensor:
-    """Return the summed cross-entropy of the answers' tokens.
-
-    What all prompts begin with runs through the model once and is shared by the whole batch, with its gradient. The
-    vocabulary head, a fifth of the model, sees the answers' positions only. Padding is on the right, where causal
-    attention never looks.
-    """
-    causal = model.get_base_model()
-    prefix = shared_prefix(batch) if len(batch) >= FEWEST_TO_SHARE else 0
-    width = max(len(sample.ids) for sample in batch)
-    ids = torch.zeros(len(batch), width - prefix, dtype=torch.long)
-    learnt = torch.zeros(len(batch), width - prefix, dtype=torch.bool)
-    for row, sample in enumerate(batch):
-        ids[row, : len(sample.ids) - prefix] = torch.tensor(sample.ids[prefix:])
-        learnt[row, sample.answer - prefix : len(sample.ids) - prefix] = True
-    past = None
-    if prefix:
-        start = torch.tensor([batch[0].ids[:prefix]])
-        past = causal.model(input_ids=start, use_cache=True).past_key_values
-        past.batch_repeat_interleave(len(batch))
-    hidden = causal.model(input_ids=ids, past_key_values=past, use_cache=past is not None).last_hidden_state
-    # the state before an answer's token is what foretells it
-    logits = causal.lm_head(hidden[:, :-1][learnt[:, 1:]])
-    return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][learnt[:, 1:]], reduction="sum")
-
-
 def _rate(config: TrainConfig, progress: float) -> float:
     """Return the learning rate at a share of the run: a linear warm-up, then half a cosine."""
     if progress < config.warmup:
         return config.learning_rate * max(progress / config.warmup, 0.02)
     along = (progress - config.warmup) / (1 - config.warmup)
     return config.learning_rate * (config.final_rate + (1 - config.final_rate) * (1 + math.cos(math.pi * along)) / 2)
-
-
-def _checkpoint(
-    model: PeftModel,
-    masters: Sequence[torch.Tensor],
-    optimizer: torch.optim.Optimizer,
-    target: Path,
-    state: dict[str, Any],
-) -> None:
-    scratch = target.with_name(".checkpoint")
-    model.save_pretrained(scratch)
-    torch.save({"optimizer": optimizer.state_dict(), "masters": list(masters)}, scratch / "optimizer.pt")
-    (scratch / "state.json").write_text(json.dumps(state), encoding="utf-8")
-    publish(scratch, target)
-
-
-def _save_adapter(model: PeftModel, target: Path) -> Path:
-    scratch = target.with_name(".adapter")
-    model.save_pretrained(scratch)
-    publish(scratch, target)
-    return target
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f} steps"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[note]}"),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

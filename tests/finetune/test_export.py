@@ -45,7 +45,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         (target / "model.onnx").write_text("weights", encoding="utf-8")
         done.append(target)
 
-    monkeypatch.setattr(export, "_merge", merge)
+    monkeypatch.setattr(export, "merge_adapter", merge)
     monkeypatch.setattr(export, "_build", build)
     return done
 

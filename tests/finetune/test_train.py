@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import torch
 
+from finetune import loss
 from finetune import train as recipe
+from finetune.base_model import open_base, with_lora
 from finetune.batches import Encoded
 from finetune.mixture import Mixture
 from finetune.tasks.writer import WriterMixture
-from finetune.train import TrainConfig, answer_loss, train
+from finetune.train import TrainConfig, train
 from finetune.train_cli import parse_config
 
 ROWS = [
@@ -70,8 +72,8 @@ def test_an_interrupted_run_goes_on(config: TrainConfig, monkeypatch: pytest.Mon
     train(config)
     log = config.runs_dir / config.name / "log.jsonl"
     steps = [json.loads(line)["step"] for line in log.read_text(encoding="utf-8").splitlines()]
-    assert steps[:3] == [0, 1, 2]
-    assert steps[3] == 2  # the last checkpoint was after two steps
+    assert steps == list(range(len(steps)))
+    assert len(steps) >= 4
 
 
 def test_training_stops_in_time(config: TrainConfig) -> None:
@@ -80,10 +82,8 @@ def test_training_stops_in_time(config: TrainConfig) -> None:
     assert losses(config) == []
 
 
-def test_sharing_a_prefix_changes_neither_loss_nor_gradient(
-    config: TrainConfig, tiny_base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = recipe._with_lora(str(tiny_base), config, None).float()
+def test_sharing_a_prefix_changes_neither_loss_nor_gradient(tiny_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = with_lora(open_base(str(tiny_base), torch.device("cpu")), rank=4, alpha=8).float()
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if "lora_B" in name:
@@ -91,11 +91,13 @@ def test_sharing_a_prefix_changes_neither_loss_nor_gradient(
     batch = [Encoded([5, 6, 7, 8, *range(20, 20 + n), 2], 4 + n // 2) for n in (4, 6, 9)]
     found = []
     for fewest in (1, 99):
-        monkeypatch.setattr(recipe, "FEWEST_TO_SHARE", fewest)
+        monkeypatch.setattr(loss, "FEWEST_TO_SHARE", fewest)
         model.zero_grad()
-        loss = answer_loss(model, batch)
-        loss.backward()
-        found.append((loss.detach(), [weight.grad.clone() for weight in model.parameters() if weight.grad is not None]))
+        summed = loss.answer_loss(model, batch)
+        summed.backward()
+        found.append(
+            (summed.detach(), [weight.grad.clone() for weight in model.parameters() if weight.grad is not None])
+        )
     torch.testing.assert_close(found[0][0], found[1][0])
     for one, other in zip(found[0][1], found[1][1], strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
