@@ -11,6 +11,7 @@ from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
+from assistant.writer.model_writer import ModelWriter
 from assistant.writer.writer import PlainWriter
 from retriever.composition import RetrieverConfig, open_retriever
 from serve.access import Access
@@ -19,7 +20,7 @@ from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
-from serve.settings import Settings
+from serve.settings import ROUTER, WRITER, Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
@@ -58,6 +59,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         search=retriever.search,
         recommender=retriever.recommender,
         catalogue=retriever.catalogue,
+        evidence=retriever.evidence,
         policy_pages=retriever.policy_pages,
         orders=storefront,
         order_desk=storefront,
@@ -66,12 +68,19 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         rules=opened.rules,
     )
     tools, late = build_tools(), LateChatModel()
-    planner = Planner(late, tools, count_tokens=late.count_tokens, deadline=settings.llm_seconds)
+    planner = Planner(
+        late,
+        tools,
+        count_tokens=late.count_tokens,
+        name=settings.model_name(ROUTER),
+        deadline=settings.llm_seconds,
+    )
+    writer = ModelWriter(late, name=settings.model_name(WRITER), deadline=settings.llm_seconds)
     engine = TurnEngine(
         shop=shop,
         tools=tools,
         planner=planner,
-        writer=PlainWriter(),
+        writer=writer if settings.writes else PlainWriter(),
         guard=Guard(settings.locale),
         conversations=conversations,
         proposals=proposals,

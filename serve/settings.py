@@ -62,7 +62,8 @@ class Settings(BaseSettings):
         currency: ISO 4217 code of prices in a catalogue file that don't say theirs; the file's own when absent.
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
         allowed_origins: other sites whose pages may call this server.
-        llm_url, llm_model, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
+        llm_url, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
+        llm_model: the model there that does all work; its adapters "router" and "writer" when absent.
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
@@ -156,6 +157,15 @@ class Settings(BaseSettings):
             return {ROUTER: self.llm_folder, WRITER: self.llm_folder}
         models = self.var_dir / "models"
         return {name: models / name for name in (ROUTER, WRITER) if name == ROUTER or (models / name).is_dir()}
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a model for the replies; without one they are composed by rule."""
+        return self.llm_url is not None or WRITER in self.model_folders
+
+    def model_name(self, work: str) -> str:
+        """Return the name under which the language model for some work is served."""
+        return (self.llm_model or work) if self.llm_url is not None else work
 
     def signing_key(self) -> str:
         """Return the key that signs identity tokens; made on first use."""

@@ -52,6 +52,7 @@ class Planner:
         model: any chat model that takes `response_format`, `max_tokens` and `timeout`, as ChatOpenAI does.
         tools: the tools that it may choose, by name.
         count_tokens: tokens of a text in the model's own vocabulary.
+        name: what the model, or its adapter, is called.
         deadline: seconds, waiting in line included, after which the rules plan instead.
     """
 
@@ -61,9 +62,11 @@ class Planner:
         tools: Mapping[str, StructuredTool],
         *,
         count_tokens: CountTokens,
+        name: str = "router",
         deadline: float = 6.0,
     ) -> None:
         self._model = model
+        self._name = name
         self._reader = AnswerReader(tools)
         self._formats = {
             pending: _response_format(plan_schema(tools.values(), pending=pending)) for pending in (False, True)
@@ -106,6 +109,7 @@ class Planner:
         async with asyncio.timeout(deadline):
             return await self._model.ainvoke(
                 messages,
+                model=self._name,
                 response_format=self._formats[bool(context.pending)],
                 max_tokens=MAX_ANSWER_TOKENS,
                 timeout=deadline,
