@@ -32,9 +32,6 @@ class RemoteChatModel(ChatOpenAI):
     A call's `model` names one of the server's models or adapters. Nothing is remembered of the server: one that was
     restarted is found again by the next call. Closing a stream closes its connection, so that the server stops.
 
-    Attributes:
-        served_as: the server's names of models that calls name otherwise, e.g. {"router": "qwen-3"}.
-
     Raises:
         ModelCallsForbidden: model calls are switched off.
         ModelUnavailable: on a call: the server is down, late or overloaded, or what it sent is no answer.
@@ -44,7 +41,6 @@ class RemoteChatModel(ChatOpenAI):
 
     stream_usage: bool | None = True
     stream_chunk_timeout: float | None = None  # the deadline is for all chunks together
-    served_as: Mapping[str, str] = Field(default_factory=dict)
     # Its own connections: LangChain shares one pool among all models, which dies with the first event loop.
     http_async_client: Any | None = Field(default_factory=openai.DefaultAsyncHttpxClient, exclude=True)
 
@@ -115,7 +111,6 @@ class RemoteChatModel(ChatOpenAI):
         answer that was cut at `max_tokens` for a failure.
         """
         payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
-        payload["model"] = self.served_as.get(payload["model"], payload["model"])
         for message in payload["messages"]:
             message["content"] = _defused(message["content"])
         if response_format := payload.pop("response_format", None):
@@ -136,7 +131,7 @@ class RemoteChatModel(ChatOpenAI):
                 raise ModelUnavailable(
                     "The language model's server doesn't know the address.", hint="Its URL mostly ends with /v1."
                 ) from error
-            raise UnknownModel(self.served_as.get(name, name)) from error
+            raise UnknownModel(name) from error
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if _TOO_LONG.search(str(error)):
                 raise InvalidInput("The prompt is longer than what the language model can read.") from error

@@ -1,0 +1,115 @@
+"""From nothing to a vLLM that answers: the environment, the base model, the adapters, the process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from assistant.errors import InvalidInput, SetupError
+from finetune.base import DEFAULT_BASE, prepare_base
+from finetune.registry import adapter_folder
+from serve.llm.adapters import keep_adapter, read_adapter, shelf, sweep_shelf
+from serve.llm.command import HOST, EngineOptions
+from serve.llm.engine import Engine, EngineRecord
+from serve.llm.environment import Build, EngineEnvironment
+from serve.progress import Progress
+from serve.setup.preflight import check_port
+
+DEFAULT_PORT = 8001
+DEFAULT_CONTEXT = 4096  # the assistant's prompts are far shorter
+_ADAPTERS = ("router", "writer")
+_READY_SECONDS = 1800.0  # a large model on a slow disk; one that died is noticed at once
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an operator wants served.
+
+    Attributes:
+        base: a packaged name, a folder with a checkpoint, or a name that the Hugging Face hub knows.
+        adapters: LoRA adapters by name; empty: those that ship, where the base is the one they were trained on.
+        context_length: tokens of prompt and answer; None: what the assistant needs, or what the model has.
+        cores: CPU cores that compute; None: all but one.
+    """
+
+    base: str = DEFAULT_BASE
+    adapters: Mapping[str, Path] = field(default_factory=dict)
+    port: int = DEFAULT_PORT
+    context_length: int | None = None
+    cores: int | None = None
+
+
+def engine_home(var_dir: Path) -> Path:
+    """Return the folder of the engine's environment, record, log and adapters."""
+    return var_dir.absolute() / "llm"
+
+
+def start_engine(wish: Wish, var_dir: Path, build: Build, progress: Progress, out: TextIO) -> EngineRecord:
+    """Install vLLM where it is missing, start it, and wait until it answers.
+
+    Args:
+        out: where the installation tells how far it is.
+
+    Raises:
+        InvalidInput: an adapter can't be served.
+        SetupError: something else stands in the way, in one sentence.
+    """
+    home = engine_home(var_dir)
+    engine = Engine(home)
+    engine.require_down()
+    check_port(HOST, wish.port)
+    environment = EngineEnvironment(home, build)
+    environment.ensure(out)
+    progress("Preparing the base model", 0.0)
+    options = _options(wish, prepare_base(wish.base, var_dir.absolute() / "models"), home, build)
+    sweep_shelf(shelf(home), options.adapters.values())
+    record = engine.start(environment.python, options)
+    try:
+        engine.wait(record, progress, _READY_SECONDS)
+    except BaseException:  # interrupted too: nobody is left who waits for it
+        engine.stop()
+        raise
+    return record
+
+
+def _options(wish: Wish, base: str, home: Path, build: Build) -> EngineOptions:
+    adapters = [read_adapter(name, folder, base) for name, folder in (wish.adapters or _shipped(wish.base)).items()]
+    return EngineOptions(
+        base=base,
+        name=Path(base).name,
+        device=build.device,
+        port=wish.port,
+        adapters={adapter.name: keep_adapter(adapter, shelf(home)) for adapter in adapters},
+        ranks=[adapter.rank for adapter in adapters],
+        context_length=_context(wish.context_length, base),
+        cores=wish.cores,
+    )
+
+
+def _shipped(base: str) -> dict[str, Path]:
+    """Return the adapters that ship, for the base that they were trained on."""
+    found: dict[str, Path] = {}
+    for name in _ADAPTERS if base == DEFAULT_BASE else ():
+        try:
+            found[name] = adapter_folder(name)
+        except InvalidInput:
+            continue
+    return found
+
+
+def _context(wanted: int | None, base: str) -> int | None:
+    """Return the context to serve; raises SetupError where the model, if it is at hand, has less than is wanted."""
+    try:
+        config = json.loads((Path(base) / "config.json").read_text(encoding="utf-8"))
+        longest = int(config.get("text_config", config)["max_position_embeddings"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return wanted
+    if wanted and wanted > longest:
+        raise SetupError(
+            f"The model can't read {wanted} tokens: its context has {longest}.",
+            hint=f"Say --context-length {longest} or less.",
+        )
+    return wanted or min(longest, DEFAULT_CONTEXT)
