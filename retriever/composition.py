@@ -16,6 +16,7 @@ from retriever.catalogue.store import ProductStore
 from retriever.encoders.base import CachedEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
+from retriever.evidence.selector import EvidenceSelector
 from retriever.indexes.dense import DenseIndex
 from retriever.indexes.lexical import LexicalIndex
 from retriever.policies.service import PolicyService
@@ -45,11 +46,12 @@ class RetrieverConfig:
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """Retrieval, wired: `search`, `recommender`, `catalogue` and `policy_pages` implement the tools' ports."""
+    """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports."""
 
     search: SearchService
     recommender: RecommendationService
     catalogue: CatalogueReader
+    evidence: EvidenceSelector
     policy_pages: PolicyService
     service: CatalogueService
     store: ProductStore
@@ -110,6 +112,7 @@ async def open_retriever(
             search=search,
             recommender=RecommendationService(store, dense, log, counts),
             catalogue=CatalogueReader(store, lexical, speller),
+            evidence=EvidenceSelector(model),
             policy_pages=PolicyService(config.policies_dir, encoder),
             service=service,
             store=store,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,36 +15,31 @@ from retriever.evidence.structured import read_attribute
 from retriever.evidence.topics import Topic, topics_of
 from retriever.text import STOP_WORDS, stem, words
 
+NAMED = "named"
 FEATURES = (
     "cosine",  # of the meanings as wholes
     "name_cosine",  # of an attribute's name; of the whole line where it has none
     "attribute_cosine",  # the same as cosine, but only of attributes
-    "words",  # share of the question's words that the line has, rare words weighing more
     "line_words",  # share of the line's words that the question has
     "rare_tokens",  # mean over the question's telling tokens of the nearest token in the line, rare ones weighing more
     "tokens",  # the same over all of its tokens
     "attribute",
     "review",
-    "number",  # a number is asked for, and is there
     "yes_no",  # an attribute that says yes or no
     "topics",  # share of the question's topics that the line touches; half when it has none
     "off_topic",  # the question has a topic, and the line none of its topics
-    "named_topic",  # an attribute's name is about a topic of the question
+    "wanted",  # it is an attribute of the very name that the question wants
+    "rest",  # share of the question's words about nothing but its own thing ("zipper") that the line has; 1 without any
+    NAMED,  # an attribute of that name, wanted of the product itself or of a thing that the line names
 )
 Features = NDArray[np.float64]
 
 # Words of any product question: they say nothing about what is asked.
 _EMPTY = STOP_WORDS - {"long"} | frozenset(
-    {"product", "item", "work", "use", "used", "using", "know", "tell", "anyone", "one", "many", "come", "comes", "say"}
+    {"product", "item", "work", "use", "used", "using", "know", "tell", "anyone", "one", "many", "come", "comes"}
+    | {"say", "go", "put"}
 )
 _ENDINGS = ("ing", "ed", "ly", "er", "able")
-_MEASURE = re.compile(
-    r"\bhow (?:many|big|long|tall|wide|high|deep|heavy|thick|large|much|old|far|small|loud|bright|hot|fast)\b"
-    r"|\b(?:number of|dimensions?|measurements?|weight|size|length|width|height|diameter|capacity|inches|voltage"
-    r"|wattage|watts|ounces|cm)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|couple)\b", re.IGNORECASE)
 _LONGEST = 1_000  # characters that are looked at
 _COMMON, _UNKNOWN = 1_000, 30_000  # ranks in the vocabulary: its words begin at the first, rarer ones have none
 
@@ -79,28 +73,34 @@ class Question:
     """A question, read once for all lines.
 
     Attributes:
-        stems: its telling words' stems, each with how rare the word is.
+        roots: of its telling words.
+        rest: of those that no topic knows and that don't name the product.
+        wanted: the topics whose attributes it asks for.
         kept, weights: which of the reading's tokens tell something, and how rare they are.
     """
 
     reading: Reading
-    stems: dict[str, float]
+    roots: frozenset[str]
     kept: NDArray[np.bool_]
     weights: NDArray[np.float64]
     topics: tuple[Topic, ...]
-    wants_number: bool
+    rest: frozenset[str]
+    wanted: tuple[Topic, ...]
 
 
-def question_of(text: str, reading: Reading, rank: Callable[[str], int | None], topics: Sequence[Topic]) -> Question:
-    """Prepare a question; `rank` gives a word's place in the vocabulary."""
+def question_of(
+    text: str, about: str, reading: Reading, rank: Callable[[str], int | None], topics: Sequence[Topic]
+) -> Question:
+    """Prepare a question about the product of that name; `rank` gives a word's place in the vocabulary."""
     kept = np.array([token.isalnum() and token not in _EMPTY for token in reading.tokens], dtype=np.bool_)
     return Question(
         reading=reading,
-        stems={_root(word): _rarity(rank(word)) for word in words(text) if word not in _EMPTY},
+        roots=frozenset(_root(word) for word in words(text) if word not in _EMPTY),
         kept=kept if kept.any() else np.ones(len(reading.tokens), dtype=np.bool_),
         weights=np.array([_rarity(rank(token)) for token in reading.tokens]),
         topics=topics_of(text, topics),
-        wants_number=bool(_MEASURE.search(text)),
+        rest=_rest(text, topics) - {_root(word) for word in words(about)},
+        wanted=tuple(topic for topic in topics if topic.wanted.search(text)),
     )
 
 
@@ -121,23 +121,31 @@ def _row(question: Question, line: Line, reading: Reading, name: Reading) -> lis
     telling = [_root(word) for word in dict.fromkeys(words(line.text)) if word not in _EMPTY]
     rare_tokens, tokens = _nearest(question, reading)
     told = [bool(topic.told.search(line.text)) for topic in question.topics]
+    wanted = bool(line.name) and any(topic.names.fullmatch(line.name) for topic in question.wanted)
     cosine = float(question.reading.vector @ reading.vector)
     return [
         cosine,
         float(question.reading.vector @ name.vector),
         cosine if line.name else 0.0,
-        sum(rarity for root, rarity in question.stems.items() if root in roots) / (sum(question.stems.values()) or 1.0),
-        sum(root in question.stems for root in telling) / (len(telling) or 1),
+        sum(root in question.roots for root in telling) / (len(telling) or 1),
         rare_tokens,
         tokens,
         line.source == "attribute",
         line.source == "review",
-        question.wants_number and bool(_NUMBER.search(line.value)),
         bool(line.name) and line.value in {"yes", "no"},
         sum(told) / len(told) if told else 0.5,
         bool(told) and not any(told),
-        bool(line.name) and any(topic.told.search(line.name) for topic in question.topics),
+        wanted,
+        len(question.rest & roots) / len(question.rest) if question.rest else 1.0,
+        wanted and question.rest <= roots,
     ]
+
+
+def _rest(text: str, topics: Sequence[Topic]) -> frozenset[str]:
+    """Return the roots of the telling words that no topic knows."""
+    for topic in topics:
+        text = topic.wanted.sub(" ", topic.asked.sub(" ", text))
+    return frozenset(_root(word) for word in words(text) if word not in _EMPTY)
 
 
 def _nearest(question: Question, reading: Reading) -> tuple[float, float]:

@@ -57,10 +57,10 @@ class FeatureReader:
         self._kept: OrderedDict[str, Reading] = OrderedDict()
         self._lock = threading.Lock()
 
-    def features(self, question: str, lines: Sequence[Line]) -> Features:
-        """Return shape (len(lines), len(FEATURES)). Blocks while the encoder reads."""
+    def features(self, question: str, about: str, lines: Sequence[Line]) -> Features:
+        """Return shape (len(lines), len(FEATURES)), `about` being the product's name. Blocks while encoding."""
         readings = self._read([question, *(line.text for line in lines), *(line.name or line.text for line in lines)])
-        asked = question_of(question, readings[0], self._encoder.rank, self._topics)
+        asked = question_of(question, about, readings[0], self._encoder.rank, self._topics)
         return features(asked, lines, readings[1 : len(lines) + 1], readings[len(lines) + 1 :])
 
     def _read(self, texts: list[str]) -> list[Reading]:
@@ -84,16 +84,20 @@ class EvidenceSelector:
         self._reader = FeatureReader(encoder)
         self._weights = weights or Weights.load()
 
-    async def answers(self, question: str, statements: Sequence[Statement]) -> tuple[Answer, ...]:
-        """Return the statements that answer, surest first; empty when none does."""
-        return await to_thread.run_sync(self._answers, question[:_LONGEST_QUESTION].strip(), statements)
+    async def answers(self, question: str, statements: Sequence[Statement], about: str = "") -> tuple[Answer, ...]:
+        """Return the statements that answer, surest first; empty when none does.
 
-    def _answers(self, question: str, statements: Sequence[Statement]) -> tuple[Answer, ...]:
+        Args:
+            about: the product's name, which questions say instead of "it".
+        """
+        return await to_thread.run_sync(self._answers, question[:_LONGEST_QUESTION].strip(), statements, about)
+
+    def _answers(self, question: str, statements: Sequence[Statement], about: str) -> tuple[Answer, ...]:
         chosen = _promising(question, statements)
         if not question or not chosen:
             return ()
         lines = [line_of(statements[index]) for index in chosen]
-        log_odds = self._weights.log_odds(self._reader.features(question, lines))
+        log_odds = self._weights.log_odds(self._reader.features(question, about, lines))
         order = sorted(range(len(chosen)), key=lambda row: -log_odds[row])
         sure = 1 / (1 + np.exp(-log_odds))
         return tuple(
