@@ -39,7 +39,7 @@ class EngineRecord:
 
     Attributes:
         process: its first process; the others are of the same group.
-        base, name, device, adapters, context_length: as in EngineOptions; adapters are folders whose names say which version it is.
+        base, name, device, adapters, context_length: as in EngineOptions; a folder's name says which version it holds.
         max_rank: the largest rank of an adapter that it can load.
     """
 
