@@ -21,7 +21,8 @@ from assistant.llm.embedded import EmbeddedChatModel
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
-from finetune.evaluate.route import RoutePlanner
+from finetune.evaluate.clinc import report_out_of_scope
+from finetune.evaluate.route import RoutePlanner, out_of_scope
 from finetune.evaluate.scores import wilson
 
 _LIMIT = re.compile(
@@ -75,7 +76,9 @@ async def report_goals(planner: RoutePlanner, path: Path, limit: int, seed: int 
 
 
 async def report_intents(planner: RoutePlanner, path: Path, limit: int, seed: int = 3) -> dict[str, Any]:
-    """Say how often the first tool is one that the intent maps to; intents that map to none are left out.
+    """Say how often the first tool is one that the intent maps to, and how often a shop's business is turned away.
+
+    Intents that map to no tool are left out.
 
     Args:
         path: CSV with the columns utterance and intent, gzipped or not.
@@ -83,12 +86,15 @@ async def report_intents(planner: RoutePlanner, path: Path, limit: int, seed: in
     rows = [row for row in csv.DictReader(_read(path).splitlines()) if row["intent"] in INTENT_TOOLS]
     random.Random(seed).shuffle(rows)  # noqa: S311
     right: dict[str, list[bool]] = {}
+    alarms = 0
     for row in rows[:limit]:
         calls = await _calls(planner, row["utterance"])
+        alarms += out_of_scope(calls)
         right.setdefault(row["intent"], []).append(bool(calls) and calls[0].name in INTENT_TOOLS[row["intent"]])
     every = [one for ones in right.values() for one in ones]
     return {
         "intents": _share(sum(every), len(every)),
+        "false_alarms": _share(alarms, len(every)),
         "by_intent": {intent: _share(sum(ones), len(ones)) for intent, ones in sorted(right.items())},
     }
 
@@ -104,8 +110,8 @@ async def _calls(planner: RoutePlanner, message: str) -> Sequence[ToolCall]:
 
 
 def _share(right: int, n: int) -> dict[str, Any]:
-    share = right / n if n else 0.0
-    return {"n": n, "share": round(share, 4), "ci95": [round(bound, 4) for bound in wilson(share, n)]}
+    part = right / n if n else 0.0
+    return {"n": n, "share": round(part, 4), "ci95": [round(bound, 4) for bound in wilson(part, n)]}
 
 
 def _read(path: Path) -> str:
@@ -119,6 +125,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=Path("var/models/router"), help="onnxruntime-genai folder")
     parser.add_argument("--goals", type=Path, help='JSON lines with "goal"')
     parser.add_argument("--intents", type=Path, help="CSV with utterance and intent")
+    parser.add_argument("--out-of-scope", type=Path, help="clinc_oos's JSON")
     parser.add_argument("--limit", type=int, default=300, help="rows of each")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
@@ -129,6 +136,8 @@ def main() -> None:
         figures |= asyncio.run(report_goals(planner, given.goals, given.limit))
     if given.intents:
         figures |= asyncio.run(report_intents(planner, given.intents, given.limit))
+    if given.out_of_scope:
+        figures["clinc"] = asyncio.run(report_out_of_scope(planner, given.out_of_scope, given.limit))
     model.close()
     print(json.dumps(figures))  # noqa: T201
 

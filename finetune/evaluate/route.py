@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -10,8 +10,10 @@ from typing import Any, Protocol
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from finetune.evaluate.predictions import PredictionRow, judge_rows, write_predictions
-from finetune.evaluate.scores import summarise, wilson
-from finetune.rows import ContextRow, DialogueRow, MessageRow, Row, last_search, read_rows, turn_context
+from finetune.evaluate.scores import share, summarise
+from finetune.rows import ContextRow, DialogueRow, MessageRow, Row, last_search, read_rows, samples_of, turn_context
+
+OUT_OF_SCOPE = "out_of_scope"  # the kind of reply
 
 
 class PlannedCalls(Protocol):
@@ -42,8 +44,10 @@ async def bench_route(
         progress: told how many of how many planning calls are done.
 
     Returns:
-        n, first_tool_accuracy, exact_accuracy, argument_f1, p50_ms and p95_ms of a planning call, and the 95 %
-        confidence intervals of both accuracies.
+        n planning calls; first_tool_accuracy and exact_accuracy over all of them, message_first_tool_accuracy and
+        dialogue_first_tool_accuracy apart; out_of_scope_recall, of what the labels call out of scope, and
+        false_alarm_rate, of the rest. Each with its 95 % interval as …_ci95, absent where no row counts for it. Then
+        argument_f1, p50_ms and p95_ms of a planning call.
 
     Raises:
         InvalidInput: a file can't be read.
@@ -60,18 +64,44 @@ async def bench_route(
                 progress(len(planned), total)
     if predictions:
         write_predictions(predictions, planned)
-    verdicts = judge_rows(rows, {row.id: row.tools for row in planned})
+    predicted = {row.id: row.tools for row in planned}
+    verdicts = judge_rows(rows, predicted)
     scores = summarise(verdicts.values())
+    turns = {sample.id for row in rows if isinstance(row, DialogueRow) for sample in samples_of(row)}
     return {
         "n": scores.n,
-        "first_tool_accuracy": round(scores.first_tool_accuracy, 4),
-        "exact_accuracy": round(scores.exact_accuracy, 4),
+        **share("first_tool_accuracy", sum(one.first for one in verdicts.values()), scores.n),
+        **share("exact_accuracy", sum(one.exact for one in verdicts.values()), scores.n),
+        **_first_tools("message", [one.first for key, one in verdicts.items() if key not in turns]),
+        **_first_tools("dialogue", [verdicts[key].first for key in turns]),
+        **_scope(rows, predicted),
         "argument_f1": round(scores.argument_f1, 4),
         "p50_ms": round(percentile(durations, 0.5), 1),
         "p95_ms": round(percentile(durations, 0.95), 1),
-        "first_tool_ci95": [round(bound, 4) for bound in wilson(scores.first_tool_accuracy, scores.n)],
-        "exact_ci95": [round(bound, 4) for bound in wilson(scores.exact_accuracy, scores.n)],
     }
+
+
+def out_of_scope(calls: Sequence[ToolCall]) -> bool:
+    """Say whether the calls tell the shopper that this is nothing that a shop does."""
+    return any(call.name == "reply" and call.args.get("kind") == OUT_OF_SCOPE for call in calls)
+
+
+def _first_tools(part: str, right: Sequence[bool]) -> dict[str, Any]:
+    return share(f"{part}_first_tool_accuracy", sum(right), len(right))
+
+
+def _scope(rows: Sequence[Row], predicted: Mapping[str, Sequence[ToolCall]]) -> dict[str, Any]:
+    """Count what was rightly and what was wrongly turned away; where the labels allow both, neither counts."""
+    caught: list[bool] = []
+    alarms: list[bool] = []
+    for sample in (sample for row in rows for sample in samples_of(row)):
+        turned_away = out_of_scope(predicted.get(sample.id, ()))
+        if out_of_scope(sample.calls):
+            caught.append(turned_away)
+        elif not any(map(out_of_scope, sample.also_ok)):
+            alarms.append(turned_away)
+    recall = share("out_of_scope_recall", sum(caught), len(caught))
+    return {**recall, **share("false_alarm_rate", sum(alarms), len(alarms))}
 
 
 def percentile(values: Sequence[float], share: float) -> float:

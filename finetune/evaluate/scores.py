@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.domain.conversation import ToolCall
 
@@ -102,6 +103,14 @@ def wilson(right: float, n: int, z: float = 1.96) -> tuple[float, float]:
     centre = (right + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(right * (1 - right) / n + z * z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def share(name: str, right: float, n: int) -> dict[str, Any]:
+    """Return `right` of `n` as the figure `name` with its 95 % interval as `name`_ci95; nothing where n is 0."""
+    if not n:
+        return {}
+    low, high = wilson(right / n, n)
+    return {name: round(right / n, 4), f"{name}_ci95": [round(low, 4), round(high, 4)]}
 
 
 def _judge_one(predicted: Sequence[ToolCall], label: Sequence[ToolCall]) -> Verdict:

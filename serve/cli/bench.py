@@ -19,18 +19,50 @@ app = typer.Typer(
 _OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command(epilog="Example: shopkeeper bench route --predictions predictions.jsonl")
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model", help="tuned (the default), base, or NAME=FOLDER_OR_URL; given several times, they are compared."
+    ),
+]
+
+
+@app.command(epilog="Example: shopkeeper bench route --model base --model tuned --predictions predictions.jsonl")
 def route(
+    model: Models = None,
     predictions: Annotated[Path | None, typer.Option(help="Where the planned calls are written to.")] = None,
     messages: Annotated[Path | None, typer.Option(help="Labelled messages; the shipped held-out ones.")] = None,
     dialogues: Annotated[Path | None, typer.Option(help="Labelled dialogues; the shipped held-out ones.")] = None,
+    out_of_scope: Annotated[Path | None, typer.Option(help="CLINC150, which no shop answers (JSON).")] = None,
+    intents: Annotated[Path | None, typer.Option(help="CSV of utterance and intent, a shop's business.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Texts drawn from each of these two.")] = 500,
+    seed: Annotated[int, typer.Option(help="Which ones are drawn.")] = 3,
     llm_url: LlmUrl = None,
     var_dir: VarDir = None,
 ) -> None:
-    """Score the planner: first tool right, everything right, F1 over the arguments, milliseconds a message."""
-    from serve.cli.bench_route import bench_route_files  # noqa: PLC0415
+    """Score planners: first tool right, everything right, out of scope caught, milliseconds a message."""
+    from serve.cli.bench_route import RouteBench, bench_route_files  # noqa: PLC0415
 
-    _tell(bench_route_files(settings_of(llm_url=llm_url, var_dir=var_dir), messages, dialogues, predictions))
+    wanted = RouteBench(tuple(model or ()), messages, dialogues, predictions, out_of_scope, intents, limit, seed)
+    _tell(bench_route_files(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
+
+
+@app.command(epilog="Example: shopkeeper bench write --model base --model tuned --predictions replies.jsonl")
+def write(
+    model: Models = None,
+    rows: Annotated[Path | None, typer.Option(help="Writer rows; the shipped held-out ones.")] = None,
+    product_questions: Annotated[Path | None, typer.Option(help="Judged questions about product pages (CSV).")] = None,
+    messages: Annotated[Path | None, typer.Option(help='JSON lines with "text", said to a whole shop.')] = None,
+    predictions: Annotated[Path | None, typer.Option(help="Where the replies are written to.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each.")] = None,
+    llm_url: LlmUrl = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Score writers: sentences that pass the guard, facts told, and whether what leaves is grounded."""
+    from serve.cli.bench_write import WriteBench, bench_write_files  # noqa: PLC0415
+
+    wanted = WriteBench(tuple(model or ()), rows, product_questions, messages, predictions, limit)
+    _tell(bench_write_files(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
 
 
 @app.command(epilog="Example: shopkeeper bench chat --url http://127.0.0.1:8000 --shoppers 1,4 --turns 20")

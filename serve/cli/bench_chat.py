@@ -109,13 +109,13 @@ async def _shop(shop: ShopClient, texts: Sequence[str], done: Callable[[], None]
     conversation = ""
     for number, text in enumerate(texts):
         if number % _PER_CONVERSATION == 0:
-            conversation = (await _patiently(shop.begin)).id
-        measured.append(await _patiently(partial(_say, shop, conversation, text)))
+            conversation = (await patiently(shop.begin)).id
+        measured.append(await patiently(partial(_say, shop, conversation, text)))
         done()
     return measured
 
 
-async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
     """Wait when the server asks for it, as a polite client does; the waiting isn't measured."""
     for _ in range(_TRIES):
         try:

@@ -1,51 +1,105 @@
-"""Scores the planner that is served over labelled messages and dialogues."""
+"""Scores planners over labelled messages and dialogues, and over what no shop does."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import finetune
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
+from finetune.evaluate.clinc import report_out_of_scope
+from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
+from serve.cli.bench_models import candidates, opened
+from serve.cli.bench_table import Column, models_table
 from serve.cli.logs import log_to_stderr
-from serve.cli.progress import progress_bars, stderr
-from serve.language_model import LateChatModel, open_model
-from serve.settings import Settings
-from serve.setup.models import prepare_language_models
+from serve.cli.progress import Report, progress_bars, stderr
+from serve.language_model import LateChatModel
+from serve.settings import ROUTER, Settings
 
+_PATIENCE = 60.0  # seconds: the figures are the model's own; what a slow one costs shows in the milliseconds
 _HELD_OUT = Path(finetune.__file__).parent / "data" / "router" / "heldout"
+_COLUMNS: tuple[Column, ...] = (
+    ("n", "calls"),
+    ("first_tool_accuracy", "first tool"),
+    ("exact_accuracy", "exact"),
+    ("dialogue_first_tool_accuracy", "dialogues' first"),
+    ("out_of_scope_recall", "out of scope caught"),
+    ("false_alarm_rate", "false alarms"),
+    ("p50_ms", "p50 ms"),
+)
 
 
-def bench_route_files(
-    settings: Settings, messages: Path | None, dialogues: Path | None, predictions: Path | None
-) -> dict[str, Any]:
-    """Return the scores over the given files; over the shipped ones that training never saw, when none is given.
+@dataclass(frozen=True, slots=True)
+class RouteBench:
+    """What to measure.
+
+    Attributes:
+        messages, dialogues: labelled rows; the shipped ones that training never saw when neither is given.
+        out_of_scope: CLINC150 as clinc_oos has it; intents: customer-service utterances with their intent.
+        limit: so many texts are drawn from each of these two.
+        seed: which ones.
+    """
+
+    models: Sequence[str] = ()
+    messages: Path | None = None
+    dialogues: Path | None = None
+    predictions: Path | None = None
+    out_of_scope: Path | None = None
+    intents: Path | None = None
+    limit: int = 500
+    seed: int = 3
+
+
+def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
+    """Return the figures of the first model, and with several those of each under `models`.
 
     Raises:
-        InvalidInput: a file can't be read.
+        InvalidInput: a file can't be read, or a model is none.
         SetupError: there is no language model.
     """
-    log_to_stderr(logging.WARNING)
+    log_to_stderr(logging.ERROR)
+    messages, dialogues = wanted.messages, wanted.dialogues
     if messages is None and dialogues is None:
         messages, dialogues = _HELD_OUT / "heldout_messages.jsonl", _HELD_OUT / "heldout_dialogues.jsonl"
+    chosen = candidates(wanted.models)
+    figures: dict[str, dict[str, Any]] = {}
     with progress_bars(stderr()) as report:
-        prepare_language_models(settings, report)
-        model = LateChatModel()
-        model.opened(open_model(settings))
+        for candidate in chosen:
+            predictions = wanted.predictions
+            if predictions and len(chosen) > 1:
+                predictions = predictions.with_suffix(f".{candidate.name}{predictions.suffix}")
+            with opened(candidate, ROUTER, settings, report) as model:
+                late = LateChatModel()
+                late.opened(model)
+                planner = Planner(late, build_tools(), count_tokens=late.count_tokens, deadline=_PATIENCE)
+                figures[candidate.name] = asyncio.run(
+                    _measure(planner, wanted, (messages, dialogues, predictions), report, candidate.name)
+                )
+    stderr().print(models_table("planning, with 95 % intervals", figures, _COLUMNS))
+    told = dict(next(iter(figures.values())))
+    return {**told, "models": figures} if len(figures) > 1 else told
 
-        def planned(done: int, total: int) -> None:
-            report("planning", done / total)
 
-        async def run() -> dict[str, Any]:
-            planner = Planner(model, build_tools(), count_tokens=model.count_tokens, deadline=settings.llm_seconds)
-            await planner.warm_up()
-            return await bench_route(planner, messages, dialogues, predictions, progress=planned)
-
-        try:
-            return asyncio.run(run())
-        finally:
-            model.close()
+async def _measure(
+    planner: Planner, wanted: RouteBench, files: tuple[Path | None, Path | None, Path | None], report: Report, name: str
+) -> dict[str, Any]:
+    await planner.warm_up()
+    figures = await bench_route(planner, *files, progress=lambda done, all_: report(f"{name}: planning", done / all_))
+    if wanted.out_of_scope:
+        figures["clinc"] = await report_out_of_scope(
+            planner,
+            wanted.out_of_scope,
+            wanted.limit,
+            wanted.seed,
+            progress=lambda done, all_: report(f"{name}: out of scope", done / all_),
+        )
+    if wanted.intents:
+        report(f"{name}: intents", 0.0)
+        figures["service"] = await report_intents(planner, wanted.intents, wanted.limit, wanted.seed)
+    return figures
