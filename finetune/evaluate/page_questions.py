@@ -2,81 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from assistant.domain.evidence import Answer, Statement
-from assistant.errors import InvalidInput
+from assistant.domain.evidence import Answer
 from assistant.guard.guard import Guard
 from assistant.tools.ports import Evidence
 from assistant.writer.phrases import Phrase, phrase
 from assistant.writer.writer import Writer
+from finetune.evaluate.product_questions import ProductQuestion
 from finetune.evaluate.replies import WrittenReply, write_reply
 from finetune.evaluate.scores import share
 from finetune.evaluate.write import summarise_replies, write_replies
 
-_SOURCES: dict[str, Literal["attribute", "description", "review"]] = {
-    "attribute": "attribute",
-    "review": "review",
-    "cqa": "review",
-}
-_NEEDED = {"qid", "question", "candidate", "label"}
-
 ReadAttribute = Callable[[str], tuple[str, str]]
 """Returns name and value of an attribute's line in plain words."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageQuestion:
-    """A question, a page's lines, and which of them answer it."""
-
-    id: str
-    question: str
-    title: str
-    statements: tuple[Statement, ...]
-    right: tuple[bool, ...]
-
-
-def read_page_questions(path: Path) -> list[PageQuestion]:
-    """Read judged questions, the rows of one qid being one page.
-
-    Args:
-        path: CSV with qid, question, candidate and label (0: doesn't answer), gzipped or not; source (an attribute
-            when absent) and title where they are known.
-
-    Raises:
-        InvalidInput: the file can't be read or has no such columns.
-    """
-    groups: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in _rows(path):
-        groups.setdefault((row["qid"], row["question"]), []).append(row)
-    return [
-        PageQuestion(
-            id=qid,
-            question=question,
-            title=rows[0].get("title") or "",
-            statements=tuple(
-                Statement(
-                    source=_SOURCES.get((row.get("source") or "attribute").lower(), "description"),
-                    text=row["candidate"],
-                )
-                for row in rows
-            ),
-            right=tuple(row["label"].strip() not in {"0", "0.0", ""} for row in rows),
-        )
-        for (qid, question), rows in groups.items()
-    ]
 
 
 async def bench_page_questions(
     evidence: Evidence,
     writer: Writer,
     guard: Guard,
-    questions: Sequence[PageQuestion],
+    questions: Sequence[ProductQuestion],
     read_attribute: ReadAttribute,
     predictions: Path | None = None,
     *,
@@ -91,19 +39,19 @@ async def bench_page_questions(
     """
     replies: list[WrittenReply] = []
     chosen: list[Answer | None] = []
-    for asked in questions:
-        answers = await evidence.answers(asked.question, asked.statements)
+    for number, asked in enumerate(questions):
+        answers = await evidence.answers(asked.question, asked.statements, asked.title)
         chosen.append(answers[0] if answers else None)
         points = _points(asked, chosen[-1], read_attribute)
-        replies.append(await write_reply(writer, guard, asked.id, asked.question, points))
+        replies.append(await write_reply(writer, guard, f"q-{number}", asked.question, points))
         if progress:
             progress(len(replies), len(questions))
     if predictions:
         write_replies(predictions, replies)
     pairs = list(zip(questions, chosen, strict=True))
-    silent = [answer is None for asked, answer in pairs if not any(asked.right)]
-    spoken = [answer is not None for asked, answer in pairs if any(asked.right)]
-    right = [asked.right[answer.index] for asked, answer in pairs if answer is not None]
+    silent = [answer is None for asked, answer in pairs if not asked.answerable]
+    spoken = [answer is not None for asked, answer in pairs if asked.answerable]
+    right = [asked.labels[answer.index] > 0 for asked, answer in pairs if answer is not None]
     return {
         "questions": len(questions),
         "unanswerable": len(silent),
@@ -115,7 +63,7 @@ async def bench_page_questions(
     }
 
 
-def _points(asked: PageQuestion, answer: Answer | None, read_attribute: ReadAttribute) -> tuple[Phrase, ...]:
+def _points(asked: ProductQuestion, answer: Answer | None, read_attribute: ReadAttribute) -> tuple[Phrase, ...]:
     if answer is None:
         return phrase("get_product", "not_said"), phrase("get_product", "not_said_hint", closing=True)
     statement = asked.statements[answer.index]
@@ -126,15 +74,3 @@ def _points(asked: PageQuestion, answer: Answer | None, read_attribute: ReadAttr
     if statement.source == "review":
         return (phrase("get_product", "review", review=statement.text),)
     return (phrase("get_product", "description", sentence=statement.text),)
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The questions in {path} can't be read: {error}.") from error
-    rows = csv.DictReader(text.splitlines(keepends=True))
-    if missing := _NEEDED - set(rows.fieldnames or ()):
-        raise InvalidInput(f"{path} has no column {', '.join(sorted(missing))}.")
-    yield from rows

@@ -15,7 +15,7 @@ from assistant.tools.registry import build_tools
 from finetune.evaluate.clinc import report_out_of_scope
 from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
-from serve.cli.bench_models import candidates, opened
+from serve.cli.bench_models import candidates, name_of, opened
 from serve.cli.bench_table import Column, models_table
 from serve.cli.logs import log_to_stderr
 from serve.cli.progress import Report, progress_bars, stderr
@@ -77,7 +77,13 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
             with opened(candidate, ROUTER, settings, report) as model:
                 late = LateChatModel()
                 late.opened(model)
-                planner = Planner(late, build_tools(), count_tokens=late.count_tokens, deadline=_PATIENCE)
+                planner = Planner(
+                    late,
+                    build_tools(),
+                    count_tokens=late.count_tokens,
+                    name=name_of(model, ROUTER),
+                    deadline=_PATIENCE,
+                )
                 figures[candidate.name] = asyncio.run(
                     _measure(planner, wanted, (messages, dialogues, predictions), report, candidate.name)
                 )

@@ -14,7 +14,8 @@ from assistant.errors import InvalidInput
 from assistant.guard.guard import Guard
 from assistant.writer.model_writer import ModelWriter
 from assistant.writer.writer import Writer
-from finetune.evaluate.page_questions import bench_page_questions, read_page_questions
+from finetune.evaluate.page_questions import bench_page_questions
+from finetune.evaluate.product_questions import read_questions
 from finetune.evaluate.write import bench_write
 from finetune.writer_rows import read_writer_rows
 from retriever.encoders.minilm import MiniLM
@@ -108,7 +109,7 @@ async def _measure(
             writer, guard, rows, predictions, progress=lambda done, all_: report(f"{name}: writing", done / all_)
         )
     if wanted.product_questions:
-        questions = read_page_questions(wanted.product_questions)[: wanted.limit]
+        questions = read_questions(wanted.product_questions)[: wanted.limit]
         evidence = EvidenceSelector(MiniLM(prepare_encoder(settings.var_dir / "models", report)))
         figures["product_questions"] = await bench_page_questions(
             evidence,

@@ -39,8 +39,9 @@ def up(
 ) -> None:
     """Install vLLM into an environment of its own (once), start it, and wait until it answers."""
     from serve.cli.progress import progress_bars, stderr  # noqa: PLC0415
-    from serve.llm.environment import fitting_build, list_gpus  # noqa: PLC0415
-    from serve.llm.up import Wish, start_engine  # noqa: PLC0415
+    from serve.llm.engine import Engine  # noqa: PLC0415
+    from serve.llm.environment import EngineEnvironment, fitting_build, list_gpus  # noqa: PLC0415
+    from serve.llm.up import Wish, engine_home, start_engine  # noqa: PLC0415
 
     given = {
         "base": base,
@@ -51,8 +52,10 @@ def up(
     }
     wish = Wish(**{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # typer has checked
     settings, console = settings_of(var_dir=var_dir), stderr()
+    home = engine_home(settings.var_dir)
+    environment = EngineEnvironment(home, fitting_build(list_gpus()))
     with progress_bars(console) as report:
-        record = start_engine(wish, settings.var_dir, fitting_build(list_gpus()), report, sys.stderr)
+        record = start_engine(wish, Engine(home), environment, settings.var_dir / "models", report, sys.stderr)
     if not record.adapters:
         console.print("No adapter fits this base: tune one with shopkeeper train, or name it with --adapter.")
     model = "" if "router" in record.adapters else f"SHOPKEEPER_LLM_MODEL={record.name} "
