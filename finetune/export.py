@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import SetupError
-from finetune.base import DEFAULT_BASE, PACKAGED, packaged_gguf, prepare_base, publish
+from finetune.base import DEFAULT_BASE, hash_base, hash_file, prepare_base, publish
 from finetune.registry import adapter_folder
 
 Progress = Callable[[str, float], None]
@@ -45,12 +44,12 @@ def prepare_model(
     target = models_dir / name
     manifest = {
         "base": base,
-        "base_sha256": _fingerprint_base(base),
+        "base_sha256": hash_base(base),
         "adapter": adapter,
         "precision": PRECISION,
         "options": [*BUILDER_OPTIONS],
     }
-    manifest["adapter_sha256"] = _sha256(folder / "adapter_model.safetensors") if folder else None
+    manifest["adapter_sha256"] = hash_file(folder / "adapter_model.safetensors") if folder else None
     if _read_manifest(target) == manifest:
         return target
     models_dir.mkdir(parents=True, exist_ok=True)
@@ -92,16 +91,6 @@ def _build(merged: Path, target: Path, cache: Path) -> None:
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().splitlines()[-1:] or ["no message"]
         raise SetupError(f"The language model can't be quantised: {last[0]}") from error
-
-
-def _fingerprint_base(base: str) -> str:
-    """Return a hash of the packaged base's weights; a base named otherwise is known by its name alone."""
-    return _sha256(packaged_gguf(PACKAGED[base])) if base in PACKAGED else ""
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_manifest(folder: Path) -> dict[str, object] | None:

@@ -5,6 +5,7 @@ python -m finetune.train --help
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import random
@@ -19,7 +20,7 @@ from rich.console import Console
 
 from assistant.errors import InvalidInput
 from finetune import checkpoint
-from finetune.base import DEFAULT_BASE, prepare_base
+from finetune.base import DEFAULT_BASE, hash_base, prepare_base
 from finetune.base_model import choose_device, open_base, open_tokenizer, with_lora
 from finetune.batches import Encoded, encode_example, length_grouped
 from finetune.checkpoint import Progress, fingerprint
@@ -128,6 +129,8 @@ def train(config: TrainConfig) -> Path:
             if (number + 1) % config.checkpoint_every == 0:
                 state = {"optimizer": optimizer.state_dict(), "masters": masters}
                 checkpoint.write_checkpoint(run, model, state, Progress(number + 1, seconds, key))
+    summary = {"base_sha256": hash_base(config.base), "data_sha256": _hash_data(learnt), "steps": len(steps)}
+    (run / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     folder = checkpoint.write_adapter(run, model)
     checkpoint.forget(run)
     return folder
@@ -152,6 +155,16 @@ def _plan_batches(config: TrainConfig, tokenizer: Any, learnt: TrainingSet) -> l
             "There is nothing to learn.", hint="Name a folder with rows as --data-dir, or files as --from."
         )
     return plan
+
+
+def _hash_data(learnt: TrainingSet) -> str:
+    digest = hashlib.sha256()
+    for epoch in learnt.epochs:
+        for example in epoch:
+            digest.update(
+                repr((example.id, [message.content for message in example.messages], example.answer)).encode()
+            )
+    return digest.hexdigest()
 
 
 def _write_lineage(run: Path, learnt: TrainingSet) -> None:

@@ -151,6 +151,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
 
     @property
+    def adapters(self) -> Path:
+        """Where the versions of the tuned adapters are kept."""
+        return self.var_dir / "adapters"
+
+    @property
     def model_folders(self) -> dict[str, Path]:
         """The embedded models by name: who plans and, where there is one, who writes."""
         if self.llm_folder is not None:

@@ -6,9 +6,8 @@ import shutil
 import warnings
 from pathlib import Path
 
-from assistant.errors import InvalidInput
 from finetune.export import prepare_model
-from finetune.registry import adapter_folder
+from finetune.versions import AdapterVersions
 from retriever.encoders.minilm_export import prepare as prepare_encoder
 from serve.progress import Progress
 from serve.settings import ROUTER, WRITER, Settings
@@ -28,7 +27,7 @@ def prepare_models(settings: Settings, progress: Progress) -> None:
 
 
 def prepare_language_models(settings: Settings, progress: Progress) -> None:
-    """Make a model of each adapter that is shipped, unless the settings name another one.
+    """Make a model of each adapter that is in force, unless the settings name another one.
 
     Raises:
         SetupError: a package that carries weights is missing, or the disk is too full.
@@ -36,22 +35,20 @@ def prepare_language_models(settings: Settings, progress: Progress) -> None:
     if settings.llm_url is not None or settings.llm_folder is not None:
         return
     models = settings.var_dir / "models"
-    for adapter in _shipped():
-        if not (models / adapter).is_dir():
+    versions = AdapterVersions(settings.adapters)
+    for name in _trained(versions):
+        adapter, base = versions.serving(name)
+        if not (models / name).is_dir():
             models.mkdir(parents=True, exist_ok=True)
             check_disk(models, MODELS_BYTES)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries, about themselves
-            prepare_model(adapter, models, progress, name=adapter)
+            prepare_model(adapter, models, progress, base=base, name=name)
 
 
-def _shipped() -> list[str]:
+def _trained(versions: AdapterVersions) -> list[str]:
     """Return the adapters to serve: one that plans always, one that writes where it was trained."""
-    try:
-        adapter_folder(WRITER)
-    except InvalidInput:
-        return [ROUTER]
-    return [ROUTER, WRITER]
+    return [ROUTER, *([WRITER] if WRITER in versions.names() else [])]
 
 
 def _sweep(models: Path) -> None:

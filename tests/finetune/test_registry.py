@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InvalidInput
-from finetune.registry import WorseAdapter, accept_adapter, adapter_folder
+from finetune.gates import WorseAdapter
+from finetune.registry import accept_adapter, adapter_folder
 
-GOOD = {"heldout": {"n": 10, "first_tool_accuracy": 0.9, "exact_accuracy": 0.7}}
+GOOD = {"heldout": {"n": 10, "first_tool_accuracy": 0.9, "exact_accuracy": 0.8}}
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def test_a_worse_adapter_is_refused_and_a_better_one_keeps_the_card(trained: Pat
     shipped = tmp_path / "adapters"
     folder = accept_adapter(trained, "router", GOOD, shipped=shipped)
     (folder / "README.md").write_text("card", encoding="utf-8")
-    with pytest.raises(WorseAdapter, match=r"exact_accuracy 0.600 after 0.700"):
-        accept_adapter(trained, "router", {"heldout": {**GOOD["heldout"], "exact_accuracy": 0.6}}, shipped=shipped)
-    better = {"heldout": {**GOOD["heldout"], "exact_accuracy": 0.8}}
+    with pytest.raises(WorseAdapter, match=r"75.0% after 80.0% \(5.0 points worse\)"):
+        accept_adapter(trained, "router", {"heldout": {**GOOD["heldout"], "exact_accuracy": 0.75}}, shipped=shipped)
+    better = {"heldout": {**GOOD["heldout"], "exact_accuracy": 0.9}}
     accept_adapter(trained, "router", better, shipped=shipped)
     assert (folder / "README.md").read_text(encoding="utf-8") == "card"
     assert json.loads((folder / "metrics.json").read_text(encoding="utf-8")) == better
@@ -51,7 +52,7 @@ def test_a_worse_adapter_is_refused_and_a_better_one_keeps_the_card(trained: Pat
 def test_figures_on_other_rows_are_not_compared(trained: Path, tmp_path: Path) -> None:
     shipped = tmp_path / "adapters"
     accept_adapter(trained, "router", GOOD, shipped=shipped)
-    accept_adapter(trained, "router", {"heldout": {"n": 99, "exact_accuracy": 0.1}}, shipped=shipped)
+    accept_adapter(trained, "router", {"heldout": {"n": 99, "exact_accuracy": 0.71}}, shipped=shipped)
 
 
 def test_no_adapter_is_an_invalid_input(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     monkeypatch.setattr(models, "prepare_encoder", lambda folder, progress: made.append("encoder"))
 
-    def prepare_model(adapter: str, folder: Path, progress: object, *, name: str) -> None:
+    def prepare_model(adapter: str, folder: Path, progress: object, *, base: str, name: str) -> None:
         made.append(f"{adapter} as {name}")
 
     monkeypatch.setattr(models, "prepare_model", prepare_model)

@@ -1,0 +1,153 @@
+"""What the commands about adapters do: measure, judge, keep, switch, forget."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from assistant.errors import InvalidInput, ModelUnavailable
+from assistant.privacy import pseudonym
+from finetune.forgetting import Wanted, find_learnt, write_without
+from finetune.gates import GATES, Judgement, figures_of, judge_report, require_passed
+from finetune.versions import AdapterVersions, Manifest
+from serve.cli.progress import stderr
+from serve.clock import utc_now
+from serve.settings import Settings
+
+
+def versions_of(settings: Settings) -> AdapterVersions:
+    return AdapterVersions(settings.adapters)
+
+
+def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str, str]:
+    """Keep a run's adapter as a new version of its task's name, and return both.
+
+    Raises:
+        InvalidInput: the run or the report can't be read.
+        WorseAdapter: it fails a gate.
+    """
+    try:
+        task = str(json.loads((run / "config.json").read_text(encoding="utf-8"))["mixture"]["task"])
+        report = json.loads(metrics.read_text(encoding="utf-8")) if metrics else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InvalidInput(f"{metrics or run} can't be read.", hint="Give the folder of a training run.") from error
+    versions = versions_of(settings)
+    figures = figures_of(report if report is not None else measure(settings, task, run / "adapter"))
+    known = versions.versions(task)
+    before = figures_of(versions.manifest(task).metrics) if versions.current(task) in known else None
+    judgements = judge_report(task, figures, before)
+    stderr().print(gates_table(judgements))
+    require_passed(judgements)
+    return task, versions.add(task, run, figures, utc_now())
+
+
+def measure(settings: Settings, task: str, adapter: Path) -> dict[str, Any]:
+    """Return the bench's report of an adapter over the shipped held-out rows.
+
+    Raises:
+        InvalidInput: there is no bench for the task.
+    """
+    from serve.cli.bench_route import RouteBench, bench_route_files  # noqa: PLC0415
+    from serve.cli.bench_write import WriteBench, bench_write_files  # noqa: PLC0415
+
+    model = (f"candidate={adapter}",)
+    if task == "router":
+        return bench_route_files(settings, RouteBench(models=model))
+    if task == "writer":
+        return bench_write_files(settings, WriteBench(models=model))
+    raise InvalidInput(f"There is no bench for {task}.", hint="Give its report with --metrics.")
+
+
+def put_in_force(settings: Settings, name: str, version: str) -> None:
+    """Let a version answer from now on."""
+    versions_of(settings).use(name, version)
+    swap(settings, name, version)
+
+
+def swap(settings: Settings, name: str, version: str) -> None:
+    """Give a running vLLM the version that is in force, and say who answers by it from when on."""
+    from serve.llm.switch import AdapterSwitch  # noqa: PLC0415
+    from serve.llm.up import engine_home  # noqa: PLC0415
+
+    folder = versions_of(settings).folder(name, version)
+    try:
+        AdapterSwitch(engine_home(settings.var_dir)).load(name, folder)
+    except ModelUnavailable:
+        typer.echo(f"{name} {version} is in force: the next start of shopkeeper serve takes it.", err=True)
+    else:
+        typer.echo(f"{name} {version} is in force, and vLLM answers by it already.", err=True)
+
+
+def forget_words(settings: Settings, conversation: str, owner: str, out: Path | None) -> dict[str, Any]:
+    """Find the versions that learnt somebody's words, and write their sources without them.
+
+    Raises:
+        InvalidInput: nobody is named.
+    """
+    if not (conversation or owner):
+        raise InvalidInput("Nobody is named.", hint="Give --conversation ID or --owner CUSTOMER.")
+    versions, out = versions_of(settings), out or settings.adapters / "retrain"
+    names = {Wanted(conversation, owner)} | (
+        {Wanted(conversation, pseudonym(owner, settings.signing_key().encode()))} if owner else set()
+    )
+    learnt = {(one.name, one.version): one for wanted in names for one in find_learnt(versions, wanted)}
+    files: dict[str, int] = {}
+    for source in sorted({source for one in learnt.values() for source in one.sources}):
+        if not source.is_file():
+            typer.echo(f"{source} isn't there any more, so nothing is taken out of it.", err=True)
+            continue
+        target, gone = out / source.name, 0
+        for number, wanted in enumerate(names):
+            gone += write_without(target if number else source, target, wanted)
+        files[str(target)] = gone
+    for one in learnt.values():
+        force = ", in force" if one.in_force else ""
+        typer.echo(f"{one.name} {one.version}{force}: {one.rows} rows of theirs went in.", err=True)
+    if not learnt:
+        typer.echo("No adapter was trained on their words.", err=True)
+    elif files:
+        tasks = sorted({one.name for one in learnt.values()})
+        typer.echo(f"Train again: shopkeeper train {tasks[0]} --from {' '.join(files)}", err=True)
+    return {
+        "versions": [
+            {"name": one.name, "version": one.version, "rows": one.rows, "in_force": one.in_force}
+            for one in learnt.values()
+        ],
+        "files": files,
+    }
+
+
+def manifests(versions: AdapterVersions) -> Iterator[Manifest]:
+    """Yield the manifests of all versions."""
+    for name in versions.names():
+        for version in versions.versions(name):
+            yield versions.manifest(name, version)
+
+
+def versions_table(versions: AdapterVersions) -> Table:
+    table = Table("adapter", "version", "made", "base", "conversations", "figures")
+    for manifest in manifests(versions):
+        figures = figures_of(manifest.metrics)
+        told = ", ".join(
+            f"{gate.words} {figures[gate.metric]:.1%}"
+            for gate in GATES.get(manifest.name, ())
+            if gate.metric in figures
+        )
+        star = " *" if manifest.version == versions.current(manifest.name) else ""
+        made = f"{manifest.created_at:%Y-%m-%d %H:%M}"
+        row = (manifest.name, f"{manifest.version}{star}", made, manifest.base, str(manifest.conversations), told)
+        table.add_row(*row)
+    return table
+
+
+def gates_table(judgements: list[Judgement]) -> Table:
+    table = Table("gate", "before", "now", "")
+    for one in judgements:
+        before, now = (f"{figure:.1%}" if figure is not None else "–" for figure in (one.before, one.after))
+        table.add_row(one.gate.words, before, now, one.fault or "passed" if one.after is not None else one.fault)
+    return table
