@@ -6,11 +6,12 @@ PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 
 BIN := .venv/bin
 TESTS ?=
 
-.PHONY: help setup run test lint clean python
+.PHONY: help setup run test test-llm lint clean python
 
 help:
 	@echo "make run     set everything up and serve the demo shop on http://127.0.0.1:8000"
 	@echo "make test    set everything up and run all checks and tests (TESTS=tests/retriever for a part)"
+	@echo "make test-llm  install vLLM into var/llm and test it for real; make test leaves that out"
 	@echo "make setup   only set up: environment, models, demo shop and its indexes"
 	@echo "make lint    only ruff and mypy"
 	@echo "make clean   remove everything that was generated: .venv, var and caches"
@@ -32,6 +33,12 @@ lint: python
 test: lint
 	@$(BIN)/shopkeeper prepare --models-only
 	@$(BIN)/pytest $(TESTS)
+
+test-llm: python
+	@$(PYTHON) -m serve.setup --dev
+	@$(BIN)/shopkeeper prepare --models-only
+	@$(BIN)/shopkeeper llm install
+	@$(BIN)/pytest -m vllm $(TESTS)
 
 clean:
 	rm -rf .venv var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

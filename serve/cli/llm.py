@@ -63,6 +63,17 @@ def up(
     sys.stdout.write(f"{model}shopkeeper serve --llm-url {record.url}\n")
 
 
+@app.command(epilog="Example: shopkeeper llm install")
+def install(var_dir: VarDir = None) -> None:
+    """Only install vLLM, the build that fits this machine; `up` does it too where it is missing."""
+    from serve.llm.environment import EngineEnvironment, fitting_build, list_gpus  # noqa: PLC0415
+    from serve.llm.up import engine_home  # noqa: PLC0415
+
+    build = fitting_build(list_gpus())
+    EngineEnvironment(engine_home(settings_of(var_dir=var_dir).var_dir), build).ensure(sys.stderr)
+    sys.stdout.write(f"{build.package} is installed.\n")
+
+
 @app.command(epilog="Example: shopkeeper llm down")
 def down(var_dir: VarDir = None) -> None:
     """Stop the vLLM that `up` has started; answers under way break off."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 _INSIDE = Path(__file__).with_name("inside")
+# Of our own interpreter; the last one would have vLLM compile its thousands of modules anew at every start.
+_DROPPED = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
 _RANKS = (8, 16, 32, 64, 128, 256, 320, 512)  # what vLLM can be told
 _SPARE_ADAPTERS = 2  # a version that takes over, beside the one that still ends its answers
 _CACHE_GIB = 2  # keys and values on the CPU: 90,000 tokens of the default model
@@ -85,7 +87,7 @@ def variables(options: EngineOptions, inherited: Mapping[str, str]) -> dict[str,
         ours["VLLM_CPU_OMP_THREADS_BIND"] = ",".join(map(str, _last_cores(options.cores)))
     if Path(options.base).is_dir():
         ours["HF_HUB_OFFLINE"] = "1"
-    kept = {name: value for name, value in inherited.items() if name not in {"PYTHONHOME", "VIRTUAL_ENV"}}
+    kept = {name: value for name, value in inherited.items() if name not in _DROPPED}
     return {**ours, **kept, "PYTHONPATH": str(_INSIDE), "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1"}
 
 

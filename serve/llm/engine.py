@@ -9,9 +9,9 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from assistant.errors import SetupError
 from serve.llm.command import HOST, EngineOptions, arguments, served_rank, variables
@@ -80,10 +80,10 @@ class Engine:
     """
 
     def __init__(self, home: Path) -> None:
-        self._home = home.absolute()
-        self._record = self._home / "engine.json"
+        self.home = home.absolute()
+        self._record = self.home / "engine.json"
         self._child: subprocess.Popen[bytes] | None = None
-        self.log = self._home / "vllm.log"
+        self.log = self.home / "vllm.log"
 
     def require_down(self) -> None:
         """Raise SetupError when vLLM runs already."""
@@ -100,7 +100,7 @@ class Engine:
         self.require_down()
         self.stop()  # what a killed one left behind
         check_port(HOST, options.port)
-        self._home.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOPKEEPER_")}
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
@@ -109,7 +109,7 @@ class Engine:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=variables(options, environment),
-                cwd=self._home,
+                cwd=self.home,
                 start_new_session=True,  # Ctrl-C in this terminal isn't meant for it
             )
         process = find_process(self._child.pid)
@@ -199,15 +199,24 @@ def _runs(record: EngineRecord) -> bool:
 
 
 def _healthy(record: EngineRecord) -> bool:
-    try:
-        return httpx.get(f"http://{HOST}:{record.port}/health", timeout=_HEALTH_SECONDS, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+    return _get(record, "/health") is not None
 
 
 def _models(record: EngineRecord) -> tuple[str, ...]:
     try:
-        answer = httpx.get(f"{record.url}/models", timeout=_HEALTH_SECONDS, trust_env=False).raise_for_status()
-        return tuple(str(card["id"]) for card in answer.json()["data"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return tuple(str(card["id"]) for card in json.loads(_get(record, "/v1/models") or b"{}")["data"])
+    except (ValueError, KeyError, TypeError):
         return ()
+
+
+def _get(record: EngineRecord, path: str) -> bytes | None:
+    """Ask on this machine, by the simplest means: it is done four times a second."""
+    connection = HTTPConnection(HOST, record.port, timeout=_HEALTH_SECONDS)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.read() if answer.status == HTTPStatus.OK else None
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()

@@ -75,7 +75,7 @@ class EngineEnvironment:
 
     def __init__(self, home: Path, build: Build) -> None:
         self._home = home.absolute()
-        self._build = build
+        self.build = build
         self._made_for = made_for(self._home)
         self._virtual = VirtualEnvironment(self._home / "env", self._made_for)
         self.python = self._virtual.python
@@ -103,21 +103,21 @@ class EngineEnvironment:
 
     def _install(self, out: TextIO) -> None:
         check_python()
-        check_disk(self._home, self._build.size)
-        out.write(f"Installing {self._build.package} into {self._virtual.folder} (once; some minutes)\n")
+        check_disk(self._home, self.build.size)
+        out.write(f"Installing {self.build.package} into {self._virtual.folder} (once; some minutes)\n")
         self._virtual.create()
         self._stamp.unlink(missing_ok=True)
         pip = Pip(self.python, self._home / "install.log")
         constraints: tuple[str, ...] = ()
-        if self._build.torch:
+        if self.build.torch:
             constraints = ("-c", str(_CONSTRAINTS))
-            install_torch(pip, self._build.torch, *constraints)
-        pip.install("vLLM", *constraints, self._build.package)
-        if self._build.unwanted:
-            pip.remove("builds for GPUs", *self._build.unwanted)
+            install_torch(pip, self.build.torch, *constraints)
+        pip.install("vLLM", *constraints, self.build.package)
+        if self.build.unwanted:
+            pip.remove("builds for GPUs", *self.build.unwanted)
         self._stamp.write_text(self._wanted_stamp(), encoding="utf-8")
 
     def _wanted_stamp(self) -> str:
-        releases = _CONSTRAINTS.read_bytes() if self._build.torch else b""
-        asked = json.dumps(asdict(self._build), sort_keys=True).encode() + releases
+        releases = _CONSTRAINTS.read_bytes() if self.build.torch else b""
+        asked = json.dumps(asdict(self.build), sort_keys=True).encode() + releases
         return json.dumps({"made_for": self._made_for, "asked": hashlib.sha256(asked).hexdigest()})

