@@ -35,6 +35,7 @@ class Plan:
     Attributes:
         calls: one to three.
         prompt_tokens, completion_tokens: 0 when no model answered.
+        duration_ms, model_ms: milliseconds, of which so many were spent waiting for the model.
         origin: who chose the calls; "fallback" are the rules that work without a model.
     """
 
@@ -43,6 +44,7 @@ class Plan:
     completion_tokens: int
     duration_ms: float
     origin: Literal["model", "fallback"]
+    model_ms: float = 0.0
 
 
 class Planner:
@@ -82,8 +84,10 @@ class Planner:
         try:
             answer = await self._ask(context, locale, self._deadline)
         except (Unavailable, InvalidInput, TimeoutError) as error:
+            model_ms = (perf_counter() - started) * 1000
             log.warning("plan_by_rule", reason=type(error).__name__)
         else:
+            model_ms = (perf_counter() - started) * 1000
             if answer.usage_metadata:
                 prompt_tokens = answer.usage_metadata["input_tokens"]
                 completion_tokens = answer.usage_metadata["output_tokens"]
@@ -97,6 +101,7 @@ class Planner:
             completion_tokens=completion_tokens,
             duration_ms=(perf_counter() - started) * 1000,
             origin="model" if calls else "fallback",
+            model_ms=model_ms,
         )
 
     async def warm_up(self) -> None:

@@ -97,7 +97,8 @@ class UsageEvent(_Event):
     """What the turn cost.
 
     Attributes:
-        timings_ms: milliseconds from the message to the end of each stage, and to the first card and sentence.
+        timings_ms: milliseconds from the message to the end of each stage, and to the first card and sentence. Of
+            these were spent waiting for the language model: planner_model, and writer_model until a sentence left.
     """
 
     type: Literal["usage"] = "usage"

@@ -86,6 +86,7 @@ class _Progress:
     def wrote(self, reply: Reply) -> None:
         """Keep what was said, and what it cost."""
         self.mark("written")
+        self.timings["writer_model"] = round(reply.model_ms, 1)
         self.reply = " ".join(reply.sentences)
         self.checked = {"written": reply.written, "withheld": reply.withheld}
         for name, count in asdict(reply.spent).items():
@@ -179,6 +180,7 @@ class TurnEngine:
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             progress.calls, progress.origin = plan.calls, plan.origin
+            progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
                 "llm_calls": 1 if plan.origin == "model" else 0,
                 "prompt_tokens": plan.prompt_tokens,

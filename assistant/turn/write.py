@@ -6,6 +6,7 @@ import zlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import structlog
 
@@ -29,6 +30,7 @@ class Reply:
     Attributes:
         sentences: what has left.
         written, withheld: how many sentences the writer wrote, and how many of them the guard held back.
+        model_ms: milliseconds spent waiting for the writer until a sentence left.
     """
 
     points: Sequence[Phrase]
@@ -36,7 +38,13 @@ class Reply:
     sentences: list[str] = field(default_factory=list)
     written: int = 0
     withheld: int = 0
+    model_ms: float = 0.0
     spent: Spent = field(default_factory=Spent)
+
+    def waited_since(self, moment: float) -> None:
+        """Count the wait for the writer since a moment of perf_counter; not once the shopper has something to read."""
+        if not self.sentences:
+            self.model_ms += (perf_counter() - moment) * 1000
 
 
 async def write(
@@ -48,9 +56,11 @@ async def write(
     """
     locale = conversation.locale
     questions: list[str] = []
+    asked = perf_counter()
     async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
+            reply.waited_since(asked)
             violations = [*guard.check(sentence, reply.facts), *unfaithful(sentence, reply.points, message, locale)]
             if violations:
                 reply.withheld += 1
@@ -60,8 +70,10 @@ async def write(
             elif sentence not in reply.sentences:
                 reply.sentences.append(sentence)
                 yield sentence
+            asked = perf_counter()
             if reply.written >= _MOST_SENTENCES:
                 break
+    reply.waited_since(asked)
     for sentence in _untold(reply, guard, conversation, message, questions):
         reply.sentences.append(sentence)
         yield sentence
