@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-from assistant.errors import SetupError
 from assistant.llm.chat_format import ChatFormat
-from assistant.llm.vocabulary import count_tokens, load_encoding
 
 TEMPLATE = (
     "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}"
@@ -97,18 +95,3 @@ def test_nothing_is_read_after_the_end_token(chat_format: ChatFormat, tokenizer:
     assert reader.read([*tokens, 1, *tokens]) == "blue"
     assert reader.ended
     assert reader.count == len(tokens)
-
-
-@given(st.text(max_size=80))
-def test_tiktoken_counts_as_the_tokenizer_does(folder: Path, tokenizer: Tokenizer, text: str) -> None:
-    encoding = load_encoding(folder / "tokenizer.json")
-    if "<|im" not in text:
-        assert count_tokens(encoding, text) == len(tokenizer.encode(text, add_special_tokens=False).ids)
-
-
-def test_a_file_that_is_no_tokenizer_is_said_plainly(tmp_path: Path) -> None:
-    (tmp_path / "tokenizer.json").write_text("[]")
-    with pytest.raises(SetupError):
-        load_encoding(tmp_path / "tokenizer.json")
-    with pytest.raises(SetupError):
-        load_encoding(tmp_path / "none.json")
