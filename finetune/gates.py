@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.table import Table
+
 from assistant.errors import Conflict
 
 Report = Mapping[str, Any]
@@ -97,6 +99,15 @@ def figures_of(metrics: Report) -> dict[str, Any]:
     if "first_tool_accuracy" in dialogues:
         flat.setdefault("dialogue_first_tool_accuracy", dialogues["first_tool_accuracy"])
     return flat
+
+
+def gates_table(judgements: Sequence[Judgement]) -> Table:
+    """Return what the gates say as a table."""
+    table = Table("gate", "before", "now", "")
+    for one in judgements:
+        before, now = (f"{figure:.1%}" if figure is not None else "–" for figure in (one.before, one.after))
+        table.add_row(one.gate.words, before, now, one.fault or ("passed" if one.after is not None else "not measured"))
+    return table
 
 
 def _judge(gate: Gate, after: Report, before: Report | None) -> Judgement:

@@ -76,8 +76,11 @@ class TrainConfig(BaseModel):
     restart: bool = False
 
 
-def train(config: TrainConfig) -> Path:
+def train(config: TrainConfig, learnt: TrainingSet | None = None) -> Path:
     """Train a LoRA adapter and return its folder; an interrupted run goes on where its last checkpoint was.
+
+    Args:
+        learnt: what the config's mixture gives, where it is at hand already.
 
     Raises:
         InvalidInput: a row is broken, the base can't be tuned, or the run was begun with other rows or settings.
@@ -92,7 +95,7 @@ def train(config: TrainConfig) -> Path:
 
     base = prepare_base(config.base, config.models_dir)
     tokenizer = open_tokenizer(base)
-    learnt = load_task(config.mixture)
+    learnt = learnt or load_task(config.mixture)
     plan = _plan_batches(config, tokenizer, learnt)
     steps = [plan[start : start + config.accumulate] for start in range(0, len(plan), config.accumulate)]
     key = fingerprint(config.model_dump(mode="json", exclude=_DECIDES_NOTHING), plan)

@@ -11,15 +11,16 @@ from finetune.tasks.writer import WriterMixture
 from finetune.train import TrainConfig
 
 _MIXTURES: dict[str, type[Mixture | WriterMixture]] = {"router": Mixture, "writer": WriterMixture}
+_EXAMPLE = "Example: python -m finetune.train --max-minutes 3 --composed 500  # a smoke run"
 _MIXTURE_FLAGS = ("composed", "data_dir", "dialogue_turns", "epochs", "skip_broken", "sources")
 
 
-def parse_config(arguments: Sequence[str] | None) -> TrainConfig:
+def parse_config(arguments: Sequence[str] | None, epilog: str = _EXAMPLE) -> TrainConfig:
     """Read flags into a config; what isn't given keeps the recipe's own value."""
     parser = argparse.ArgumentParser(
         prog="python -m finetune.train",
         description="Train a LoRA adapter: the router's, or the writer's.",
-        epilog="Example: python -m finetune.train --max-minutes 3 --composed 500  # a smoke run",
+        epilog=epilog,
     )
     parser.add_argument("--task", choices=_MIXTURES, default="router", help="what is learnt")
     parser.add_argument("--name", help="the run's folder under var/runs; by default the task's name")

@@ -13,9 +13,9 @@ from rich.table import Table
 from assistant.errors import InvalidInput, ModelUnavailable
 from assistant.privacy import pseudonym
 from finetune.forgetting import Wanted, find_learnt, write_without
-from finetune.gates import GATES, Judgement, figures_of, judge_report, require_passed
+from finetune.gates import GATES, figures_of, gates_table, judge_report, require_passed
 from finetune.versions import AdapterVersions, Manifest
-from serve.cli.progress import stderr
+from serve.cli.progress import progress_bars, stderr
 from serve.clock import utc_now
 from serve.settings import Settings
 
@@ -32,12 +32,13 @@ def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str
         WorseAdapter: it fails a gate.
     """
     try:
-        task = str(json.loads((run / "config.json").read_text(encoding="utf-8"))["mixture"]["task"])
+        config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+        task, base = str(config["mixture"]["task"]), str(config["base"])
         report = json.loads(metrics.read_text(encoding="utf-8")) if metrics else None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InvalidInput(f"{metrics or run} can't be read.", hint="Give the folder of a training run.") from error
     versions = versions_of(settings)
-    figures = figures_of(report if report is not None else measure(settings, task, run / "adapter"))
+    figures = figures_of(report if report is not None else measure(settings, task, run, base))
     known = versions.versions(task)
     before = figures_of(versions.manifest(task).metrics) if versions.current(task) in known else None
     judgements = judge_report(task, figures, before)
@@ -46,21 +47,14 @@ def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str
     return task, versions.add(task, run, figures, utc_now())
 
 
-def measure(settings: Settings, task: str, adapter: Path) -> dict[str, Any]:
-    """Return the bench's report of an adapter over the shipped held-out rows.
+def measure(settings: Settings, task: str, run: Path, base: str) -> dict[str, Any]:
+    """Return the report of a run's adapter over the shipped held-out rows."""
+    from finetune.measure import measure_adapter  # noqa: PLC0415 (brings the engine)
 
-    Raises:
-        InvalidInput: there is no bench for the task.
-    """
-    from serve.cli.bench_route import RouteBench, bench_route_files  # noqa: PLC0415
-    from serve.cli.bench_write import WriteBench, bench_write_files  # noqa: PLC0415
-
-    model = (f"candidate={adapter}",)
-    if task == "router":
-        return bench_route_files(settings, RouteBench(models=model))
-    if task == "writer":
-        return bench_write_files(settings, WriteBench(models=model))
-    raise InvalidInput(f"There is no bench for {task}.", hint="Give its report with --metrics.")
+    with progress_bars(stderr()) as report:
+        return measure_adapter(
+            task, run / "adapter", base, settings.var_dir / "models", report, threads=settings.llm_threads
+        )
 
 
 def put_in_force(settings: Settings, name: str, version: str) -> None:
@@ -142,12 +136,4 @@ def versions_table(versions: AdapterVersions) -> Table:
         made = f"{manifest.created_at:%Y-%m-%d %H:%M}"
         row = (manifest.name, f"{manifest.version}{star}", made, manifest.base, str(manifest.conversations), told)
         table.add_row(*row)
-    return table
-
-
-def gates_table(judgements: list[Judgement]) -> Table:
-    table = Table("gate", "before", "now", "")
-    for one in judgements:
-        before, now = (f"{figure:.1%}" if figure is not None else "–" for figure in (one.before, one.after))
-        table.add_row(one.gate.words, before, now, one.fault or "passed" if one.after is not None else one.fault)
     return table

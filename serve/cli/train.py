@@ -15,10 +15,10 @@ _OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
     epilog="Example: shopkeeper train router --max-minutes 3 --composed 500",
 )
 def router(context: typer.Context) -> None:
-    """Train the planner's LoRA adapter, the part that turns messages into tool calls; --help lists all flags."""
-    from finetune.train import main  # noqa: PLC0415 (brings torch)
+    """Tune the router, which turns messages into tool calls: train, measure, put in force; --help lists all flags."""
+    from finetune.recipe import main  # noqa: PLC0415 (brings torch)
 
-    main(context.args)
+    main(["--task", "router", *context.args])
 
 
 @app.command(
@@ -27,7 +27,7 @@ def router(context: typer.Context) -> None:
     epilog="Example: shopkeeper train writer --max-minutes 30 --epochs 2",
 )
 def writer(context: typer.Context) -> None:
-    """Train the writer's LoRA adapter, the part that says what the tools found; --help lists all flags."""
-    from finetune.train import main  # noqa: PLC0415 (brings torch)
+    """Tune the writer, which says what the tools found: train, measure, put in force; --help lists all flags."""
+    from finetune.recipe import main  # noqa: PLC0415 (brings torch)
 
     main(["--task", "writer", *context.args])
