@@ -65,17 +65,32 @@ def write(
     _tell(bench_write_files(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
 
 
-@app.command(epilog="Example: shopkeeper bench chat --url http://127.0.0.1:8000 --shoppers 1,4 --turns 20")
+@app.command(epilog="Example: shopkeeper bench chat --llm-url http://127.0.0.1:8001/v1 --shoppers 1,4,16")
 def chat(
-    url: Annotated[str, typer.Option(help="The server to measure.")] = "http://127.0.0.1:8000",
+    url: Annotated[
+        str | None, typer.Option(help="The server to measure (http://127.0.0.1:8000); with --llm-url one of its own.")
+    ] = None,
     shoppers: Annotated[str, typer.Option(help="How many talk at once, one run each.")] = "1,4",
     messages: Annotated[Path | None, typer.Option(help='JSON lines with "text"; shopping messages that ship.')] = None,
     turns: Annotated[int, typer.Option(min=1, help="Measured messages of each run, over all shoppers.")] = 40,
+    llm_url: Annotated[
+        str | None, typer.Option(help="The language model's server: measure also what the assistant adds to it.")
+    ] = None,
+    var_dir: VarDir = None,
 ) -> None:
-    """Measure a running shop: message to first card, to first sentence, to the end; LLM calls and tokens a turn."""
+    """Measure a running shop: message to first card, to first sentence, to the end; LLM calls and tokens a turn.
+
+    With --llm-url, the same requests are also sent straight to the language model, in turns with the shoppers.
+    """
+    counts = _counts(shoppers)
+    if llm_url:
+        from serve.cli.bench_overhead import bench_overhead  # noqa: PLC0415
+
+        _tell(bench_overhead(settings_of(var_dir=var_dir), llm_url, url, counts, messages, turns))
+        return
     from serve.cli.bench_chat import bench_chat  # noqa: PLC0415
 
-    _tell(bench_chat(url, _counts(shoppers), messages, turns))
+    _tell(bench_chat(url or "http://127.0.0.1:8000", counts, messages, turns))
 
 
 @app.command(

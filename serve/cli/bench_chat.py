@@ -29,7 +29,7 @@ from serve.cli.client import Refused, ShopClient
 from serve.cli.progress import progress_bars, stderr
 
 SHIPPED = Path(__file__).with_name("bench_messages.jsonl")
-_PER_CONVERSATION = 5  # then the shopper leaves and another comes
+PER_CONVERSATION = 5  # then the shopper leaves and another comes
 _WARM_UP = 3
 _TRIES = 5
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def bench_chat(url: str, shoppers: Sequence[int], messages: Path | None, turns: 
     """
     texts = read_messages(messages or SHIPPED)
     figures = asyncio.run(_bench(url, shoppers, texts, turns))
-    stderr().print(_table(figures))
+    stderr().print(table_of(figures))
     return {"url": url, "messages": len(texts), "shoppers": figures}
 
 
@@ -108,9 +108,9 @@ async def _shop(shop: ShopClient, texts: Sequence[str], done: Callable[[], None]
     measured: list[Measured] = []
     conversation = ""
     for number, text in enumerate(texts):
-        if number % _PER_CONVERSATION == 0:
+        if number % PER_CONVERSATION == 0:
             conversation = (await patiently(shop.begin)).id
-        measured.append(await patiently(partial(_say, shop, conversation, text)))
+        measured.append(await patiently(partial(say, shop, conversation, text)))
         done()
     return measured
 
@@ -127,7 +127,8 @@ async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
     return await ask()
 
 
-async def _say(shop: ShopClient, conversation: str, text: str) -> Measured:
+async def say(shop: ShopClient, conversation: str, text: str) -> Measured:
+    """Say one thing and take its times."""
     started = time.perf_counter()
     card = sentence = None
     usage = UsageEvent()
@@ -152,16 +153,17 @@ def summary(turns: Sequence[Measured]) -> dict[str, Any]:
         "n": len(turns),
         "failed": sum(turn.failed for turn in turns),
         "with_cards": sum(turn.first_card_ms is not None for turn in turns),
-        "first_card_ms": _spread([t.first_card_ms for t in turns if t.first_card_ms is not None]),
-        "first_sentence_ms": _spread([t.first_sentence_ms for t in turns if t.first_sentence_ms is not None]),
-        "turn_ms": _spread([turn.turn_ms for turn in turns]),
+        "first_card_ms": spread([t.first_card_ms for t in turns if t.first_card_ms is not None]),
+        "first_sentence_ms": spread([t.first_sentence_ms for t in turns if t.first_sentence_ms is not None]),
+        "turn_ms": spread([turn.turn_ms for turn in turns]),
         "llm_calls": _cost([turn.usage.llm_calls for turn in turns]),
         "prompt_tokens": _cost([turn.usage.prompt_tokens for turn in turns]),
         "completion_tokens": _cost([turn.usage.completion_tokens for turn in turns]),
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float | None]:
+def spread(values: Sequence[float]) -> dict[str, float | None]:
+    """Return median and 95th percentile."""
     if len(values) < 2:
         only = round(values[0], 1) if values else None
         return {"p50": only, "p95": only}
@@ -177,7 +179,8 @@ def _cost(values: Sequence[int]) -> dict[str, float]:
     return {"mean": round(statistics.fmean(values), 1), "max": max(values)}
 
 
-def _table(figures: dict[str, Any]) -> Table:
+def table_of(figures: dict[str, Any]) -> Table:
+    """Lay out the runs for people."""
     table = Table(
         title="milliseconds, p50 / p95; LLM calls and tokens a turn, mean / max", title_justify="left", padding=(0, 0)
     )

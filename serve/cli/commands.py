@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,12 @@ from typer.core import TyperGroup
 from assistant.errors import ShopkeeperError
 from serve.cli import adapters, bench, export, llm, train
 from serve.cli.options import Catalogue, Currency, Demo, LlmUrl, Url, VarDir, settings_of
+
+
+class Quantisation(StrEnum):
+    """How weights may be written smaller."""
+
+    INT8 = "int8"
 
 
 class _OneSentence(TyperGroup):
@@ -132,6 +139,23 @@ def ask(
 
     settings = settings_of(llm_url=llm_url, demo=demo, var_dir=var_dir)
     run(settings, text, as_json=as_json, url=url, conversation_id=conversation, customer=customer)
+
+
+@app.command(epilog="Example: shopkeeper export-model --adapter router --out var/models/router-int8 --quantize int8")
+def export_model(
+    out: Annotated[Path, typer.Option(help="The folder to write, a Hugging Face checkpoint.")],
+    adapter: Annotated[
+        str | None,
+        typer.Option(help="A shipped adapter (router, writer) or a folder with one; the base alone without."),
+    ] = None,
+    quantize: Annotated[Quantisation | None, typer.Option(help="Make it smaller for vLLM.")] = None,
+    base: Annotated[str | None, typer.Option(help="What the adapter was trained on (smollm2-135m).")] = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Write a tuned model as one checkpoint, its adapter merged, for any server that reads Hugging Face's format."""
+    from serve.cli.export_model import export_model as run  # noqa: PLC0415
+
+    run(settings_of(var_dir=var_dir), adapter, out, base=base, int8=quantize is Quantisation.INT8)
 
 
 @app.command(epilog="Example: shopkeeper ingest products.csv --currency EUR && shopkeeper serve --no-demo")
