@@ -72,6 +72,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         late,
         tools,
         count_tokens=late.count_tokens,
+        context_length=late.context_length,
         name=settings.model_name(ROUTER),
         deadline=settings.llm_seconds,
     )

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Source = Literal["attribute", "description", "review"]
+
 
 class Statement(BaseModel):
     """One line of a product's page.
@@ -17,7 +19,7 @@ class Statement(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    source: Literal["attribute", "description", "review"]
+    source: Source
     text: str
 
 

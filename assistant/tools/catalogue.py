@@ -14,7 +14,7 @@ from assistant.domain.catalogue import (
     Sort,
 )
 from assistant.domain.product import Product
-from assistant.tools.matching import best_matches, words
+from assistant.tools.page import ask_page, review_notes
 from assistant.tools.references import Choice, resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -95,6 +95,7 @@ async def get_product(context: Context, product: str | None = None, question: st
         return _unresolved("get_product", product, found)
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
+    told = await ask_page(context.shop.evidence, found, question or context.message)
     return ToolResult(
         tool="get_product",
         outcome=Outcome.FOUND,
@@ -102,8 +103,13 @@ async def get_product(context: Context, product: str | None = None, question: st
         products=cards([found]),
         layout="detail",
         total=1,
-        answer=answer_from_attributes(found, asked),
-        notes={"description": found.description, **_reviews(found), **({"no_version": absent} if absent else {})},
+        answer=told.attribute,
+        notes={
+            "description": found.description,
+            **_reviews(found),
+            **told.notes,
+            **({"no_version": absent} if absent else {}),
+        },
     )
 
 
@@ -170,53 +176,11 @@ async def recommend_products(
     )
 
 
-def answer_from_attributes(product: Product, question: str) -> tuple[str, str] | None:
-    """Return the attribute that a question asks for as (name, value), or None where the record doesn't say.
-
-    An attribute answers when its name or one of its synonyms occurs in the question.
-    """
-    facts = {name.replace("_", " "): value for name, value in product.attributes.items()}
-    for option in ("color", "size", "capacity", "length", "set"):
-        if values := product.option_values(option):
-            facts.setdefault(option, ", ".join(values))
-    asked = " ".join(words(question))
-    for topic, names in _SYNONYMS.items():
-        if any(f" {word} " in f" {asked} " for word in topic):
-            for name in names:
-                if name in facts:
-                    return name, facts[name]
-    named = best_matches(question, facts, str, threshold=0.01)
-    return (named[0], facts[named[0]]) if len(named) == 1 else None
-
-
-_SYNONYMS: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("people", "person", "sleep", "adult", "guest", "couple"): ("capacity", "seats", "serves"),
-    ("loud", "noise", "noisy", "quiet", "silent", "decibel"): ("noise",),
-    ("vegan", "animal"): ("vegan", "material"),
-    ("color", "colour", "shade"): ("color",),
-    ("size", "fit", "small", "large"): ("size", "fits", "fit", "dimensions"),
-    ("big", "wide", "tall", "dimension", "measure", "deep", "diameter"): ("dimensions", "diameter", "height", "size"),
-    ("heavy", "weigh", "weight", "light"): ("weight", "light output"),
-    ("wash", "washable", "clean", "dishwasher", "care", "iron"): ("care",),
-    ("made", "material", "fabric", "leather", "wood", "cotton", "wool", "steel"): ("material", "made in", "fill"),
-    ("waterproof", "rain", "wet", "water"): ("waterproof", "membrane", "water resistance"),
-    ("warm", "cold", "temperature", "winter"): ("temperature", "season", "fill"),
-    ("hold", "litre", "liter", "volume", "capacity", "much", "many"): ("capacity", "volume", "set"),
-    ("watt", "power", "strong"): ("power", "output"),
-    ("battery", "charge", "last", "long"): ("battery", "burn time", "runtime"),
-    ("bright", "lumen"): ("light output",),
-    ("induction", "hob", "stove", "oven"): ("induction", "oven safe", "hob"),
-    ("guarantee", "warranty"): ("warranty",),
-    ("sow", "plant", "grow", "bloom"): ("sowing", "planting", "flowering", "height"),
-    ("frost", "hardy", "outside"): ("hardiness", "frost proof"),
-}
-
-
 def _reviews(product: Product) -> dict[str, str]:
     if not product.reviews:
         return {}
     best = max(product.reviews, key=lambda review: (review.rating, len(review.text)))
-    return {"review": best.text, "review_author": best.author, "review_rating": str(best.rating)}
+    return review_notes(best, best.text)
 
 
 def _unresolved(tool: str, reference: str | None, choice: Choice) -> ToolResult:

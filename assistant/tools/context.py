@@ -15,6 +15,7 @@ from assistant.policy.rules import PolicyRules
 from assistant.tools.ports import (
     Carts,
     Catalogue,
+    Evidence,
     OrderDesk,
     Orders,
     PolicyPages,
@@ -31,6 +32,7 @@ class Shop:
     search: ProductSearch
     recommender: Recommender
     catalogue: Catalogue
+    evidence: Evidence
     policy_pages: PolicyPages
     orders: Orders
     order_desk: OrderDesk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from assistant.domain.actions import OrderAction
@@ -13,6 +14,7 @@ from assistant.domain.catalogue import (
     SearchPage,
     SearchQuery,
 )
+from assistant.domain.evidence import Answer, Statement
 from assistant.domain.order import Address, Order
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
@@ -43,6 +45,18 @@ class Catalogue(Protocol):
 
     async def find_by_name(self, name: str, limit: int = 3) -> tuple[Product, ...]:
         """Return products whose title is meant by `name`, surest first; empty when none is."""
+        ...
+
+
+class Evidence(Protocol):
+    """Finds what on a product's page answers a question."""
+
+    async def answers(self, question: str, statements: Sequence[Statement], about: str = "") -> tuple[Answer, ...]:
+        """Return the statements that answer, surest first; empty when none does, which is better than a wrong one.
+
+        Args:
+            about: the product's name, which questions may say instead of "it".
+        """
         ...
 
 

@@ -38,7 +38,8 @@ class ToolResult(BaseModel):
         missing: which detail is needed, with `choices` to pick from where they are known.
         search, searched: the search's arguments and how many of its matches have been shown by now.
         relaxed: filters that had to be dropped to find anything.
-        answer: for a question about a product, the attribute that answers it: (name, value).
+        answer: for a question about a product, the attribute that answers it: (name, value); a sentence that answers
+            is the note "told", or "review" with "opinion".
     """
 
     model_config = ConfigDict(frozen=True)

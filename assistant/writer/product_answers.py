@@ -65,21 +65,24 @@ def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
 
 
 def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
-    description = result.notes.get("description", "")
+    notes = result.notes
     if _RATING_QUESTION.search(asked) and card.rating is not None:
         yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
-        if review := result.notes.get("review"):
+        if review := notes.get("review"):
             yield phrase("get_product", "review", review=review)
-    elif answer := result.answer or _attribute_named(card, asked):
-        yield phrase("get_product", "answer", title=card.title, attribute=answer[0], value=answer[1].rstrip("."))
-    elif sentence := _telling_sentence(description, asked):
-        yield phrase("get_product", "description", sentence=sentence)
     elif not {word for word in words(asked) if not word.isdecimal()} - _GENERAL - set(words(card.title)):
-        for sentence in _SENTENCE.split(description)[:2]:
+        for sentence in _SENTENCE.split(notes.get("description", ""))[:2]:
             if sentence:
                 yield phrase("get_product", "description", sentence=sentence)
         if card.rating is not None and card.rating_count:
             yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
+    elif result.answer:
+        name, value = result.answer
+        yield phrase("get_product", "answer", title=card.title, attribute=name, value=value.rstrip("."))
+    elif sentence := notes.get("told"):
+        yield phrase("get_product", "description", sentence=sentence)
+    elif "opinion" in notes:
+        yield phrase("get_product", "review", review=notes["review"])
 
 
 def option_lists(variants: Sequence[VariantCard]) -> str:
@@ -131,20 +134,3 @@ def _price(card: ProductCard, title: str = "", named: Sequence[VariantCard] = ()
 def _stock(card: ProductCard, title: str = "") -> Phrase:
     key = "stock_none" if card.stock == 0 else "stock_few" if card.stock <= FEW_LEFT else "stock_many"
     return phrase("get_product", f"{key}_titled" if title else key, title=title, stock=card.stock)
-
-
-def _attribute_named(card: ProductCard, asked: str) -> tuple[str, str] | None:
-    """Return the attribute whose name a word of the question begins with: "waterproofing" asks for "waterproof"."""
-    said = words(asked)
-    for name, value in card.attributes.items():
-        if len(name) > 4 and any(word.startswith(name) for word in said):
-            return name.replace("_", " "), value
-    return None
-
-
-def _telling_sentence(description: str, asked: str) -> str:
-    """Return the description's sentence that shares most with the question, or an empty string."""
-    wanted = set(words(asked)) - _GENERAL
-    scored = [(len(wanted & set(words(sentence))), sentence) for sentence in _SENTENCE.split(description)]
-    best = max(scored, default=(0, ""))
-    return best[1] if best[0] >= 2 else ""

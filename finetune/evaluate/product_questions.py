@@ -12,14 +12,13 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from assistant.domain.evidence import Statement
+from assistant.domain.evidence import Source, Statement
 from assistant.errors import InvalidInput
 from assistant.tools.ports import Evidence
 from finetune.evaluate.scores import wilson
 
-Source = Literal["attribute", "description", "review"]
 _SOURCES: dict[str, Source] = {"attribute": "attribute", "review": "review", "cqa": "review"}
 _COLUMNS = {"qid", "question", "candidate", "label"}
 _SHOWN = 5  # wrong answers that the report quotes

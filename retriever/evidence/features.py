@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.evidence import Statement
+from assistant.domain.evidence import Source, Statement
 from retriever.encoders.base import Reading
 from retriever.evidence.structured import read_attribute
 from retriever.evidence.topics import Topic, topics_of
@@ -40,6 +41,7 @@ _EMPTY = STOP_WORDS - {"long"} | frozenset(
     | {"say", "go", "put"}
 )
 _ENDINGS = ("ing", "ed", "ly", "er", "able")
+_QUESTION = re.compile(r"\s*\bQuestion:")
 _LONGEST = 1_000  # characters that are looked at
 _COMMON, _UNKNOWN = 1_000, 30_000  # ranks in the vocabulary: its words begin at the first, rarer ones have none
 
@@ -53,15 +55,17 @@ class Line:
         text: all of it in plain words, as the encoder reads it.
     """
 
-    source: str
+    source: Source
     name: str
     value: str
     text: str
 
 
 def line_of(statement: Statement) -> Line:
-    """Take a statement apart; what a feed wrote as a structure is read as words."""
+    """Take a statement apart: structures of feeds are read as words, and a shopper's answer without its question."""
     text = " ".join(statement.text[:_LONGEST].split())
+    if statement.source == "review":
+        text = _QUESTION.split(text, maxsplit=1)[0]
     if statement.source != "attribute":
         return Line(statement.source, "", text, text)
     name, value = read_attribute(text)

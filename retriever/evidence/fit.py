@@ -2,8 +2,8 @@
 
 python -m retriever.evidence.fit --data DIR [--out FILE] [--dry-run]
 
-DIR holds the ranking files of semiPQA and hetPQA (github.com/amazon-science/contextual-product-qa, CDLA-Sharing-1.0;
-the data stays where it is, only the weights are written).
+DIR holds the ranking files of semiPQA, hetPQA and ePQA (github.com/amazon-science/contextual-product-qa, licence
+CDLA-Sharing-1.0; the data stays where it is, only the weights are written).
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.evidence import Statement
+from assistant.domain.evidence import Source, Statement
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from retriever.evidence.features import FEATURES, NAMED, Features, line_of
 from retriever.evidence.selector import WEIGHTS_FILE, FeatureReader, Weights
 
 Floats = NDArray[np.float64]
-Source = Literal["attribute", "description", "review"]
 
-# The files and the weight of a row of each: hetPQA is the smaller one and nearer to a whole page.
-FILES = {"semipqa_ranking_dev": 0.5, "semipqa_ranking_testseen": 0.5, "hetpqa_ranking_dev": 1.5}
-ABSTENTION = 0.94  # of the unanswerable questions; above the wanted 0.90, since other questions are asked of it
-# An attribute of the name that the question wants answers it. The files can't teach that: of several attributes that
-# say the same they call one right, so that is set by hand, and their questions with such an attribute are left aside
-# where the threshold is found.
+# The files and the weight of a row of each: semiPQA holds only attributes, the others are nearer to whole pages.
+FILES = {"semipqa_ranking_dev": 0.5, "semipqa_ranking_testseen": 0.5, "hetpqa_ranking_dev": 1.5, "epqa_dev": 1.5}
+# The share of questions of which no wrong line of a kind may count as an answer. What shoppers wrote sounds most like
+# an answer without being one, and a sentence of a description is an answer more often than it seems.
+ABSTENTION: dict[Source, float] = {"attribute": 0.945, "description": 0.98, "review": 0.975}
+# An attribute of the name that the question wants answers it. The files can't teach that, since of several attributes
+# that say the same they call one right.
 BY_HAND = {NAMED: 4.0}
 LEARNT = [row for row, name in enumerate(FEATURES) if name not in BY_HAND]
 RIDGE = 3.0
@@ -49,31 +49,33 @@ class Judged:
 
     file: str
     question: str
+    sources: tuple[Source, ...]
     rows: Features
     right: NDArray[np.bool_]
 
 
 def read_judged(folder: Path, file: str, reader: FeatureReader) -> list[Judged]:
     """Read a ranking file and look at every candidate of every question."""
-    groups: dict[tuple[str, str], list[tuple[Statement, bool]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Statement, bool]]] = {}
     with gzip.open(folder / f"{file}.csv.gz", "rt", encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             source = _SOURCES.get(row.get("source", "attribute"), "description")
             judged = (Statement(source=source, text=row["candidate"]), row["label"] != "0")
-            groups.setdefault((row["qid"], row["question"]), []).append(judged)
+            groups.setdefault((row["qid"], row["question"], row.get("title", "")), []).append(judged)
     return [
         Judged(
             file,
             question,
-            reader.features(question, "", [line_of(statement) for statement, _ in candidates]),
+            tuple(statement.source for statement, _ in candidates),
+            reader.features(question, title, [line_of(statement) for statement, _ in candidates]),
             np.array([right for _, right in candidates]),
         )
-        for (_, question), candidates in groups.items()
+        for (_, question, title), candidates in groups.items()
     ]
 
 
 def fit(questions: Sequence[Judged]) -> Weights:
-    """Fit a logistic model with ridge by Newton's method; the threshold is left at even odds."""
+    """Fit a logistic model with ridge by Newton's method; the thresholds are left at even odds."""
     rows = np.vstack([one.rows[:, LEARNT] for one in questions])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     x = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
@@ -92,7 +94,7 @@ def fit(questions: Sequence[Judged]) -> Weights:
     learnt = beta[:-1] / scale
     weights = np.array([BY_HAND.get(name, 0.0) for name in FEATURES])
     weights[LEARNT] = learnt
-    return Weights(weights, float(beta[-1] - learnt @ mean), 0.0)
+    return Weights(weights, float(beta[-1] - learnt @ mean), dict.fromkeys(ABSTENTION, 0.0))
 
 
 def held_out(questions: Sequence[Judged], seed: int = 0) -> list[Floats]:
@@ -104,34 +106,36 @@ def held_out(questions: Sequence[Judged], seed: int = 0) -> list[Floats]:
     return [models[fold[one.question]].log_odds(one.rows) for one in questions]
 
 
-def threshold(questions: Sequence[Judged], log_odds: Sequence[Floats]) -> float:
-    """Return the log-odds below which the best candidate of the wanted share of unanswerable questions lies."""
-    named = FEATURES.index(NAMED)
-    best = [
-        odds.max()
-        for one, odds in zip(questions, log_odds, strict=True)
-        if not one.right.any() and not one.rows[:, named].any()
-    ]
-    return float(np.quantile(best, ABSTENTION))
+def thresholds(questions: Sequence[Judged], log_odds: Sequence[Floats]) -> dict[Source, float]:
+    """Return per source the log-odds that the surest wrong line of the wanted share of questions stays below."""
+    found: dict[Source, float] = {}
+    for source, share in ABSTENTION.items():
+        wrong = [
+            odds[[kind == source and not right for kind, right in zip(one.sources, one.right, strict=True)]]
+            for one, odds in zip(questions, log_odds, strict=True)
+        ]
+        found[source] = float(np.quantile([odds.max() for odds in wrong if len(odds)], share))
+    return found
 
 
-def figures(questions: Sequence[Judged], log_odds: Sequence[Floats], least: float) -> dict[str, Any]:
+def figures(questions: Sequence[Judged], log_odds: Sequence[Floats], least: dict[Source, float]) -> dict[str, Any]:
     """Say per file how many unanswerable questions are left unanswered, and how many others answered rightly."""
     told = {}
     for file in FILES:
-        pairs = [(one, odds) for one, odds in zip(questions, log_odds, strict=True) if one.file == file]
-        top = [(bool(one.right.any()), odds.max() >= least, bool(one.right[odds.argmax()])) for one, odds in pairs]
+        top = []
+        for one, odds in zip(questions, log_odds, strict=True):
+            if one.file == file:
+                sure = np.where(odds >= [least[source] for source in one.sources], odds, -np.inf)
+                top.append((bool(one.right.any()), bool(sure.max() > -np.inf), bool(one.right[sure.argmax()])))
         unanswerable = [said for answerable, said, _ in top if not answerable]
-        answered = [right for _, said, right in top if said]
+        answerable = [(said, right) for answerable, said, right in top if answerable]
         told[file] = {
             "unanswerable": len(unanswerable),
             "abstention": round(1 - float(np.mean(unanswerable)), 3),
-            "answerable": len(top) - len(unanswerable),
-            "answered": round(float(np.mean([said for answerable, said, _ in top if answerable])), 3),
-            "answered_rightly": round(
-                float(np.mean([said and right for answerable, said, right in top if answerable])), 3
-            ),
-            "precision": round(float(np.mean(answered)), 3),
+            "answerable": len(answerable),
+            "answered": round(float(np.mean([said for said, _ in answerable])), 3),
+            "answered_rightly": round(float(np.mean([said and right for said, right in answerable])), 3),
+            "precision": round(float(np.mean([right for _, said, right in top if said])), 3),
         }
     return told
 
@@ -139,7 +143,7 @@ def figures(questions: Sequence[Judged], log_odds: Sequence[Floats], least: floa
 def main() -> None:
     """Fit, print the cross-validated figures as one JSON object on the last line, and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m retriever.evidence.fit", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with semipqa_ranking_*.csv.gz and hetpqa_…")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the files, gzipped")
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE, help="where the weights are written to")
     parser.add_argument("--models", type=Path, default=Path("var/models"), help="where the sentence encoder lies")
     parser.add_argument("--dry-run", action="store_true", help="only print the figures")
@@ -147,19 +151,19 @@ def main() -> None:
     reader = FeatureReader(MiniLM(prepare(given.models)))
     questions = [one for file in FILES for one in read_judged(given.data, file, reader)]
     unseen = held_out(questions)
-    least = threshold(questions, unseen)
+    least = thresholds(questions, unseen)
     told = figures(questions, unseen, least)
     weights = fit(questions)
     if not given.dry_run:
         table = {
-            "made_by": "python -m retriever.evidence.fit, from semiPQA and hetPQA ranking files (CDLA-Sharing-1.0)",
+            "made_by": "python -m retriever.evidence.fit, from semiPQA, hetPQA and ePQA (CDLA-Sharing-1.0)",
             "cross_validated": told,
-            "threshold": round(least, 4),
+            "thresholds": {source: round(value, 4) for source, value in least.items()},
             "intercept": round(weights.intercept, 4),
             "weights": {name: round(float(value), 4) for name, value in zip(FEATURES, weights.weights, strict=True)},
         }
         given.out.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps({"threshold": round(least, 4), **told}))  # noqa: T201
+    print(json.dumps({"thresholds": least, **told}))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from anyio import to_thread
 from numpy.typing import NDArray
 
-from assistant.domain.evidence import Answer, Statement
+from assistant.domain.evidence import Answer, Source, Statement
 from retriever.encoders.base import Reading, TokenEncoder
 from retriever.evidence.features import FEATURES, Features, Line, features, line_of, question_of
 from retriever.evidence.topics import load_topics
@@ -30,18 +30,18 @@ class Weights:
     """A logistic model over the features.
 
     Attributes:
-        threshold: the log-odds from which a line counts as an answer.
+        thresholds: the log-odds from which a line of a source counts as an answer.
     """
 
     weights: NDArray[np.float64]
     intercept: float
-    threshold: float
+    thresholds: Mapping[Source, float]
 
     @classmethod
     def load(cls, file: Path = WEIGHTS_FILE) -> Weights:
         """Read what `python -m retriever.evidence.fit` wrote."""
         table = json.loads(file.read_text(encoding="utf-8"))
-        return cls(np.array([table["weights"][name] for name in FEATURES]), table["intercept"], table["threshold"])
+        return cls(np.array([table["weights"][name] for name in FEATURES]), table["intercept"], table["thresholds"])
 
     def log_odds(self, rows: Features) -> NDArray[np.float64]:
         """Return how sure it is of each line that it answers, shape (len(rows),)."""
@@ -103,7 +103,7 @@ class EvidenceSelector:
         return tuple(
             Answer(index=chosen[row], score=round(float(sure[row]), 4))
             for row in order
-            if log_odds[row] >= self._weights.threshold
+            if log_odds[row] >= self._weights.thresholds[lines[row].source]
         )
 
 

@@ -130,7 +130,7 @@ class MemoryShop:
     async def find_by_name(self, name: str, limit: int = 3) -> tuple[Product, ...]:
         return tuple(p for p in self.products.values() if overlap(name, p.title) >= 0.6)[:limit]
 
-    async def answers(self, question: str, statements: Sequence[Statement]) -> tuple[Answer, ...]:
+    async def answers(self, question: str, statements: Sequence[Statement], about: str = "") -> tuple[Answer, ...]:
         scored = [(overlap(question, statement.text), index) for index, statement in enumerate(statements)]
         best = sorted((one for one in scored if one[0] >= 0.3), key=lambda one: (-one[0], one[1]))
         return tuple(Answer(index=index, score=score) for score, index in best)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from assistant.domain.product import Review
 from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
 from assistant.tools.result import Outcome
@@ -53,7 +56,7 @@ async def test_a_position_outside_the_list_is_no_guess() -> None:
 
 
 async def test_a_question_is_answered_from_the_attributes() -> None:
-    result = await get_product(context(memory_shop(), product_id="p1"), question="how heavy is it")
+    result = await get_product(context(memory_shop(), product_id="p1"), question="what is its weight")
     assert result.answer == ("weight", "310 g")
 
 
@@ -148,24 +151,15 @@ async def test_choices_name_only_what_differs() -> None:
     assert result.choices == ("blue", "red")
 
 
-@pytest.mark.parametrize(
-    ("attributes", "question", "answer"),
-    [
-        ({"noise": "55 dB", "power": "900 W"}, "is it loud?", ("noise", "55 dB")),
-        ({"vegan": "yes", "material": "cork"}, "is that one vegan", ("vegan", "yes")),
-        ({"material": "full-grain leather"}, "are they vegan?", ("material", "full-grain leather")),
-        (
-            {"capacity": "5 persons", "dimensions": "300 x 200 cm"},
-            "does it fit two people?",
-            ("capacity", "5 persons"),
-        ),
-        ({"dimensions": "30 x 20 cm", "capacity": "10 L"}, "how big is it", ("dimensions", "30 x 20 cm")),
-    ],
-)
-async def test_an_attribute_answers_in_the_shoppers_words(attributes, question: str, answer: tuple[str, str]) -> None:
+async def test_the_shops_own_words_answer_before_a_shoppers() -> None:
     shop = memory_shop()
-    shop.products["p3"] = shop.products["p3"].model_copy(update={"attributes": attributes})
-    assert (await get_product(context(shop, message=question), "camp mug")).answer == answer
+    review = Review(rating=2, text="It squeaks in rain. The pocket is small.", author="Leo", created=date(2026, 1, 2))
+    shop.products["p1"] = shop.products["p1"].model_copy(update={"reviews": (review,)})
+    asked = await get_product(context(shop, product_id="p1"), question="is there a pocket")
+    assert asked.notes["told"] == "It packs into its own pocket."
+    assert "opinion" not in asked.notes
+    asked = await get_product(context(shop, product_id="p1"), question="does it squeak")
+    assert (asked.notes["review"], asked.notes["review_author"]) == ("It squeaks in rain.", "Leo")
 
 
 @pytest.mark.parametrize(

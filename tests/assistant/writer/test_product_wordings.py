@@ -54,8 +54,29 @@ async def test_a_colour_that_there_is_not_is_answered_with_those_there_are() -> 
     assert "Yes" not in reply
 
 
-async def test_a_word_of_the_same_stem_finds_the_attribute() -> None:
-    assert "2,000 mm" in await said(found(boot()), "does it have good waterproofing?")
+async def test_the_attribute_that_was_chosen_is_told() -> None:
+    result = found(boot(), answer=("waterproof", "2,000 mm"))
+    assert "2,000 mm" in await said(result, "does it have good waterproofing?")
+
+
+async def test_the_sentence_that_was_chosen_is_told_and_no_other() -> None:
+    notes = {"description": "Made for rain. It packs small.", "told": "It packs small."}
+    reply = await said(found(boot(), notes=notes), "does it fold up?")
+    assert "It packs small." in reply
+    assert "Made for rain" not in reply
+
+
+async def test_an_opinion_is_quoted() -> None:
+    notes = {"description": "Made for rain.", "review": "Mine squeak.", "opinion": ""}
+    assert "“Mine squeak.”" in await said(found(boot(), notes=notes), "do they squeak?")
+
+
+async def test_a_page_that_does_not_say_is_said_so() -> None:
+    notes = {"description": "Made for rain and mud.", "review": "Mine squeak."}
+    reply = await said(found(boot(), notes=notes), "were they made for rain in Norway?")
+    assert "product page" in reply
+    assert "rain" not in reply
+    assert "squeak" not in reply
 
 
 @pytest.mark.parametrize("message", ["tell me more", "how heavy is it", "is it in stock?", "how much is it"])

@@ -1,0 +1,67 @@
+"""What a product's page says to a question: an attribute, a sentence of its description, else a shopper's opinion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.domain.evidence import Statement
+from assistant.domain.product import Product, Review
+from assistant.tools.ports import Evidence
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_OPTIONS = ("color", "size", "capacity", "length", "set")  # told like attributes where no attribute is called so
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What answers a question, in the fields of a ToolResult; all empty where the page doesn't say.
+
+    Attributes:
+        attribute: (name, value).
+        notes: "told", a sentence of the description; or "review" with its "review_author" and "review_rating",
+            and "opinion", empty, where that is what answers.
+    """
+
+    attribute: tuple[str, str] | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    statement: Statement
+    answer: PageAnswer
+
+
+async def ask_page(evidence: Evidence, product: Product, question: str) -> PageAnswer:
+    """Return what answers, the shop's own words before a shopper's."""
+    lines = list(_lines(product))
+    answers = await evidence.answers(question, [line.statement for line in lines], product.title)
+    answering = [lines[answer.index] for answer in answers]
+    of_the_shop = [line for line in answering if line.statement.source != "review"]
+    return next((line.answer for line in (*of_the_shop, *answering)), PageAnswer())
+
+
+def review_notes(review: Review, text: str) -> dict[str, str]:
+    """Return a review as a result's notes carry it, with the part of its text that is to be quoted."""
+    return {"review": text, "review_author": review.author, "review_rating": str(review.rating)}
+
+
+def _lines(product: Product) -> Iterator[_Line]:
+    facts = {name.replace("_", " "): value for name, value in product.attributes.items()}
+    for option in _OPTIONS:
+        if values := product.option_values(option):
+            facts.setdefault(option, ", ".join(values))
+    for name, value in facts.items():
+        yield _Line(Statement(source="attribute", text=f"{name}: {value}"), PageAnswer((name, value)))
+    for sentence in _sentences(product.description):
+        yield _Line(Statement(source="description", text=sentence), PageAnswer(notes={"told": sentence}))
+    for review in product.reviews:
+        for sentence in _sentences(review.text):
+            notes = {**review_notes(review, sentence), "opinion": ""}
+            yield _Line(Statement(source="review", text=sentence), PageAnswer(notes=notes))
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
