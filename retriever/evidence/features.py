@@ -148,7 +148,9 @@ def _row(question: Question, line: Line, reading: Reading, name: Reading) -> lis
 def _rest(text: str, topics: Sequence[Topic]) -> frozenset[str]:
     """Return the roots of the telling words that no topic knows."""
     for topic in topics:
-        text = topic.wanted.sub(" ", topic.asked.sub(" ", text))
+        text = topic.wanted.sub(" ", text)
+    for topic in topics:
+        text = topic.asked.sub(" ", text)
     return frozenset(_root(word) for word in words(text) if word not in _EMPTY)
 
 
