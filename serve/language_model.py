@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any, cast
 
+import httpx
 import structlog
 from anyio import to_thread
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -16,8 +17,10 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
 from assistant.errors import ModelUnavailable, ShopkeeperError, Unavailable
+from assistant.llm.budget import DEFAULT_CONTEXT, TokenBudget, guess_tokens
 from assistant.llm.embedded import EmbeddedChatModel
 from assistant.llm.remote import RemoteChatModel
+from assistant.llm.vocabulary import load_counter
 from assistant.planner.planner import Planner
 from serve.services import Readiness
 from serve.settings import ROUTER, Settings
@@ -26,27 +29,31 @@ log = structlog.get_logger(__name__)
 
 PART = "language model"
 _RETRY_SECONDS = 3.0
-_CHARACTERS_PER_TOKEN = 3  # a careful guess for as long as the vocabulary isn't there
+_LIST_SECONDS = 5.0
 
 
 class LateChatModel(BaseChatModel):
     """A chat model that answers once it has been opened, and fails with ModelUnavailable until then."""
 
     _model: BaseChatModel | None = PrivateAttr(default=None)
+    _budget: TokenBudget = PrivateAttr(default=TokenBudget(guess_tokens))
 
     @property
     def _llm_type(self) -> str:
         return "shopkeeper-late"
 
-    def opened(self, model: BaseChatModel) -> None:
-        """From now on, answer with this model."""
+    def opened(self, model: BaseChatModel, budget: TokenBudget | None = None) -> None:
+        """From now on, answer with this model, which counts and reads as the budget says."""
         self._model = model
+        self._budget = budget or self._budget
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a text in the model's own vocabulary, or a careful guess where it isn't known."""
-        if isinstance(self._model, EmbeddedChatModel):
-            return self._model.get_num_tokens(text)
-        return len(text) // _CHARACTERS_PER_TOKEN + 1
+        return self._budget.count(text)
+
+    def context_length(self) -> int:
+        """Return how many tokens of prompt and answer the model reads, as far as is known by now."""
+        return self._budget.context_length
 
     def close(self) -> None:
         """Free what the model holds."""
@@ -103,15 +110,48 @@ def open_model(settings: Settings) -> BaseChatModel:
     return EmbeddedChatModel(folders=settings.model_folders, urgent=(ROUTER,), threads=settings.llm_threads)
 
 
+def read_budget(settings: Settings, model: BaseChatModel) -> TokenBudget:
+    """Return how the opened model counts and how much it reads; asks a server that has one, for seconds at most.
+
+    Raises:
+        SetupError: the tokenizer that the settings name can't be read.
+    """
+    if isinstance(model, EmbeddedChatModel):
+        return TokenBudget(model.get_num_tokens, model.context_length)
+    file = settings.tokenizer
+    count = load_counter(file) if file is not None else guess_tokens
+    return TokenBudget(count, _served_length(settings) or DEFAULT_CONTEXT)
+
+
+def _served_length(settings: Settings) -> int | None:
+    """Return the context length that the server tells, as vLLM does; None where it doesn't."""
+    key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
+    try:
+        answer = httpx.get(
+            f"{str(settings.llm_url).rstrip('/')}/models",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_LIST_SECONDS,
+        )
+        told = {entry.get("id"): entry.get("max_model_len") for entry in answer.raise_for_status().json()["data"]}
+    except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # a server that is down or tells nothing is asked for answers all the same
+    lengths = [told.get(settings.model_name(ROUTER)), *told.values()]
+    return next((length for length in lengths if isinstance(length, int) and length > 0), None)
+
+
 async def bring_up(late: LateChatModel, planner: Planner, settings: Settings, readiness: Readiness) -> None:
     """Open the model and warm it up; whatever goes wrong is noted, and the shop is served without it.
 
     A server that isn't there yet is asked again until it is. Meanwhile every message asks it too, and rules answer.
     """
     try:
-        late.opened(await to_thread.run_sync(open_model, settings))
+        model = await to_thread.run_sync(open_model, settings)
+        late.opened(model, await to_thread.run_sync(read_budget, settings, model))
+        awaited = 0
         while not await _warmed_up(planner, readiness):
-            continue
+            awaited += 1
+        if awaited:  # now it can tell
+            late.opened(model, await to_thread.run_sync(read_budget, settings, model))
     except ShopkeeperError as error:
         log.warning("language_model_not_opened", reason=str(error))
         readiness.note(PART, f"not there: {error}")

@@ -27,6 +27,7 @@ from pydantic_settings import (
 )
 
 from assistant.errors import SetupError
+from finetune.base import DEFAULT_BASE
 
 CONFIG_VARIABLE = "SHOPKEEPER_CONFIG"
 DEFAULT_CONFIG = "shopkeeper.toml"
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
         allowed_origins: other sites whose pages may call this server.
         llm_url, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
         llm_model: the model there that does all work; its adapters "router" and "writer" when absent.
+        llm_tokenizer: the `tokenizer.json` of another server's model, to count its tokens exactly.
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None
+    llm_tokenizer: Path | None = None
     llm_folder: Path | None = None
     llm_threads: int = Field(default=2, ge=1)
     llm_seconds: float = Field(default=8.0, gt=0)
@@ -162,6 +165,12 @@ class Settings(BaseSettings):
             return {ROUTER: self.llm_folder, WRITER: self.llm_folder}
         models = self.var_dir / "models"
         return {name: models / name for name in (ROUTER, WRITER) if name == ROUTER or (models / name).is_dir()}
+
+    @property
+    def tokenizer(self) -> Path | None:
+        """The vocabulary of a server's model: the named one, or our own base's where our adapters are served."""
+        ours = self.var_dir / "models" / DEFAULT_BASE / "tokenizer.json"
+        return self.llm_tokenizer or (ours if self.llm_model is None and ours.is_file() else None)
 
     @property
     def writes(self) -> bool:

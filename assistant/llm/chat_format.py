@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ _ROLES: dict[type[BaseMessage], str] = {SystemMessage: "system", HumanMessage: "
 class ChatFormat:
     """A model folder's chat template and tokenizer.
 
+    Attributes:
+        context_length: tokens of prompt and answer that the model was made for.
+
     Raises:
         SetupError: the folder lacks one of them, or it can't be read.
     """
@@ -29,7 +33,10 @@ class ChatFormat:
     def __init__(self, folder: Path) -> None:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
             config = json.loads((folder / "genai_config.json").read_text(encoding="utf-8"))
+            self.context_length = int(config["model"].get("context_length") or sys.maxsize)
             self._end_tokens = frozenset(_as_list(config["model"]["eos_token_id"]))
             environment = ImmutableSandboxedEnvironment(  # a chat template is text for the model, not HTML
                 trim_blocks=True, lstrip_blocks=True, autoescape=False
@@ -51,10 +58,6 @@ class ChatFormat:
         except TemplateError as error:
             raise InvalidInput("These messages don't fit the model's chat template.") from error
         return list(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
-
-    def count(self, text: str) -> int:
-        """Return how many tokens a text has."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def reader(self, stop: Iterable[str] = ()) -> TextReader:
         return TextReader(self._tokenizer, self._end_tokens, tuple(word for word in stop if word))

@@ -21,6 +21,7 @@ from assistant.errors import InvalidInput, ModelUnavailable, SetupError, Unknown
 from assistant.llm.chat_format import ChatFormat, TextReader
 from assistant.llm.engine import Completion, Engine, Request
 from assistant.llm.permission import require_model_calls
+from assistant.llm.vocabulary import CountTokens, load_counter
 
 # Compact JSON: without this the model may spend its tokens on white space.
 _COMPACT = {"x-guidance": {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}}
@@ -48,7 +49,7 @@ class EmbeddedChatModel(BaseChatModel):
         folders: onnxruntime-genai model folders by name; names of the same folder share its weights.
         urgent: names whose calls go before the others', and are answered in the middle of a long answer of another.
         threads: cores that one forward pass uses.
-        context_length: tokens of prompt and answer together.
+        context_length: tokens of prompt and answer together; never more than the models were made for.
         max_waiting: callers in line, beyond which a call fails at once.
 
     Raises:
@@ -69,6 +70,7 @@ class EmbeddedChatModel(BaseChatModel):
     timeout: float = 30.0
 
     _engine: Engine = PrivateAttr()
+    _count: CountTokens = PrivateAttr()
     _formats: dict[str, ChatFormat] = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
@@ -79,6 +81,8 @@ class EmbeddedChatModel(BaseChatModel):
                 raise SetupError(f"There is no language model in {folder}.", hint="Run: make setup")
         formats = {folder: ChatFormat(folder) for folder in set(self.folders.values())}
         self._formats = {name: formats[folder] for name, folder in self.folders.items()}
+        self.context_length = min(self.context_length, *(made.context_length for made in formats.values()))
+        self._count = load_counter(self.folders[self._default] / "tokenizer.json")
         self._engine = Engine(
             self.folders,
             urgent=self.urgent,
@@ -104,7 +108,7 @@ class EmbeddedChatModel(BaseChatModel):
         self._engine.close()
 
     def get_num_tokens(self, text: str) -> int:
-        return self._formats[self._default].count(text)
+        return self._count(text)
 
     def _generate(
         self,

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from langchain_core.messages import BaseMessage
 
+from assistant.llm.budget import fit, prompt_tokens
+from assistant.llm.vocabulary import CountTokens
 from assistant.planner.context import PlanContext
 from assistant.planner.prompt import build_messages
 
-MAX_PROMPT_TOKENS = 1500
-_FRAME = 16  # tokens of the chat template around two messages
+MAX_PROMPT_TOKENS = 1500  # however much the model reads: a longer prompt takes too long
 _SHORTEST = 64  # characters of a message that are always sent
-
-CountTokens = Callable[[str], int]
 
 
 def fit_messages(
     context: PlanContext, count: CountTokens, *, locale: str, limit: int = MAX_PROMPT_TOKENS
 ) -> list[BaseMessage]:
-    """Return the chat messages of the largest context that fits into `limit` tokens."""
-    messages: list[BaseMessage] = []
-    for smaller in _ever_smaller(context):
-        messages = build_messages(smaller, locale)
-        if sum(count(message.text) for message in messages) + _FRAME <= limit:
-            break
-    return messages
+    """Return the chat messages of the largest context that fits into `limit` tokens.
+
+    Raises:
+        PromptTooLong: not even a short message fits.
+    """
+    versions = (build_messages(smaller, locale) for smaller in _ever_smaller(context))
+    return fit(versions, lambda messages: prompt_tokens(messages, count), min(limit, MAX_PROMPT_TOKENS))
 
 
 def _ever_smaller(context: PlanContext) -> Iterator[PlanContext]:

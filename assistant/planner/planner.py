@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Literal
@@ -15,8 +15,10 @@ from langchain_core.tools import StructuredTool
 
 from assistant.domain.conversation import ToolCall
 from assistant.errors import InvalidInput, Unavailable
+from assistant.llm.budget import DEFAULT_CONTEXT, room_for_prompt
+from assistant.llm.vocabulary import CountTokens
 from assistant.planner.answer import AnswerReader
-from assistant.planner.budget import CountTokens, fit_messages
+from assistant.planner.budget import fit_messages
 from assistant.planner.context import PlanContext
 from assistant.planner.fallback import fallback_calls
 from assistant.planner.plan_check import check_calls
@@ -54,6 +56,7 @@ class Planner:
         model: any chat model that takes `response_format`, `max_tokens` and `timeout`, as ChatOpenAI does.
         tools: the tools that it may choose, by name.
         count_tokens: tokens of a text in the model's own vocabulary.
+        context_length: says how many tokens of prompt and answer the model reads by now.
         name: what the model, or its adapter, is called.
         deadline: seconds, waiting in line included, after which the rules plan instead.
     """
@@ -64,6 +67,7 @@ class Planner:
         tools: Mapping[str, StructuredTool],
         *,
         count_tokens: CountTokens,
+        context_length: Callable[[], int] = lambda: DEFAULT_CONTEXT,
         name: str = "router",
         deadline: float = 6.0,
     ) -> None:
@@ -73,7 +77,7 @@ class Planner:
         self._formats = {
             pending: _response_format(plan_schema(tools.values(), pending=pending)) for pending in (False, True)
         }
-        self._count_tokens = count_tokens
+        self._count_tokens, self._context_length = count_tokens, context_length
         self._deadline = deadline
 
     async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
@@ -110,7 +114,8 @@ class Planner:
             await self._ask(PlanContext(message="hello", pending=pending), "en", _WARM_UP_DEADLINE)
 
     async def _ask(self, context: PlanContext, locale: str, deadline: float) -> AIMessage:
-        messages = fit_messages(context, self._count_tokens, locale=locale)
+        room = room_for_prompt(self._context_length(), MAX_ANSWER_TOKENS)
+        messages = fit_messages(context, self._count_tokens, locale=locale, limit=room)
         async with asyncio.timeout(deadline):
             return await self._model.ainvoke(
                 messages,
