@@ -20,13 +20,18 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog="Example: shopkeeper llm up && shopkeeper serve --llm-url http://127.0.0.1:8001/v1")
+@app.command(
+    context_settings={"allow_extra_args": True},
+    epilog="Examples: shopkeeper llm up && shopkeeper serve --llm-url http://127.0.0.1:8001/v1\n\n"
+    "shopkeeper llm up --base Qwen/Qwen3-0.6B --adapter router=var/runs/qwen/adapter -- --gpu-memory-utilization 0.5",
+)
 def up(
+    context: typer.Context,
     base: Annotated[
         str | None, typer.Option(help="A packaged name (smollm2-135m), a folder with a checkpoint, or a hub name.")
     ] = None,
     adapter: Annotated[
-        list[str] | None, typer.Option(help="A LoRA adapter as NAME=FOLDER; may be repeated. Those that ship, without.")
+        list[str] | None, typer.Option(help="A LoRA adapter as NAME=FOLDER; may be repeated. Those in force, without.")
     ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port on this machine (8001).")] = None,
     context_length: Annotated[
@@ -37,21 +42,28 @@ def up(
     ] = None,
     var_dir: VarDir = None,
 ) -> None:
-    """Install vLLM into an environment of its own (once), start it, and wait until it answers."""
+    """Install vLLM into an environment of its own (once), start it, and wait until it answers.
+
+    What stands after -- is handed to vLLM as it is.
+    """
+    from finetune.base import DEFAULT_BASE  # noqa: PLC0415
+    from finetune.versions import AdapterVersions  # noqa: PLC0415
     from serve.cli.progress import progress_bars, stderr  # noqa: PLC0415
     from serve.llm.engine import Engine  # noqa: PLC0415
     from serve.llm.environment import EngineEnvironment, fitting_build, list_gpus  # noqa: PLC0415
     from serve.llm.up import Wish, engine_home, start_engine  # noqa: PLC0415
 
+    settings, console = settings_of(var_dir=var_dir), stderr()
+    in_force = AdapterVersions(settings.adapters).trained_on(base or DEFAULT_BASE)
     given = {
         "base": base,
-        "adapters": _named(adapter or []),
+        "adapters": _named(adapter or []) or in_force,
         "port": port,
         "context_length": context_length,
         "cores": cpu_cores,
+        "extra": tuple(context.args),
     }
     wish = Wish(**{name: value for name, value in given.items() if value})  # type: ignore[arg-type]  # typer has checked
-    settings, console = settings_of(var_dir=var_dir), stderr()
     home = engine_home(settings.var_dir)
     environment = EngineEnvironment(home, fitting_build(list_gpus()))
     with progress_bars(console) as report:

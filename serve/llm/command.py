@@ -33,6 +33,7 @@ class EngineOptions:
         context_length: tokens of prompt and answer together; None: what the model has.
         cores: CPU cores that compute; None: all but one.
         device: "cpu" or "gpu".
+        extra: further arguments of vLLM's own; they win.
     """
 
     base: str
@@ -43,6 +44,7 @@ class EngineOptions:
     ranks: Sequence[int] = ()
     context_length: int | None = None
     cores: int | None = None
+    extra: Sequence[str] = ()
 
 
 def arguments(options: EngineOptions) -> list[str]:
@@ -65,7 +67,7 @@ def arguments(options: EngineOptions) -> list[str]:
     if options.adapters:
         named = [{"name": name, "path": str(folder)} for name, folder in options.adapters.items()]
         command += ["--lora-modules", *map(json.dumps, named)]
-    return command
+    return [*command, *options.extra]
 
 
 def served_rank(ranks: Sequence[int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -33,6 +33,7 @@ class Wish:
         adapters: LoRA adapters by name; empty: those that ship, where the base is the one they were trained on.
         context_length: tokens of prompt and answer; None: what the assistant needs, or what the model has.
         cores: CPU cores that compute; None: all but one.
+        extra: further arguments of vLLM's own.
     """
 
     base: str = DEFAULT_BASE
@@ -40,6 +41,7 @@ class Wish:
     port: int = DEFAULT_PORT
     context_length: int | None = None
     cores: int | None = None
+    extra: Sequence[str] = ()
 
 
 def engine_home(var_dir: Path) -> Path:
@@ -69,7 +71,7 @@ def start_engine(
     check_port(HOST, wish.port)
     environment.ensure(out)
     progress("Preparing the base model", 0.0)
-    options = _options(wish, prepare_base(wish.base, models_dir.absolute()), shelf(engine.home), environment.build)
+    options = _options(wish, _base(wish.base, models_dir.absolute()), shelf(engine.home), environment.build)
     sweep_shelf(shelf(engine.home), options.adapters.values())
     record = engine.start(environment.python, options)
     try:
@@ -78,6 +80,19 @@ def start_engine(
         engine.stop()
         raise
     return record
+
+
+def _base(base: str, models_dir: Path) -> str:
+    """Return the folder of the base model, or its name on the hub."""
+    found = prepare_base(base, models_dir)
+    folder = Path(found).expanduser()
+    if (folder / "config.json").is_file():
+        return str(folder.resolve())
+    if folder.is_dir() or found.startswith(("/", ".", "~")):
+        raise InvalidInput(
+            f"There is no base model in {found}.", hint="Name a folder with a checkpoint, or a model of the hub."
+        )
+    return found
 
 
 def _options(wish: Wish, base: str, place: Path, build: Build) -> EngineOptions:
@@ -91,6 +106,7 @@ def _options(wish: Wish, base: str, place: Path, build: Build) -> EngineOptions:
         ranks=[adapter.rank for adapter in adapters],
         context_length=_context(wish.context_length, base),
         cores=wish.cores,
+        extra=wish.extra,
     )
 
 

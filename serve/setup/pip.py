@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import queue
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -177,4 +178,4 @@ def _read(stream: IO[str], waiting: queue.Queue[str | None]) -> None:
 
 
 def _width() -> int:
-    return os.get_terminal_size().columns - 1
+    return shutil.get_terminal_size().columns - 1  # a guess where only one of our streams is a terminal

@@ -77,6 +77,7 @@ def test_a_base_without_adapters_is_named_in_the_line_to_use(run: CliRunner, bas
         (["--context-length", "9000"], "its context has 2048"),
         (["--adapter", "router"], "is no adapter"),
         (["--adapter", "router=/nowhere"], "no LoRA adapter in"),
+        (["--base", "/nowhere"], "no base model in"),
     ],
 )
 def test_what_cannot_be_is_said_at_once(run: CliRunner, base: Path, arguments: list[str], sentence: str) -> None:
