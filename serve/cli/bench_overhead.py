@@ -168,6 +168,8 @@ async def _send(client: httpx.AsyncClient, request: Request) -> int:
     tokens = 0
     try:
         async with client.stream("POST", request.path, content=request.body) as response:
+            if response.is_client_error:
+                return 0  # as the shop was refused too, e.g. an adapter that isn't served
             response.raise_for_status()
             async for line in response.aiter_lines():
                 if '"completion_tokens"' in line:
