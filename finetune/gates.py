@@ -106,8 +106,14 @@ def gates_table(judgements: Sequence[Judgement]) -> Table:
     table = Table("gate", "before", "now", "")
     for one in judgements:
         before, now = (f"{figure:.1%}" if figure is not None else "–" for figure in (one.before, one.after))
-        table.add_row(one.gate.words, before, now, one.fault or ("passed" if one.after is not None else "not measured"))
+        table.add_row(one.gate.words, before, now, _verdict(one))
     return table
+
+
+def _verdict(one: Judgement) -> str:
+    if one.fault:
+        return "refused"
+    return "passed" if one.after is not None else "not measured"
 
 
 def _judge(gate: Gate, after: Report, before: Report | None) -> Judgement:

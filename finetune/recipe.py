@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from finetune.command_line import quieten, run_command
 from finetune.export import Progress
 from finetune.gates import Judgement, figures_of, gates_table, judge_report, require_passed
 from finetune.measure import measure_adapter
@@ -101,6 +102,7 @@ file; --adapters-dir names where versions are kept (var/adapters)."""
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Follow the recipe from the command line."""
+    quieten()
     recipe, train_only = parse_recipe(arguments)
     console = Console(stderr=True, highlight=False)
     if train_only:
@@ -119,4 +121,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.errors import SetupError
 
-_LINES = 20  # that a run prints where there is no terminal
+_SECONDS = 30.0  # between two lines where there is no terminal
 
 
 class RunLog:
@@ -24,6 +24,7 @@ class RunLog:
     def __init__(self, path: Path, total: int, done: int) -> None:
         self._path, self._total, self._done = path, total, done
         self._smooth: float | None = None
+        self._told = 0.0
         self._console = Console(stderr=True, highlight=False)
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -76,7 +77,8 @@ class RunLog:
         left = min(seconds / (step + 1) * (self._total - step - 1), most_seconds - seconds) / 60
         told = f"loss {self._smooth:.3f}, {max(left, 0):.0f} min left"
         self._bar.update(self._task, completed=step + 1, note=told)
-        if not self._console.is_terminal and (step + 1) % max(self._total // _LINES, 1) == 0:
+        if not self._console.is_terminal and (seconds - self._told >= _SECONDS or step + 1 == self._total):
+            self._told = seconds
             self._console.print(f"  step {step + 1} of {self._total}: {told}")
 
 

@@ -24,6 +24,7 @@ from finetune.base import DEFAULT_BASE, hash_base, prepare_base
 from finetune.base_model import choose_device, open_base, open_tokenizer, with_lora
 from finetune.batches import Encoded, encode_example, length_grouped
 from finetune.checkpoint import Progress, fingerprint
+from finetune.command_line import quieten, run_command
 from finetune.examples import TrainingSet
 from finetune.loss import answer_loss, can_share, whole_loss
 from finetune.mixture import Mixture
@@ -219,10 +220,11 @@ def _rate(config: TrainConfig, progress: float) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line; the flags are the config's fields."""
+    quieten()
     from finetune.train_cli import parse_config  # noqa: PLC0415
 
     print(train(parse_config(arguments)))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

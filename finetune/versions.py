@@ -123,6 +123,11 @@ class AdapterVersions:
         folder = self.folder(name, version)
         return (name if version == SHIPPED_VERSION else str(folder)), self.manifest(name, version).base
 
+    def trained_on(self, base: str) -> dict[str, Path]:
+        """Return the folders of the adapters in force that were trained on a base."""
+        serving = {name: self.serving(name)[1] for name in self.names() if self.current(name) in self.versions(name)}
+        return {name: self.folder(name) for name, its_base in serving.items() if its_base == base}
+
     def lineage(self, name: str, version: str) -> Iterator[dict[str, str]]:
         """Yield a version's rows that shoppers' conversations gave: id, conversation and owner."""
         path = self.folder(name, version) / "lineage.jsonl"

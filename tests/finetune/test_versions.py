@@ -64,6 +64,8 @@ def test_switching_and_going_back(versions: AdapterVersions, tmp_path: Path) -> 
     versions.use("router", "v11")
     versions.use("router", "v11")
     assert versions.serving("router") == (str(tmp_path / "adapters" / "router" / "v11"), "smollm2-135m")
+    assert versions.trained_on("smollm2-135m") == {"router": tmp_path / "adapters" / "router" / "v11"}
+    assert versions.trained_on("another") == {}
     assert versions.rollback("router") == "v1"
     assert versions.rollback("router") == versions.current("router") == "shipped"
     with pytest.raises(Conflict):

@@ -17,6 +17,13 @@ COMMANDS = [
     ("ingest",),
     ("bench", "route"),
     ("bench", "chat"),
+    ("export", "conversations"),
+    ("adapters", "list"),
+    ("adapters", "show"),
+    ("adapters", "accept"),
+    ("adapters", "use"),
+    ("adapters", "rollback"),
+    ("adapters", "forget"),
 ]
 
 
