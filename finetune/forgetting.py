@@ -30,6 +30,7 @@ class Learnt:
     """A version that holds such rows.
 
     Attributes:
+        rows: how many, those of the versions that it went on from included.
         sources: the files that it was trained on besides the rows of `data_dir`.
     """
 
@@ -44,11 +45,23 @@ def find_learnt(versions: AdapterVersions, wanted: Wanted) -> Iterator[Learnt]:
     """Yield every version that was trained on the words of somebody."""
     for name in versions.names():
         for version in versions.versions(name):
-            rows = sum(wanted.said(dict(row)) for row in versions.lineage(name, version))
+            line = list(_ancestry(versions, name, version))
+            rows = sum(wanted.said(dict(row)) for one in line for row in versions.lineage(name, one))
             if rows:
-                mixture = versions.manifest(name, version).config.get("mixture", {})
-                sources = tuple(map(Path, mixture.get("sources", ())))
+                mixtures = [versions.manifest(name, one).config.get("mixture", {}) for one in line]
+                sources = tuple(
+                    dict.fromkeys(Path(file) for mixture in mixtures for file in mixture.get("sources", ()))
+                )
                 yield Learnt(name, version, rows, version == versions.current(name), sources)
+
+
+def _ancestry(versions: AdapterVersions, name: str, version: str) -> Iterator[str]:
+    """Yield a version and those that it went on from: their weights are in its own."""
+    known, seen = versions.versions(name), set[str]()
+    while version in known and version not in seen:
+        seen.add(version)
+        yield version
+        version = versions.manifest(name, version).parent
 
 
 def write_without(source: Path, target: Path, wanted: Wanted) -> int:

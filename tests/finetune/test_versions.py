@@ -100,3 +100,13 @@ def test_whose_words_went_in_is_found_and_taken_out(versions: AdapterVersions, t
         assert [line[:10] for line in left] == ['{"id": "3"', "not json"]
     assert list(find_learnt(versions, Wanted(conversation="c9"))) == []
     assert list(find_learnt(versions, Wanted())) == []
+
+
+def test_what_went_on_from_a_version_has_its_words_too(versions: AdapterVersions, tmp_path: Path) -> None:
+    versions.add("router", run(tmp_path, sources=("talk.jsonl",)), {}, NOW)
+    child = run(tmp_path, adapter=str(versions.folder("router", "v1")))
+    (child / "lineage.jsonl").write_text("", encoding="utf-8")
+    assert versions.add("router", child, {}, NOW) == "v2"
+    assert versions.manifest("router", "v2").parent == "v1"
+    found = {one.version: (one.rows, one.sources) for one in find_learnt(versions, Wanted(conversation="c2"))}
+    assert found == {"v1": (1, (Path("talk.jsonl"),)), "v2": (1, (Path("talk.jsonl"),))}
