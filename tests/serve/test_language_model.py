@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
+import httpx
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import SecretStr
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant.errors import ModelUnavailable, SetupError
+from assistant.llm.budget import DEFAULT_CONTEXT
 from assistant.llm.permission import MODEL_CALLS
 from assistant.llm.remote import RemoteChatModel
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
 from serve import language_model
-from serve.language_model import PART, LateChatModel, bring_up
+from serve.language_model import PART, LateChatModel, bring_up, open_model, read_budget
 from serve.services import Readiness
 from serve.settings import Settings
 
@@ -60,3 +65,84 @@ async def test_a_server_that_comes_later_is_found(monkeypatch: pytest.MonkeyPatc
     await task
     assert readiness.parts[PART] == "ready"
     assert (await planner.plan(PlanContext(message="a kettle"))).origin == "model"
+
+
+HOSTED = "https://models.example/v1"
+
+
+@pytest.fixture
+def _calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MODEL_CALLS, "on")
+
+
+@pytest.mark.usefixtures("_calls")
+def test_our_adapters_on_another_server_are_one_setting() -> None:
+    settings = Settings(llm_url="http://127.0.0.1:8001/v1")
+    model = open_model(settings)
+    assert isinstance(model, RemoteChatModel)
+    assert (model.openai_api_base, model.model_name) == ("http://127.0.0.1:8001/v1", "router")
+    assert [settings.model_name(work) for work in ("router", "writer")] == ["router", "writer"]
+
+
+@pytest.mark.usefixtures("_calls")
+def test_a_hosted_model_does_all_work_under_its_own_name() -> None:
+    settings = Settings(llm_url=HOSTED, llm_model="qwen3-4b", llm_key=SecretStr("sk-secret"))
+    model = open_model(settings)
+    assert isinstance(model, RemoteChatModel)
+    assert (model.openai_api_base, model.model_name) == (HOSTED, "qwen3-4b")
+    assert isinstance(model.openai_api_key, SecretStr)
+    assert model.openai_api_key.get_secret_value() == "sk-secret"
+    assert [settings.model_name(work) for work in ("router", "writer")] == ["qwen3-4b", "qwen3-4b"]
+
+
+def _telling(monkeypatch: pytest.MonkeyPatch, answer: httpx.Response | httpx.HTTPError) -> None:
+    def get(url: str, **_: object) -> httpx.Response:
+        assert url == f"{HOSTED}/models"
+        if isinstance(answer, httpx.HTTPError):
+            raise answer
+        answer.request = httpx.Request("GET", url)
+        return answer
+
+    monkeypatch.setattr(language_model.httpx, "get", get)
+
+
+@pytest.mark.usefixtures("_calls")
+@pytest.mark.parametrize(
+    ("answer", "length"),
+    [
+        (httpx.Response(200, json={"data": [{"id": "base", "max_model_len": 512}]}), 512),
+        (
+            httpx.Response(200, json={"data": [{"id": "a", "max_model_len": 512}, {"id": "m", "max_model_len": 700}]}),
+            700,
+        ),
+        (httpx.Response(200, json={"data": [{"id": "m"}]}), DEFAULT_CONTEXT),
+        (httpx.Response(200, json={"data": [{"id": "m", "max_model_len": "long"}]}), DEFAULT_CONTEXT),
+        (httpx.Response(200, json=["garbage"]), DEFAULT_CONTEXT),
+        (httpx.Response(200, text="garbage"), DEFAULT_CONTEXT),
+        (httpx.Response(503), DEFAULT_CONTEXT),
+        (httpx.ConnectError("down"), DEFAULT_CONTEXT),
+    ],
+)
+def test_the_budget_follows_the_served_models_context(
+    monkeypatch: pytest.MonkeyPatch, answer: httpx.Response | httpx.HTTPError, length: int
+) -> None:
+    _telling(monkeypatch, answer)
+    settings = Settings(llm_url=HOSTED, llm_model="m")
+    late = LateChatModel()
+    model = open_model(settings)
+    late.opened(model, read_budget(settings, model))
+    assert late.context_length() == length
+    assert late.count_tokens("😀" * 10) >= 40  # the vocabulary isn't known: a byte may be a token
+
+
+@pytest.mark.usefixtures("_calls")
+def test_a_named_tokenizer_counts_a_servers_tokens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _telling(monkeypatch, httpx.Response(404))
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "lamp": 1, "?": 2}, unk_token="?"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    settings = Settings(llm_url=HOSTED, llm_model="m", llm_tokenizer=tmp_path / "tokenizer.json")
+    budget = read_budget(settings, open_model(settings))
+    assert budget.count("a lamp or a chair") == 5
+    with pytest.raises(SetupError):
+        read_budget(Settings(llm_url=HOSTED, llm_tokenizer=tmp_path / "none.json"), open_model(settings))
