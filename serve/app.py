@@ -76,7 +76,13 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         name=settings.model_name(ROUTER),
         deadline=settings.llm_seconds,
     )
-    writer = ModelWriter(late, name=settings.model_name(WRITER), deadline=settings.llm_seconds)
+    writer = ModelWriter(
+        late,
+        count_tokens=late.count_tokens,
+        context_length=late.context_length,
+        name=settings.model_name(WRITER),
+        deadline=settings.llm_seconds,
+    )
     engine = TurnEngine(
         shop=shop,
         tools=tools,

@@ -125,7 +125,8 @@ def probe(*wanted: str) -> dict[str, list[str]]:
 
 def test_no_import_does_work() -> None:
     """Importing every module opens no file for writing and no socket, and starts no process."""
-    importable = [name for name in names() if not name.startswith("serve.storage.migrations")]
+    elsewhere = ("serve.storage.migrations", "serve.llm.inside")  # run by Alembic, and in vLLM's own environment
+    importable = [name for name in names() if not name.startswith(elsewhere)]
     assert probe(*importable)["did"] == []
 
 

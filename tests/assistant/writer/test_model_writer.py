@@ -56,7 +56,9 @@ class Pieces(BaseChatModel):
 
 async def written(*pieces: Any) -> tuple[list[str], Spent, Pieces]:
     model, spent = Pieces(pieces=list(pieces)), Spent()
-    sentences = [one async for one in ModelWriter(model).write(POINTS, "how  much\nis it", "en", spent)]
+    sentences = [
+        one async for one in ModelWriter(model, count_tokens=len).write(POINTS, "how  much\nis it", "en", spent)
+    ]
     return sentences, spent, model
 
 
@@ -78,3 +80,19 @@ async def test_a_model_that_is_down_says_nothing() -> None:
     sentences, spent, _ = await written(ModelUnavailable("It is down."))
     assert sentences == []
     assert spent.prompt_tokens == 0
+
+
+async def test_points_that_do_not_fit_are_left_to_the_plain_sentences() -> None:
+    model, spent = Pieces(pieces=["It is said.", ""]), Spent()
+    long = phrase("ask_business", "answer", passage="So it goes on and on. " * 60)
+    writer = ModelWriter(model, count_tokens=lambda text: len(text.split()), context_length=lambda: 400)
+    assert [one async for one in writer.write((*POINTS, long), "price?", "en", spent)] == ["It is said."]
+    assert "Alder Jacket" in model.asked[0]["prompt"]
+    assert "on and on" not in model.asked[0]["prompt"]
+
+
+async def test_a_model_that_reads_too_little_is_not_asked() -> None:
+    model, spent = Pieces(pieces=["It is said."]), Spent()
+    writer = ModelWriter(model, count_tokens=len, context_length=lambda: 64)
+    assert [one async for one in writer.write(POINTS, "price?", "en", spent)] == []
+    assert (model.asked, spent.llm_calls) == ([], 0)
