@@ -24,8 +24,8 @@ def versions_of(settings: Settings) -> AdapterVersions:
     return AdapterVersions(settings.adapters)
 
 
-def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str, str]:
-    """Keep a run's adapter as a new version of its task's name, and return both.
+def evaluate_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str, dict[str, Any]]:
+    """Hold a run's adapter against the gates and return its task and its figures.
 
     Raises:
         InvalidInput: the run or the report can't be read.
@@ -39,12 +39,17 @@ def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str
         raise InvalidInput(f"{metrics or run} can't be read.", hint="Give the folder of a training run.") from error
     versions = versions_of(settings)
     figures = figures_of(report if report is not None else measure(settings, task, run, base))
-    known = versions.versions(task)
-    before = figures_of(versions.manifest(task).metrics) if versions.current(task) in known else None
+    before = figures_of(versions.manifest(task).metrics) if versions.versions(task) else None
     judgements = judge_report(task, figures, before)
     stderr().print(gates_table(judgements))
     require_passed(judgements)
-    return task, versions.add(task, run, figures, utc_now())
+    return task, figures
+
+
+def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str, str]:
+    """Keep a run's adapter as a new version of its task's name, and return both; raises as `evaluate_run` does."""
+    task, figures = evaluate_run(settings, run, metrics)
+    return task, versions_of(settings).add(task, run, figures, utc_now())
 
 
 def measure(settings: Settings, task: str, run: Path, base: str) -> dict[str, Any]:

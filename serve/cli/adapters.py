@@ -47,12 +47,27 @@ def show(
     sys.stdout.write(manifest.model_dump_json(indent=2) + "\n")
 
 
+Run = Annotated[Path, typer.Argument(help="The folder of a training run that has ended.")]
+Metrics = Annotated[
+    Path | None, typer.Option(help="Its bench report, JSON; it is measured now, which takes minutes, without.")
+]
+
+
+@app.command(epilog="Example: shopkeeper adapters evaluate var/runs/router")
+def evaluate(run: Run, metrics: Metrics = None, var_dir: VarDir = None) -> None:
+    """Measure a trained adapter on held-out rows and hold it against the gates; nothing is kept. The figures are one
+    JSON object on stdout."""
+    from serve.cli.adapter_work import evaluate_run  # noqa: PLC0415
+
+    task, figures = evaluate_run(settings_of(var_dir=var_dir), run, metrics)
+    typer.echo(f"It may take the place of the {task} in force: shopkeeper adapters accept {run}", err=True)
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
 @app.command(epilog="Example: shopkeeper adapters accept var/runs/router")
 def accept(
-    run: Annotated[Path, typer.Argument(help="The folder of a training run that has ended.")],
-    metrics: Annotated[
-        Path | None, typer.Option(help="Its bench report, JSON; it is measured now, which takes minutes, without.")
-    ] = None,
+    run: Run,
+    metrics: Metrics = None,
     switch: Annotated[bool, typer.Option("--use/--no-use", help="Put it in force at once.")] = True,
     var_dir: VarDir = None,
 ) -> None:

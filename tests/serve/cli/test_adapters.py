@@ -27,6 +27,8 @@ def report(tmp_path: Path, **changes: float) -> str:
 
 def test_from_a_run_to_serving_and_back(tmp_path: Path, var: list[str]) -> None:
     folder = str(trained_run(tmp_path))
+    looked_at = run("adapters", "evaluate", folder, "--metrics", report(tmp_path), *var)
+    assert json.loads(looked_at.stdout) == GOOD
     told = run("adapters", "accept", folder, "--metrics", report(tmp_path), *var)
     assert told.exit_code == 0, told.stderr
     assert "router v1 is in force" in told.stderr

@@ -20,6 +20,7 @@ COMMANDS = [
     ("export", "conversations"),
     ("adapters", "list"),
     ("adapters", "show"),
+    ("adapters", "evaluate"),
     ("adapters", "accept"),
     ("adapters", "use"),
     ("adapters", "rollback"),
