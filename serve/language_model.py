@@ -43,8 +43,10 @@ class LateChatModel(BaseChatModel):
         return "shopkeeper-late"
 
     def opened(self, model: BaseChatModel, budget: TokenBudget | None = None) -> None:
-        """From now on, answer with this model, which counts and reads as the budget says."""
+        """From now on, answer with this model, which counts and reads as the budget, or an embedded one itself, says."""
         self._model = model
+        if budget is None and isinstance(model, EmbeddedChatModel):
+            budget = TokenBudget(model.get_num_tokens, model.context_length)
         self._budget = budget or self._budget
 
     def count_tokens(self, text: str) -> int:
