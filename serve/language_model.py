@@ -43,7 +43,7 @@ class LateChatModel(BaseChatModel):
         return "shopkeeper-late"
 
     def opened(self, model: BaseChatModel, budget: TokenBudget | None = None) -> None:
-        """From now on, answer with this model, which counts and reads as the budget, or an embedded one itself, says."""
+        """From now on, answer with this model; the budget says, or an embedded one itself, how it counts and reads."""
         self._model = model
         if budget is None and isinstance(model, EmbeddedChatModel):
             budget = TokenBudget(model.get_num_tokens, model.context_length)
