@@ -10,7 +10,6 @@ from typing import TextIO
 
 from assistant.errors import InvalidInput, SetupError
 from finetune.base import DEFAULT_BASE, prepare_base
-from finetune.registry import adapter_folder
 from serve.llm.adapters import keep_adapter, read_adapter, shelf, sweep_shelf
 from serve.llm.command import HOST, EngineOptions
 from serve.llm.engine import Engine, EngineRecord
@@ -20,7 +19,6 @@ from serve.setup.preflight import check_port
 
 DEFAULT_PORT = 8001
 DEFAULT_CONTEXT = 4096  # the assistant's prompts are far shorter
-_ADAPTERS = ("router", "writer")
 _READY_SECONDS = 1800.0  # a large model on a slow disk; one that died is noticed at once
 
 
@@ -30,7 +28,7 @@ class Wish:
 
     Attributes:
         base: a packaged name, a folder with a checkpoint, or a name that the Hugging Face hub knows.
-        adapters: LoRA adapters by name; empty: those that ship, where the base is the one they were trained on.
+        adapters: folders of LoRA adapters by name.
         context_length: tokens of prompt and answer; None: what the assistant needs, or what the model has.
         cores: CPU cores that compute; None: all but one.
         extra: further arguments of vLLM's own.
@@ -96,7 +94,7 @@ def _base(base: str, models_dir: Path) -> str:
 
 
 def _options(wish: Wish, base: str, place: Path, build: Build) -> EngineOptions:
-    adapters = [read_adapter(name, folder, base) for name, folder in (wish.adapters or _shipped(wish.base)).items()]
+    adapters = [read_adapter(name, folder, base) for name, folder in wish.adapters.items()]
     return EngineOptions(
         base=base,
         name=Path(base).name,
@@ -108,17 +106,6 @@ def _options(wish: Wish, base: str, place: Path, build: Build) -> EngineOptions:
         cores=wish.cores,
         extra=wish.extra,
     )
-
-
-def _shipped(base: str) -> dict[str, Path]:
-    """Return the adapters that ship, for the base that they were trained on."""
-    found: dict[str, Path] = {}
-    for name in _ADAPTERS if base == DEFAULT_BASE else ():
-        try:
-            found[name] = adapter_folder(name)
-        except InvalidInput:
-            continue
-    return found
 
 
 def _context(wanted: int | None, base: str) -> int | None:
