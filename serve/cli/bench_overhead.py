@@ -117,6 +117,8 @@ async def _bench(
                 ]
                 for kind in kinds if number % 2 == 0 else reversed(kinds):
                     await kind()
+            if not raw.tokens:
+                raise ModelUnavailable(f"The language model at {llm_url} wrote nothing.")
             figures[str(count)] = _figures(through, raw)
     return figures
 

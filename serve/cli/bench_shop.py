@@ -22,12 +22,14 @@ from serve.settings import Settings
 _READY_SECONDS = 600
 _STOP_SECONDS = 20
 _NO_LIMIT = "1000000/minute"
+# Deadlines are for shoppers: here they would only hide how long the model takes.
+_PATIENCE = {"SHOPKEEPER_LLM_SECONDS": "120", "SHOPKEEPER_TURN_SECONDS": "600"}
 _LIMITS = ("messages_per_conversation", "messages_per_client", "conversations_per_client", "requests_per_client")
 
 
 @asynccontextmanager
 async def demo_shop(settings: Settings, llm_url: str, report: Report) -> AsyncIterator[str]:
-    """Yield the address of a demo shop with an empty folder of its own, which answers without rate limits.
+    """Yield the address of a demo shop with an empty folder of its own, which knows no rate limits and deadlines.
 
     Args:
         llm_url: the language model's server that it uses.
@@ -41,7 +43,11 @@ async def demo_shop(settings: Settings, llm_url: str, report: Report) -> AsyncIt
         shutil.copytree(encoder, var_dir / "models" / encoder.name)
         command = [sys.executable, "-m", "serve.cli", "serve", "--port", "0", "--demo"]
         command += ["--llm-url", llm_url, "--var-dir", str(var_dir)]
-        environment = {**os.environ, **{f"SHOPKEEPER_RATE_LIMITS__{name.upper()}": _NO_LIMIT for name in _LIMITS}}
+        environment = {
+            **os.environ,
+            **_PATIENCE,
+            **{f"SHOPKEEPER_RATE_LIMITS__{name.upper()}": _NO_LIMIT for name in _LIMITS},
+        }
         if settings.llm_key:
             environment["SHOPKEEPER_LLM_KEY"] = settings.llm_key.get_secret_value()
         with log.open("wb") as out:
