@@ -85,7 +85,9 @@ def parse_recipe(arguments: Sequence[str] | None) -> tuple[Recipe, bool]:
     """Read flags into a recipe, and whether to stop after training."""
     from finetune.train_cli import parse_config  # noqa: PLC0415  # which needs this module's flags in its help
 
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = argparse.ArgumentParser(
+        add_help=False, allow_abbrev=False
+    )  # or --adapter would be taken for --adapters-dir
     parser.add_argument("--train-only", action="store_true")
     parser.add_argument("--no-use", action="store_true")
     parser.add_argument("--limit", type=int)

@@ -21,6 +21,7 @@ def parse_config(arguments: Sequence[str] | None, epilog: str = _EXAMPLE) -> Tra
         prog="python -m finetune.train",
         description="Train a LoRA adapter: the router's, or the writer's.",
         epilog=epilog,
+        allow_abbrev=False,
     )
     parser.add_argument("--task", choices=_MIXTURES, default="router", help="what is learnt")
     parser.add_argument("--name", help="the run's folder under var/runs; by default the task's name")

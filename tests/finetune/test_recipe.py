@@ -76,6 +76,7 @@ def test_the_flags_of_training_are_the_recipes_too(tmp_path: Path) -> None:
         False,
     )
     assert parse_recipe(["--train-only"])[1]
+    assert parse_recipe(["--adapter", "finetune/adapters/router"])[0].config.adapter == Path("finetune/adapters/router")
 
 
 def test_the_same_rows_have_the_same_hash(tiny_base: Path, tmp_path: Path, report: dict[str, Any]) -> None:
