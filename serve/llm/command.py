@@ -61,6 +61,8 @@ def arguments(options: EngineOptions) -> list[str]:
         command += ["--max-model-len", str(options.context_length)]
     if options.device == "cpu":
         command += ["--dtype", "bfloat16", "--block-size", str(_BLOCK)]
+    if options.device == "cpu" and _quantised(options.base):
+        return [*command, *options.extra]  # vLLM packs int8 weights for the CPU in a way that takes no adapters
     command += ["--enable-lora", "--middleware", "shopkeeper_adapters.AdapterSwitch"]
     command += ["--max-loras", str(len(options.adapters) + _SPARE_ADAPTERS)]
     command += ["--max-lora-rank", str(served_rank(options.ranks))]
@@ -68,6 +70,13 @@ def arguments(options: EngineOptions) -> list[str]:
         named = [{"name": name, "path": str(folder)} for name, folder in options.adapters.items()]
         command += ["--lora-modules", *map(json.dumps, named)]
     return [*command, *options.extra]
+
+
+def _quantised(base: str) -> bool:
+    try:
+        return "quantization_config" in json.loads((Path(base) / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def served_rank(ranks: Sequence[int]) -> int:

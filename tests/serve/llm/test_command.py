@@ -32,6 +32,16 @@ def test_a_gpu_takes_vllms_own_choices() -> None:
     assert not {"--dtype", "--block-size", "--lora-modules", "--max-model-len"} & set(command)
 
 
+def test_an_int8_checkpoint_takes_no_adapters_on_a_cpu(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    for text, takes_them in (('{"quantization_config": {}}', False), ("{}", True), ("no json", True)):
+        config.write_text(text, encoding="utf-8")
+        command = arguments(EngineOptions(str(tmp_path), "base", "cpu", 8001))
+        assert ("--enable-lora" in command) is takes_them
+    config.write_text('{"quantization_config": {}}', encoding="utf-8")
+    assert "--enable-lora" in arguments(EngineOptions(str(tmp_path), "base", "gpu", 8001))
+
+
 def test_nothing_is_fetched_for_a_folder_and_nothing_of_the_shop_is_handed_on(tmp_path: Path) -> None:
     inherited = {"PYTHONPATH": "/elsewhere", "VLLM_CPU_KVCACHE_SPACE": "8", "HOME": "/h"}
     local = variables(EngineOptions(str(tmp_path), "base", "cpu", 8001, cores=1), inherited)
