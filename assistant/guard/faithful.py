@@ -12,8 +12,8 @@ from prompts import load_table, load_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NO = re.compile(
-    r"n['’]t\b|\b(?:no|not|never|none|nothing|neither|nor|without|cannot|unable|sold out|out of stock|unavailable"
-    r"|outside|beyond|expired|too late)\b",
+    r"n['’]t\b|\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|unable|sold out|out of stock"
+    r"|unavailable|outside|beyond|expired|too late)\b",
     re.IGNORECASE,
 )
 _DEED = re.compile(
