@@ -21,6 +21,7 @@ from retriever.indexes.dense import DenseIndex
 from retriever.indexes.lexical import LexicalIndex
 from retriever.policies.service import PolicyService
 from retriever.recommend.service import RecommendationService
+from retriever.scope.classifier import ScopeClassifier
 from retriever.search.candidates import CandidateSource
 from retriever.search.ranking import Ranker, WeightedRanker
 from retriever.search.service import SearchService
@@ -46,13 +47,17 @@ class RetrieverConfig:
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports."""
+    """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports.
+
+    `scope` is the planner's.
+    """
 
     search: SearchService
     recommender: RecommendationService
     catalogue: CatalogueReader
     evidence: EvidenceSelector
     policy_pages: PolicyService
+    scope: ScopeClassifier
     service: CatalogueService
     store: ProductStore
     lexical: LexicalIndex
@@ -114,6 +119,7 @@ async def open_retriever(
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
             policy_pages=PolicyService(config.policies_dir, encoder),
+            scope=ScopeClassifier(encoder),
             service=service,
             store=store,
             lexical=lexical,

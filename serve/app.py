@@ -75,6 +75,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         context_length=late.context_length,
         name=settings.model_name(ROUTER),
         deadline=settings.llm_seconds,
+        scope=retriever.scope,
     )
     writer = ModelWriter(
         late,

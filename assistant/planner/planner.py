@@ -23,6 +23,7 @@ from assistant.planner.context import PlanContext
 from assistant.planner.fallback import fallback_calls
 from assistant.planner.plan_check import check_calls
 from assistant.planner.schema import plan_schema
+from assistant.planner.scope import Scope, within_scope
 
 MAX_ANSWER_TOKENS = 192
 _WARM_UP_DEADLINE = 60.0  # seconds: nobody waits for it, and a busy machine may take long
@@ -59,6 +60,7 @@ class Planner:
         context_length: says how many tokens of prompt and answer the model reads by now.
         name: what the model, or its adapter, is called.
         deadline: seconds, waiting in line included, after which the rules plan instead.
+        scope: tells what no shop answers; without it, the model alone does.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Planner:
         context_length: Callable[[], int] = lambda: DEFAULT_CONTEXT,
         name: str = "router",
         deadline: float = 6.0,
+        scope: Scope | None = None,
     ) -> None:
         self._model = model
         self._name = name
@@ -79,6 +82,7 @@ class Planner:
         }
         self._count_tokens, self._context_length = count_tokens, context_length
         self._deadline = deadline
+        self._scope = scope
 
     async def plan(self, context: PlanContext, *, locale: str = "en") -> Plan:
         """Return a plan, always: a model that is down, late or unreadable is replaced by the rules."""
@@ -99,8 +103,9 @@ class Planner:
             calls = self._reader.valid(calls)
             if not calls:
                 log.warning("plan_by_rule", reason="no_usable_call")
+        chosen = calls or fallback_calls(context)
         return Plan(
-            calls=calls or fallback_calls(context),
+            calls=await within_scope(chosen, context, self._scope) if self._scope else chosen,
             prompt_tokens=prompt_tokens,
             completion_tokens=completion_tokens,
             duration_ms=(perf_counter() - started) * 1000,

@@ -40,7 +40,7 @@ _META = frozenset(
     }
 )
 # fmt: on
-_NOT_ASKED = IN_A_SHOPS_SCOPE | _SMALL_TALK | _META
+NOT_ASKED = IN_A_SHOPS_SCOPE | _SMALL_TALK | _META
 
 
 async def report_out_of_scope(
@@ -71,7 +71,7 @@ async def report_out_of_scope(
         texts = [(str(text), str(intent)) for part in parts.values() for text, intent in part]
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise InvalidInput(f"{path} can't be read as CLINC150's parts of [text, intent].") from error
-    texts = sorted({(text, intent) for text, intent in texts if intent not in _NOT_ASKED})
+    texts = sorted({(text, intent) for text, intent in texts if intent not in NOT_ASKED})
     random.Random(seed).shuffle(texts)  # noqa: S311
     caught = 0
     missed: Counter[str] = Counter()

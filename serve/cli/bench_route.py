@@ -15,6 +15,9 @@ from assistant.tools.registry import build_tools
 from finetune.evaluate.clinc import report_out_of_scope
 from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
+from retriever.encoders.minilm import MiniLM
+from retriever.encoders.minilm_export import prepare
+from retriever.scope.classifier import ScopeClassifier
 from serve.cli.bench_models import candidates, name_of, opened
 from serve.cli.bench_table import Column, models_table
 from serve.cli.logs import log_to_stderr
@@ -70,6 +73,7 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
     chosen = candidates(wanted.models)
     figures: dict[str, dict[str, Any]] = {}
     with progress_bars(stderr()) as report:
+        scope = ScopeClassifier(MiniLM(prepare(settings.var_dir / "models", report), settings.llm_threads))
         for candidate in chosen:
             predictions = wanted.predictions
             if predictions and len(chosen) > 1:
@@ -83,6 +87,7 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
                     count_tokens=late.count_tokens,
                     name=name_of(model, ROUTER),
                     deadline=_PATIENCE,
+                    scope=scope,
                 )
                 figures[candidate.name] = asyncio.run(
                     _measure(planner, wanted, (messages, dialogues, predictions), report, candidate.name)

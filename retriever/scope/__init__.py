@@ -1,0 +1,1 @@
+"""Is this anything that a shop answers?"""
