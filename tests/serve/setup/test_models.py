@@ -24,13 +24,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_both_models_are_made_and_scratch_is_swept(tmp_path: Path, asked: list[str]) -> None:
+def test_all_models_are_made_and_scratch_is_swept(tmp_path: Path, asked: list[str]) -> None:
     scratch = tmp_path / "models" / ".router-x1"
     scratch.mkdir(parents=True)
     kept = tmp_path / "models" / "minilm"
     kept.mkdir()
     models.prepare_models(Settings(var_dir=tmp_path), lambda step, share: None)
-    assert asked == ["encoder", "router as router"]
+    assert asked == ["encoder", "router as router", "writer as writer"]
     assert not scratch.exists()
     assert kept.exists()
 
