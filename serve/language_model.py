@@ -93,6 +93,23 @@ class LateChatModel(BaseChatModel):
         return self._model
 
 
+def server_key(settings: Settings) -> str:
+    """Return the key for the language model's server; where it wants none, a word, since the client wants one."""
+    return settings.llm_key.get_secret_value() if settings.llm_key else "none"
+
+
+def remote_model(settings: Settings, url: str, name: str) -> RemoteChatModel:
+    """Return the model of that name behind an OpenAI-compatible server; nothing is asked of it yet."""
+    return RemoteChatModel(
+        base_url=url,
+        model=name,
+        api_key=server_key(settings),
+        timeout=settings.llm_seconds,
+        max_retries=0,
+        temperature=0.0,
+    )
+
+
 def open_model(settings: Settings) -> BaseChatModel:
     """Open the model that the settings name; blocks for seconds.
 
@@ -100,15 +117,7 @@ def open_model(settings: Settings) -> BaseChatModel:
         SetupError: there is no such model, or it can't be read.
     """
     if settings.llm_url is not None:
-        key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
-        return RemoteChatModel(
-            base_url=settings.llm_url,
-            model=settings.model_name(ROUTER),
-            api_key=key,
-            timeout=settings.llm_seconds,
-            max_retries=0,
-            temperature=0.0,
-        )
+        return remote_model(settings, settings.llm_url, settings.model_name(ROUTER))
     return EmbeddedChatModel(folders=settings.model_folders, urgent=(ROUTER,), threads=settings.llm_threads)
 
 
@@ -127,11 +136,10 @@ def read_budget(settings: Settings, model: BaseChatModel) -> TokenBudget:
 
 def _served_length(settings: Settings) -> int | None:
     """Return the context length that the server tells, as vLLM does; None where it doesn't."""
-    key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
     try:
         answer = httpx.get(
             f"{str(settings.llm_url).rstrip('/')}/models",
-            headers={"Authorization": f"Bearer {key}"},
+            headers={"Authorization": f"Bearer {server_key(settings)}"},
             timeout=_LIST_SECONDS,
         )
         told = {entry.get("id"): entry.get("max_model_len") for entry in answer.raise_for_status().json()["data"]}

@@ -16,6 +16,7 @@ from assistant.llm.embedded import EmbeddedChatModel
 from assistant.llm.remote import RemoteChatModel
 from finetune.export import prepare_model
 from serve.cli.progress import Report
+from serve.language_model import remote_model, server_key
 from serve.settings import Settings
 from serve.setup.models import prepare_language_models
 
@@ -107,23 +108,15 @@ def _folder(candidate: Candidate, models: Path, report: Report) -> Path:
 
 def _remote(url: str, role: str, settings: Settings) -> BaseChatModel:
     """Open a server's model of that name; where it has none, the first one, which is the base."""
-    key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
     address = f"{url.rstrip('/')}/models"
     try:
-        answer = httpx.get(address, headers={"Authorization": f"Bearer {key}"}, timeout=_PATIENCE)
+        answer = httpx.get(address, headers={"Authorization": f"Bearer {server_key(settings)}"}, timeout=_PATIENCE)
         names = [str(model["id"]) for model in answer.raise_for_status().json()["data"]]
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise ModelUnavailable(f"No language model answers at {url}.") from error
     if not names:
         raise ModelUnavailable(f"The server at {url} has no model.")
-    return RemoteChatModel(
-        base_url=url,
-        model=role if role in names else names[0],
-        api_key=key,
-        timeout=settings.llm_seconds,
-        max_retries=0,
-        temperature=0.0,
-    )
+    return remote_model(settings, url, role if role in names else names[0])
 
 
 def name_of(model: BaseChatModel, role: str) -> str:

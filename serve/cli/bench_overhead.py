@@ -27,6 +27,7 @@ from serve.cli.bench_shop import demo_shop
 from serve.cli.client import ShopClient
 from serve.cli.progress import Report, progress_bars, stderr
 from serve.cli.tap import Request, Tap
+from serve.language_model import server_key
 from serve.settings import Settings
 
 _ROUNDS = 2  # of each kind; the second pair in the other order, so that a machine that gets slower favours neither
@@ -126,8 +127,7 @@ async def _bench(
 def _model_client(settings: Settings, llm_url: str) -> httpx.AsyncClient:
     """Return a client for the paths as they were recorded."""
     parts = urlsplit(llm_url)
-    key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {server_key(settings)}", "Content-Type": "application/json"}
     return httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=_PATIENCE)
 
 
