@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -174,10 +175,18 @@ async def test_killed_in_mid_stream_and_found_again(running: Running, model: Rem
         await read_and_kill()
     with pytest.raises(ModelUnavailable):
         await model.ainvoke(STORY, max_tokens=8)
-    assert running.engine.status().state == "died"
+    await asyncio.to_thread(_wait_for_the_end, running.engine)
     running.record = await asyncio.to_thread(running.restart)
     answer = await model.ainvoke(plan_prompt("hello"), response_format=FORMAT, max_tokens=60)
     assert json.loads(answer.text)
+
+
+def _wait_for_the_end(engine: Engine) -> None:
+    """A killed process closes its connections first; giving its memory back can take it a second more."""
+    deadline = time.monotonic() + 30
+    while engine.status().state != "died" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert engine.status().state == "died"
 
 
 def _hits(record: EngineRecord) -> float:
