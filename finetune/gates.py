@@ -24,6 +24,7 @@ class Gate:
         lower_is_better: for rates of mistakes.
         tolerance: by how much it may be worse than before, for chance.
         bound: the floor, or the ceiling of a rate of mistakes.
+        as_served: it speaks of the shop's whole planning, so that a report of the model alone isn't judged by it.
     """
 
     metric: str
@@ -31,6 +32,7 @@ class Gate:
     lower_is_better: bool = False
     tolerance: float = 0.0
     bound: float | None = None
+    as_served: bool = False
 
 
 GATES: dict[str, tuple[Gate, ...]] = {
@@ -38,8 +40,15 @@ GATES: dict[str, tuple[Gate, ...]] = {
         Gate("first_tool_accuracy", "right first tool", bound=0.85),
         Gate("exact_accuracy", "exact tools and arguments", bound=0.70),
         Gate("dialogue_first_tool_accuracy", "right first tool in dialogues", tolerance=0.005, bound=0.80),
-        Gate("out_of_scope_recall", "out of scope caught", tolerance=0.005, bound=0.80),
-        Gate("false_alarm_rate", "in scope but turned away", lower_is_better=True, tolerance=0.003, bound=0.05),
+        Gate("out_of_scope_recall", "out of scope caught", tolerance=0.005, bound=0.80, as_served=True),
+        Gate(
+            "false_alarm_rate",
+            "in scope but turned away",
+            lower_is_better=True,
+            tolerance=0.003,
+            bound=0.05,
+            as_served=True,
+        ),
     ),
     "writer": (
         Gate("sentences_passed", "sentences that pass the guard", tolerance=0.002, bound=0.90),
@@ -75,10 +84,15 @@ def judge_report(task: str, after: Report, before: Report | None) -> list[Judgem
     """Hold new figures against the gates of a task.
 
     Figures that were measured on different rows aren't compared, only held against the bounds. A figure that the one
-    in force has and the new one lacks doesn't pass.
+    in force has and the new one lacks doesn't pass. A report that says it isn't `as_served` is judged by what doesn't
+    depend on it.
     """
-    comparable = before is not None and before.get("n") == after.get("n")
-    return [_judge(gate, after, before if comparable else None) for gate in GATES.get(task, ())]
+    return [
+        Judgement(gate, None, None)
+        if gate.as_served and not _as_served(after)
+        else _judge(gate, after, before if before is not None and _comparable(gate, after, before) else None)
+        for gate in GATES.get(task, ())
+    ]
 
 
 def require_passed(judgements: Sequence[Judgement]) -> None:
@@ -108,6 +122,14 @@ def gates_table(judgements: Sequence[Judgement]) -> Table:
         before, now = (f"{figure:.1%}" if figure is not None else "–" for figure in (one.before, one.after))
         table.add_row(one.gate.words, before, now, _verdict(one))
     return table
+
+
+def _comparable(gate: Gate, after: Report, before: Report) -> bool:
+    return before.get("n") == after.get("n") and (_as_served(before) or not gate.as_served)
+
+
+def _as_served(report: Report) -> bool:
+    return bool(report.get("as_served", True))
 
 
 def _verdict(one: Judgement) -> str:

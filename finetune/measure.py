@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,20 @@ from assistant.errors import InvalidInput
 from assistant.guard.guard import Guard
 from assistant.llm.embedded import EmbeddedChatModel
 from assistant.planner.planner import Planner
+from assistant.planner.scope import Scope
 from assistant.tools.registry import build_tools
 from assistant.writer.model_writer import ModelWriter
+from finetune.evaluate.held_out import held_out_rows
 from finetune.evaluate.route import bench_route
 from finetune.evaluate.write import bench_write
 from finetune.export import Progress, prepare_model
-from finetune.mixture import ROUTER_DATA
-from finetune.rows import read_rows, write_rows
 from finetune.tasks.writer import WRITER_DATA
 from finetune.writer_rows import read_writer_rows
 
 _SECONDS = 60.0  # for one call: a slow machine makes slow figures, not bad ones
+
+OpenScope = Callable[[Path, int, Progress], Scope]
+"""Opens the classifier that plans beside the router, given where models lie, how many threads, and the progress."""
 
 
 def measure_adapter(
@@ -32,13 +34,15 @@ def measure_adapter(
     models_dir: Path,
     progress: Progress,
     *,
+    open_scope: OpenScope | None = None,
     limit: int | None = None,
     threads: int = 2,
 ) -> dict[str, Any]:
-    """Return the bench's report of an adapter.
+    """Return the bench's report of an adapter; a router's says by `as_served` whether the classifier was beside it.
 
     Args:
         base: what it was trained on; a packaged name, a folder or a hub name.
+        open_scope: whoever serves has it; without it, the router alone says what is out of scope.
         limit: so many held-out rows of each file; all without.
 
     Raises:
@@ -55,7 +59,8 @@ def measure_adapter(
 
     try:
         if task == "router":
-            return asyncio.run(_route(model, limit, told))
+            scope = open_scope(models_dir, threads, progress) if open_scope else None
+            return asyncio.run(_route(model, scope, limit, told))
         writer = ModelWriter(model, name=task, deadline=_SECONDS)
         rows = [row for path in sorted(WRITER_DATA.glob("heldout/*.jsonl")) for row in read_writer_rows(path)[:limit]]
         return asyncio.run(bench_write(writer, Guard("en"), rows, progress=told))
@@ -63,12 +68,10 @@ def measure_adapter(
         model.close()
 
 
-async def _route(model: EmbeddedChatModel, limit: int | None, told: Callable[[int, int], None]) -> dict[str, Any]:
-    planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=_SECONDS)
-    with tempfile.TemporaryDirectory() as scratch:
-        files = []
-        for name in ("heldout_messages.jsonl", "heldout_dialogues.jsonl"):
-            files.append(Path(scratch) / name)
-            write_rows(files[-1], read_rows(ROUTER_DATA / "heldout" / name)[:limit])
-        await planner.warm_up()
-        return await bench_route(planner, *files, progress=told)
+async def _route(
+    model: EmbeddedChatModel, scope: Scope | None, limit: int | None, told: Callable[[int, int], None]
+) -> dict[str, Any]:
+    planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=_SECONDS, scope=scope)
+    await planner.warm_up()
+    figures = await bench_route(planner, held_out_rows(limit=limit), progress=told)
+    return {"as_served": scope is not None, **figures}

@@ -18,7 +18,7 @@ from rich.console import Console
 from finetune.command_line import quieten, run_command
 from finetune.export import Progress
 from finetune.gates import Judgement, figures_of, gates_table, judge_report, require_passed
-from finetune.measure import measure_adapter
+from finetune.measure import OpenScope, measure_adapter
 from finetune.train import TrainConfig, load_task, train
 from finetune.versions import AdapterVersions
 
@@ -40,12 +40,18 @@ class Recipe:
     use: bool = True
 
 
-def follow(recipe: Recipe, progress: Progress, tell: Callable[[list[Judgement]], None]) -> tuple[str, str]:
+def follow(
+    recipe: Recipe,
+    progress: Progress,
+    tell: Callable[[list[Judgement]], None],
+    open_scope: OpenScope | None = None,
+) -> tuple[str, str]:
     """Follow the recipe and return the adapter's name and its new version.
 
     Args:
         progress: told what is being done, beside training's own bar.
         tell: given what the gates say, before a bad adapter is refused.
+        open_scope: so that a router is measured as it serves, with the classifier of what no shop does beside it.
 
     Raises:
         InvalidInput: a row is broken, or the base can't be tuned.
@@ -64,7 +70,14 @@ def follow(recipe: Recipe, progress: Progress, tell: Callable[[list[Judgement]],
 
     # Merged into its base and quantised, as it will serve, and measured on rows that nothing was tuned on.
     report = measure_adapter(
-        task, adapter, config.base, config.models_dir, progress, limit=recipe.limit, threads=config.threads
+        task,
+        adapter,
+        config.base,
+        config.models_dir,
+        progress,
+        open_scope=open_scope,
+        limit=recipe.limit,
+        threads=config.threads,
     )
 
     # No worse than the version in force on any gate, and above the floors.
@@ -102,8 +115,8 @@ _MORE = """After training the adapter is measured on held-out rows and put in fo
 file; --adapters-dir names where versions are kept (var/adapters)."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Follow the recipe from the command line."""
+def main(arguments: Sequence[str] | None = None, open_scope: OpenScope | None = None) -> None:
+    """Follow the recipe from the command line; `follow` says what `open_scope` is for."""
     quieten()
     recipe, train_only = parse_recipe(arguments)
     console = Console(stderr=True, highlight=False)
@@ -117,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             steps.add(step)
             console.print(f"  {step} …")
 
-    name, version = follow(recipe, progress, lambda judgements: console.print(gates_table(judgements)))
+    name, version = follow(recipe, progress, lambda judgements: console.print(gates_table(judgements)), open_scope)
     force = f" and in force; go back with: shopkeeper adapters rollback {name}" if recipe.use else ""
     print(f"{name} {version} is kept{force}")  # noqa: T201
 

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 from pathlib import Path
 
 from assistant.llm.embedded import EmbeddedChatModel
@@ -18,7 +17,7 @@ from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
 from finetune.evaluate.route import bench_route
 from finetune.mixture import Mixture, load_mixture
-from finetune.rows import write_rows
+from finetune.rows import read_rows
 
 
 def main() -> None:
@@ -34,12 +33,9 @@ def main() -> None:
 
     model = EmbeddedChatModel(folders={"router": given.model}, threads=given.threads)
     planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=60)
-    with tempfile.TemporaryDirectory() as scratch:
-        messages = given.messages
-        if given.validation:
-            messages = Path(scratch) / "validation.jsonl"
-            write_rows(messages, load_mixture(Mixture(composed=())).validation)
-        figures = asyncio.run(bench_route(planner, messages, given.dialogues, given.predictions, progress=_show))
+    rows = load_mixture(Mixture(composed=())).validation if given.validation else []
+    rows += [row for path in (given.messages, given.dialogues) if path for row in read_rows(path)]
+    figures = asyncio.run(bench_route(planner, rows, given.predictions, progress=_show))
     model.close()
     print(json.dumps(figures))  # noqa: T201
 

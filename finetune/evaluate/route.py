@@ -11,7 +11,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from finetune.evaluate.predictions import PredictionRow, judge_rows, write_predictions
 from finetune.evaluate.scores import share, summarise
-from finetune.rows import ContextRow, DialogueRow, MessageRow, Row, last_search, read_rows, samples_of, turn_context
+from finetune.rows import ContextRow, DialogueRow, MessageRow, Row, last_search, samples_of, turn_context
 
 OUT_OF_SCOPE = "out_of_scope"  # the kind of reply
 
@@ -31,13 +31,12 @@ class RoutePlanner(Protocol):
 
 async def bench_route(
     planner: RoutePlanner,
-    messages: Path | None = None,
-    dialogues: Path | None = None,
+    rows: Sequence[Row],
     predictions: Path | None = None,
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Score a planner over files of labelled rows.
+    """Score a planner over labelled rows.
 
     Args:
         predictions: where the planned calls are written to, one row for each message or turn.
@@ -48,11 +47,7 @@ async def bench_route(
         dialogue_first_tool_accuracy apart; out_of_scope_recall, of what the labels call out of scope, and
         false_alarm_rate, of the rest. Each with its 95 % interval as …_ci95, absent where no row counts for it. Then
         argument_f1, p50_ms and p95_ms of a planning call.
-
-    Raises:
-        InvalidInput: a file can't be read.
     """
-    rows = [row for path in (messages, dialogues) if path for row in read_rows(path)]
     total = sum(len(row.turns) if isinstance(row, DialogueRow) else 1 for row in rows)
     planned: list[PredictionRow] = []
     durations: list[float] = []

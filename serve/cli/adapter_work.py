@@ -53,12 +53,19 @@ def accept_run(settings: Settings, run: Path, metrics: Path | None) -> tuple[str
 
 
 def measure(settings: Settings, task: str, run: Path, base: str) -> dict[str, Any]:
-    """Return the report of a run's adapter over the shipped held-out rows."""
+    """Return the report of a run's adapter over the shipped held-out rows, measured as it will serve."""
     from finetune.measure import measure_adapter  # noqa: PLC0415 (brings the engine)
+    from serve.cli.scope import open_scope  # noqa: PLC0415
 
     with progress_bars(stderr()) as report:
         return measure_adapter(
-            task, run / "adapter", base, settings.var_dir / "models", report, threads=settings.llm_threads
+            task,
+            run / "adapter",
+            base,
+            settings.var_dir / "models",
+            report,
+            open_scope=open_scope,
+            threads=settings.llm_threads,
         )
 
 

@@ -9,24 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import finetune
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
 from finetune.evaluate.clinc import report_out_of_scope
+from finetune.evaluate.held_out import held_out_rows
 from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
-from retriever.encoders.minilm import MiniLM
-from retriever.encoders.minilm_export import prepare
-from retriever.scope.classifier import ScopeClassifier
+from finetune.rows import Row, read_rows
 from serve.cli.bench_models import candidates, name_of, opened
 from serve.cli.bench_table import Column, models_table
 from serve.cli.logs import log_to_stderr
 from serve.cli.progress import Report, progress_bars, stderr
+from serve.cli.scope import open_scope
 from serve.language_model import LateChatModel
 from serve.settings import ROUTER, Settings
 
 _PATIENCE = 60.0  # seconds: the figures are the model's own; what a slow one costs shows in the milliseconds
-_HELD_OUT = Path(finetune.__file__).parent / "data" / "router" / "heldout"
 _COLUMNS: tuple[Column, ...] = (
     ("n", "calls"),
     ("first_tool_accuracy", "first tool"),
@@ -67,13 +65,11 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
         SetupError: there is no language model.
     """
     log_to_stderr(logging.ERROR)
-    messages, dialogues = wanted.messages, wanted.dialogues
-    if messages is None and dialogues is None:
-        messages, dialogues = _HELD_OUT / "heldout_messages.jsonl", _HELD_OUT / "heldout_dialogues.jsonl"
+    rows = _rows(wanted)
     chosen = candidates(wanted.models)
     figures: dict[str, dict[str, Any]] = {}
     with progress_bars(stderr()) as report:
-        scope = ScopeClassifier(MiniLM(prepare(settings.var_dir / "models", report), settings.llm_threads))
+        scope = open_scope(settings.var_dir / "models", settings.llm_threads, report)
         for candidate in chosen:
             predictions = wanted.predictions
             if predictions and len(chosen) > 1:
@@ -90,18 +86,25 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
                     scope=scope,
                 )
                 figures[candidate.name] = asyncio.run(
-                    _measure(planner, wanted, (messages, dialogues, predictions), report, candidate.name)
+                    _measure(planner, wanted, rows, predictions, report, candidate.name)
                 )
     stderr().print(models_table("planning, with 95 % intervals", figures, _COLUMNS))
     told = dict(next(iter(figures.values())))
     return {**told, "models": figures} if len(figures) > 1 else told
 
 
+def _rows(wanted: RouteBench) -> list[Row]:
+    given = [path for path in (wanted.messages, wanted.dialogues) if path]
+    return [row for path in given for row in read_rows(path)] if given else held_out_rows()
+
+
 async def _measure(
-    planner: Planner, wanted: RouteBench, files: tuple[Path | None, Path | None, Path | None], report: Report, name: str
+    planner: Planner, wanted: RouteBench, rows: Sequence[Row], predictions: Path | None, report: Report, name: str
 ) -> dict[str, Any]:
     await planner.warm_up()
-    figures = await bench_route(planner, *files, progress=lambda done, all_: report(f"{name}: planning", done / all_))
+    figures = await bench_route(
+        planner, rows, predictions, progress=lambda done, all_: report(f"{name}: planning", done / all_)
+    )
     if wanted.out_of_scope:
         figures["clinc"] = await report_out_of_scope(
             planner,

@@ -17,8 +17,9 @@ _OWN_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 def router(context: typer.Context) -> None:
     """Tune the router, which turns messages into tool calls: train, measure, put in force; --help lists all flags."""
     from finetune.recipe import main  # noqa: PLC0415 (brings torch)
+    from serve.cli.scope import open_scope  # noqa: PLC0415
 
-    main(["--task", "router", *context.args])
+    main(["--task", "router", *context.args], open_scope)
 
 
 @app.command(

@@ -66,6 +66,16 @@ def test_figures_on_other_rows_meet_the_bounds_only() -> None:
         require_passed(judge_report("router", ROUTER | {"n": 5, "exact_accuracy": 0.6}, ROUTER))
 
 
+def test_what_the_shop_turns_away_is_judged_as_served_only() -> None:
+    bare = ROUTER | {"as_served": False, "out_of_scope_recall": 0.3}
+    require_passed(judge_report("router", bare, ROUTER))
+    require_passed(judge_report("router", ROUTER, bare | {"out_of_scope_recall": 0.99}))
+    with pytest.raises(WorseAdapter, match=r"out of scope caught 30\.0%"):
+        require_passed(judge_report("router", bare | {"as_served": True}, ROUTER))
+    with pytest.raises(WorseAdapter, match="exact"):
+        require_passed(judge_report("router", bare | {"exact_accuracy": 0.8}, ROUTER))
+
+
 def test_a_shipped_adapters_figures_are_read() -> None:
     metrics = json.loads((SHIPPED / "router" / "metrics.json").read_text(encoding="utf-8"))
     figures = figures_of(metrics)

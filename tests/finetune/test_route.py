@@ -55,8 +55,7 @@ async def test_scores_and_predictions(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     figures = await bench_route(
         parrot,
-        write(tmp_path / "messages.jsonl", MESSAGES),
-        write(tmp_path / "dialogues.jsonl", [DIALOGUE]),
+        [parse_row(row) for row in [*MESSAGES, DIALOGUE]],
         tmp_path / "out" / "predictions.jsonl",
         progress=lambda done, total: told.append((done, total)),
     )
@@ -72,9 +71,9 @@ async def test_scores_and_predictions(tmp_path: Path) -> None:
     assert written["d-1.2"] == (ToolCall(name="search_catalog", args={"query": "in red"}),)
 
 
-async def test_the_search_in_force_is_the_planners_own(tmp_path: Path) -> None:
+async def test_the_search_in_force_is_the_planners_own() -> None:
     parrot = Parrot()
-    await bench_route(parrot, dialogues=write(tmp_path / "d.jsonl", [DIALOGUE]))
+    await bench_route(parrot, [parse_row(DIALOGUE)])
     assert parrot.seen[0].search is None
     assert parrot.seen[1].search == {"query": "coats"}
 

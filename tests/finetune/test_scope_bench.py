@@ -6,6 +6,7 @@ import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from assistant.planner.context import PlanContext
 from finetune.evaluate.clinc import report_out_of_scope
 from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
+from finetune.rows import parse_row
 
 AWAY = ToolCall(name="reply", args={"kind": "out_of_scope"})
 SEARCH = ToolCall(name="search_catalog", args={"query": "coat"})
@@ -35,18 +37,16 @@ class TurnsAway:
         return Plan((AWAY if any(word in context.message for word in self._words) else SEARCH,))
 
 
-async def test_recall_and_false_alarms(tmp_path: Path) -> None:
+async def test_recall_and_false_alarms() -> None:
     away, search = AWAY.model_dump(), SEARCH.model_dump()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "1", "text": "the weather", "tools": [away]},
         {"id": "2", "text": "a poem", "tools": [away]},
         {"id": "3", "text": "a coat", "tools": [search]},
         {"id": "4", "text": "a weather house", "tools": [search]},
         {"id": "5", "text": "weather radio or forecast", "tools": [search], "also_ok": [[away]]},
     ]
-    path = tmp_path / "rows.jsonl"
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    figures = await bench_route(TurnsAway("weather"), path)
+    figures = await bench_route(TurnsAway("weather"), [parse_row(row) for row in rows])
     assert figures["out_of_scope_recall"] == 0.5
     assert figures["false_alarm_rate"] == 0.5
     assert figures["message_first_tool_accuracy"] == figures["first_tool_accuracy"] == 0.6
