@@ -14,6 +14,7 @@ from retriever.catalogue.reader import CatalogueReader
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
 from retriever.encoders.base import CachedEncoder
+from retriever.encoders.kept import KeptEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from retriever.evidence.selector import EvidenceSelector
@@ -33,7 +34,7 @@ class RetrieverConfig:
     """Where things lie.
 
     Attributes:
-        data_dir: the product store and the indexes; one process at a time may own it.
+        data_dir: the product store, the indexes and the pages' vectors; one process at a time may own it.
         models_dir: the prepared encoder; made there when it is missing (about 10 s).
         policies_dir: Markdown pages; None for a shop without.
         threads: of the encoder.
@@ -118,7 +119,7 @@ async def open_retriever(
             recommender=RecommendationService(store, dense, log, counts),
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
-            policy_pages=PolicyService(config.policies_dir, encoder),
+            policy_pages=PolicyService(config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors")),
             scope=ScopeClassifier(encoder),
             service=service,
             store=store,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+import structlog
+
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
@@ -14,6 +16,7 @@ from assistant.turn.turn import TurnEngine
 from assistant.writer.model_writer import ModelWriter
 from assistant.writer.writer import PlainWriter
 from retriever.composition import RetrieverConfig, open_retriever
+from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
 from serve.identity import Identity
@@ -31,6 +34,8 @@ from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
+
+log = structlog.get_logger(__name__)
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:
@@ -110,6 +115,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         await runner.recover()
         await unfinished.settle()
         opening.append(asyncio.create_task(bring_up(late, planner, settings, readiness)))
+        opening.append(asyncio.create_task(read_ahead(retriever.policy_pages)))
 
     async def stop() -> None:
         await runner.close()
@@ -140,6 +146,14 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         pages=opened.pages,
         lost=opened.lost,
     )
+
+
+async def read_ahead(pages: PolicyService) -> None:
+    """Read the shop's pages before anybody asks; what stands in the way is told, and tried again at each question."""
+    try:
+        await pages.reload()
+    except Exception:
+        log.exception("policy_pages_not_read")
 
 
 def retrieval_config(settings: Settings) -> RetrieverConfig:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,20 +57,24 @@ class _Index:
 
     Attributes:
         texts: all words of each passage, the words in which people ask for it included.
-        aspects, vectors, owners: what is compared with a question, and the row of the passage that each belongs to.
+        vectors, owners: of what is compared with a question, and the row of the passage that each belongs to.
     """
 
     state: tuple[tuple[str, int, int], ...]
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
-    aspects: tuple[str, ...]
     vectors: Vectors
     owners: IntArray
     lexical: sqlite3.Connection
 
 
 class PolicyService:
-    """Implements PolicyPages over a folder of Markdown files; a changed file is in force at the next question."""
+    """Implements PolicyPages over a folder of Markdown files; a changed file is in force at the next question.
+
+    Args:
+        encoder: is given the texts of all pages at once, each time that a file has changed: one that keeps vectors
+            (KeptEncoder) then encodes only what is new.
+    """
 
     def __init__(self, folder: Path | None, encoder: Encoder) -> None:
         self._folder = folder
@@ -113,7 +117,7 @@ class PolicyService:
         with self._lock:
             state = self._state()
             if self._index is None or self._index.state != state:
-                self._index = self._read(state, self._index)
+                self._index = self._read(state)
             return self._index
 
     def _state(self) -> tuple[tuple[str, int, int], ...]:
@@ -122,8 +126,7 @@ class PolicyService:
         files = ((path, path.stat()) for path in sorted(self._folder.rglob("*.md")))
         return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in files)
 
-    def _read(self, state: tuple[tuple[str, int, int], ...], before: _Index | None) -> _Index:
-        """Read all pages; texts that were there before keep their vectors."""
+    def _read(self, state: tuple[tuple[str, int, int], ...]) -> _Index:
         passages: list[Passage] = []
         askings: list[tuple[str, ...]] = []
         for name, _, _ in state:
@@ -136,16 +139,11 @@ class PolicyService:
             for aspect in dict.fromkeys(_aspects(passage, asked)):
                 aspects.append(aspect)
                 owners.append(row)
-        known: Mapping[str, Vectors] = dict(zip(before.aspects, before.vectors, strict=True)) if before else {}
-        new = [text for text in dict.fromkeys(aspects) if text not in known]
-        known = {**known, **dict(zip(new, self._encoder.encode_products(new), strict=True))}
-        vectors = np.stack([known[text] for text in aspects]) if aspects else np.empty((0, self._encoder.dimensions))
         return _Index(
             state,
             tuple(passages),
             tuple(" ".join((_text(p), *asked)) for p, asked in zip(passages, askings, strict=True)),
-            tuple(aspects),
-            vectors.astype(np.float32),
+            self._encoder.encode_products(aspects),
             np.array(owners, dtype=np.int64),
             _lexical(passages, askings),
         )

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retriever.encoders.base import CachedEncoder, Encoder
+from retriever.encoders.kept import KeptEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from tests.retriever.conftest import MODELS
@@ -15,9 +16,11 @@ from tests.retriever.conftest import MODELS
 TEXTS = ["red shoes", "", "crimson footwear", "tax return", "red shoes"]
 
 
-@pytest.fixture(scope="module", params=["minilm", "cached minilm"])
-def encoder(request: pytest.FixtureRequest) -> Encoder:
+@pytest.fixture(scope="module", params=["minilm", "cached minilm", "kept minilm"])
+def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     model = MiniLM(prepare(MODELS), threads=1)
+    if request.param.startswith("kept"):
+        return KeptEncoder(model, tmp_path_factory.mktemp("kept") / "texts.vectors")
     return CachedEncoder(model, size=3) if request.param.startswith("cached") else model
 
 
