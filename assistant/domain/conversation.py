@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.domain.actions import ActionProposal
+from assistant.domain.catalogue import RecommendationRequest
 
 
 class ToolCall(BaseModel):
@@ -58,6 +59,7 @@ class ConversationState(BaseModel):
         page_product_id: the product whose page the shopper is on.
         search: the arguments of the last search, which a refinement builds on.
         searched: how many of that search's matches have been shown, so that "show more" goes on from there.
+        advice: the wish that the list on screen answers, where it is advice and no search.
         choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
@@ -73,6 +75,7 @@ class ConversationState(BaseModel):
     choosing: str = ""
     search: dict[str, Any] | None = None
     searched: int = 0
+    advice: RecommendationRequest | None = None
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
     held: ToolCall | None = None

@@ -37,6 +37,9 @@ INJECTED = re.compile(
     r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompt|guidelines)\b|\bsystem prompt\b",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(
+    r"\b(?:which|what)(?: one)?(?: out)? of (?:these|those|them|the (?:two|three|four|five|six))\b", re.IGNORECASE
+)
 _EMPTIED = re.compile(
     r"\b(?:clear|empt(?:y|ie[sd])|everything|all|whole|start(?:ing)? (?:over|afresh|again|fresh|from)|begin again|reset"
     r"|wipe|bin|dump|scrap|ditch|throw|nothing|both|cancel|delete|entire|lot|clean|remove|forget|drop|abandon)\b",
@@ -51,7 +54,16 @@ def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolC
     calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):
         return [ToolCall(name="handoff_to_human")]
-    return _without_repetition([_in_status(_sorted(call, context), context.message) for call in calls])
+    return _without_repetition(
+        [_in_status(_sorted(_among_shown(call, context), context), context.message) for call in calls]
+    )
+
+
+def _among_shown(call: ToolCall, context: PlanContext) -> ToolCall:
+    """ "Which of these …" chooses between what is on screen; other suggestions would not answer it."""
+    chooses = call.name == "recommend_products" and len(context.shown) > 1 and _OF_THESE.search(context.message)
+    places = [str(place) for place in range(1, len(context.shown) + 1)]
+    return ToolCall(name="compare_products", args={"products": places}) if chooses else call
 
 
 def _sorted(call: ToolCall, context: PlanContext) -> ToolCall:

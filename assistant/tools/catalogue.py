@@ -1,4 +1,4 @@
-"""READ tools over the catalogue: search, one product, a comparison, advice."""
+"""READ tools over the catalogue: search, one product, a comparison."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 
 from assistant.domain.catalogue import (
     ProductCard,
-    Purpose,
-    RecommendationRequest,
     SearchQuery,
     Sort,
 )
@@ -21,11 +19,10 @@ from assistant.tools.types import Context
 from assistant.tools.versions import missing_version
 
 LIST_LENGTH = 6
-MAX_COMPARED = 4
+MAX_COMPARED = LIST_LENGTH  # so that "which of these" is about all of them
 _FURTHER = re.compile(
     r"\b(?:more|else|others?|another|next|rest|further|remaining|continue|go on|keep going|additional)\b", re.IGNORECASE
 )
-_OTHERS = re.compile(r"\b(?:more|else|others?|another|different|instead|new ones)\b", re.IGNORECASE)
 
 
 def cards(products: Sequence[Product], reasons: Sequence[str] = ()) -> tuple[ProductCard, ...]:
@@ -92,7 +89,7 @@ async def get_product(context: Context, product: str | None = None, question: st
     """
     found = await resolve_product(context, product)
     if isinstance(found, Choice):
-        return _unresolved("get_product", product, found)
+        return unresolved("get_product", product, found)
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
     told = await ask_page(context.shop.evidence, found, question or context.message)
@@ -114,7 +111,7 @@ async def get_product(context: Context, product: str | None = None, question: st
 
 
 async def compare_products(context: Context, products: tuple[str, ...] = ()) -> ToolResult:
-    """Compare two to four products side by side; without names, the first two on screen.
+    """Compare two to six products side by side; without names, the first two on screen.
 
     products: positions in the list shown ("1", "3") or names.
     """
@@ -123,7 +120,7 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
     for reference in references:
         found = await resolve_product(context, reference)
         if isinstance(found, Choice):
-            return _unresolved("compare_products", reference, found)
+            return unresolved("compare_products", reference, found)
         if all(found.id != other.id for other in resolved):
             resolved.append(found)
     if len(resolved) < 2:
@@ -138,44 +135,6 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
     )
 
 
-async def recommend_products(
-    context: Context,
-    purpose: Purpose = "for_me",
-    product: str | None = None,
-    need: str | None = None,
-    max_price: float | None = None,
-) -> ToolResult:
-    """Advise: a problem, a person, an occasion, a taste; gifts, matching, similar, popular and new things."""
-    product_id = None
-    about = ""
-    if product or purpose in {"similar", "goes_with"}:
-        found = await resolve_product(context, product)
-        if not isinstance(found, Choice):
-            product_id, about = found.id, found.title
-        elif purpose == "similar" or not (product or need):
-            return _unresolved("recommend_products", product, found)
-    request = RecommendationRequest(
-        purpose=purpose,
-        product_id=product_id,
-        need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
-        max_price=max_price,
-    )
-    seen = {item.product_id for item in context.conversation.state.screen} if _OTHERS.search(context.message) else set()
-    picks = await context.shop.recommender.recommend(
-        request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen)
-    )
-    fresh = tuple(pick for pick in picks if pick.product.id not in seen)
-    picks = (fresh or picks)[:LIST_LENGTH]
-    return ToolResult(
-        tool="recommend_products",
-        outcome=Outcome.FOUND if picks else Outcome.NOTHING_FOUND,
-        subject=need or about,
-        products=cards([pick.product for pick in picks], [pick.reason for pick in picks]),
-        total=len(picks),
-        notes={"purpose": purpose, "about": about},
-    )
-
-
 def _reviews(product: Product) -> dict[str, str]:
     if not product.reviews:
         return {}
@@ -183,7 +142,7 @@ def _reviews(product: Product) -> dict[str, str]:
     return review_notes(best, best.text)
 
 
-def _unresolved(tool: str, reference: str | None, choice: Choice) -> ToolResult:
+def unresolved(tool: str, reference: str | None, choice: Choice) -> ToolResult:
     if reference and not choice.names:
         return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=reference, missing="product")
     return ToolResult(

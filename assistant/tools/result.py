@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.domain.actions import ActionProposal, Verdict
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
-from assistant.domain.catalogue import ProductCard
+from assistant.domain.catalogue import ProductCard, RecommendationRequest
 from assistant.domain.order import Order
 
 
@@ -37,6 +37,7 @@ class ToolResult(BaseModel):
         subject: what the call was about, e.g. the query or the reply kind.
         missing: which detail is needed, with `choices` to pick from where they are known.
         search, searched: the search's arguments and how many of its matches have been shown by now.
+        advice: the wish that a recommendation answers, which a follow-up goes on with.
         relaxed: filters that had to be dropped to find anything.
         answer: for a question about a product, the attribute that answers it: (name, value); a sentence that answers
             is the note "told", or "review" with "opinion".
@@ -56,6 +57,7 @@ class ToolResult(BaseModel):
     total: int = 0
     relaxed: tuple[str, ...] = ()
     search: dict[str, Any] | None = None
+    advice: RecommendationRequest | None = None
     searched: int = 0
     answer: tuple[str, str] | None = None
     orders: tuple[Order, ...] = ()

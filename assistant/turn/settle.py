@@ -51,6 +51,7 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
     if result.layout == "list" and result.products:
         state.screen = tuple(ScreenItem(product_id=card.product_id, title=card.title) for card in result.products)
         state.product_id = result.products[0].product_id if len(result.products) == 1 else None
+        state.advice = result.advice
         if result.tool != "search_catalog":
             state.search = None
     elif result.layout == "detail" and result.products:

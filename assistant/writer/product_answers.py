@@ -16,6 +16,12 @@ _STOCK_QUESTION = re.compile(
 )
 _PRICE_QUESTION = re.compile(r"\b(price|cost|how much|expensive)\b", re.IGNORECASE)
 _RATING_QUESTION = re.compile(r"\b(review|rating|rated|people (?:say|think)|any good)\w*\b", re.IGNORECASE)
+# What a thing is rated for stands among its attributes.
+_RATED_FOR = re.compile(
+    r"\b(?:temp(?:erature)?|comfort|warmth|water(?:proof)?|pressure|power|energy|ip|fire|wind|load|weight|uv)"
+    r"[ -]rat(?:ing|ed)\b|\brated (?:for|to|down)\b",
+    re.IGNORECASE,
+)
 _OTHER_OPTION = re.compile(
     r"\b(?:come|comes|have (?:it|this|that|these|them)|available|get (?:it|this|that|these|them)|do (?:it|they)) in\b"
     r"|\bin (?:another|other|different|a different|which|what)\b|\b(?:other|different|which|what) (?:colou?r|size)",
@@ -66,7 +72,7 @@ def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
 
 def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
     notes = result.notes
-    if _RATING_QUESTION.search(asked) and card.rating is not None:
+    if _RATING_QUESTION.search(asked) and not _RATED_FOR.search(asked) and card.rating is not None:
         yield phrase("get_product", "rating", rating=card.rating, count=card.rating_count)
         if review := notes.get("review"):
             yield phrase("get_product", "review", review=review)

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from assistant.domain.catalogue import RecommendationRequest
 from assistant.domain.product import Review
+from assistant.tools.advice import recommend_products
 from assistant.tools.cart import get_cart, update_cart
-from assistant.tools.catalogue import compare_products, get_product, recommend_products, search_catalog
+from assistant.tools.catalogue import compare_products, get_product, search_catalog
 from assistant.tools.result import Outcome
 from tests.support.shop import context, memory_shop, screen
 
@@ -191,3 +193,27 @@ async def test_anything_else_brings_what_was_not_on_screen() -> None:
     assert "p1" not in {card.product_id for card in first.products}
     again = await recommend_products(context(shop, screen=screen(shop)[:1], message="something for my father"))
     assert "p1" in {card.product_id for card in again.products}
+
+
+async def test_a_follow_up_keeps_the_person_and_the_budget() -> None:
+    shop = memory_shop()
+    wish = RecommendationRequest(purpose="gift", need="dad who hikes", max_price=200)
+    further = context(shop, screen=screen(shop)[:1], advice=wish, message="anything more personal?")
+    result = await recommend_products(further, need="personal")
+    assert result.advice == wish.model_copy(update={"need": "dad who hikes personal"})
+    other = context(shop, screen=screen(shop)[:1], advice=wish, message="another present, for my sister")
+    assert (await recommend_products(other, purpose="gift", need="sister")).advice == RecommendationRequest(
+        purpose="gift", need="sister"
+    )
+
+
+async def test_cheaper_means_than_what_leads() -> None:
+    shop = memory_shop()
+    shown = screen(shop)
+    wish = RecommendationRequest(purpose="gift", need="dad")
+    result = await recommend_products(context(shop, screen=shown, advice=wish, message="something cheaper?"))
+    lead = await shop.get(shown[0].product_id)
+    assert result.advice is not None
+    assert result.advice.need == "dad"
+    assert result.advice.max_price is not None
+    assert result.advice.max_price < float(lead.price.amount)

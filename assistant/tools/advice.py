@@ -1,0 +1,78 @@
+"""The READ tool that advises; a follow-up goes on with the wish that the list on screen answers."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain.catalogue import Purpose, RecommendationRequest
+from assistant.tools.catalogue import LIST_LENGTH, cards, unresolved
+from assistant.tools.references import Choice, resolve_product
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+
+_OTHERS = re.compile(r"\b(?:more|else|others?|another|different|instead|new ones)\b", re.IGNORECASE)
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|more affordable|lower[- ]priced?|(?:less|too) (?:much|expensive|dear|pricey|costly))\b",
+    re.IGNORECASE,
+)
+_ANOTHER_WISH = re.compile(r"\bfor (?:my|our|a|an|the)\b|\bgifts?\b|\bpresents?\b", re.IGNORECASE)
+_SHORT = 8  # words: a longer message tells its whole wish
+_CENT = 0.01
+
+
+async def recommend_products(
+    context: Context,
+    purpose: Purpose = "for_me",
+    product: str | None = None,
+    need: str | None = None,
+    max_price: float | None = None,
+) -> ToolResult:
+    """Advise: a problem, a person, an occasion, a taste; gifts, matching, similar, popular and new things."""
+    product_id = None
+    about = ""
+    if product or purpose in {"similar", "goes_with"}:
+        found = await resolve_product(context, product)
+        if not isinstance(found, Choice):
+            product_id, about = found.id, found.title
+        elif purpose == "similar" or not (product or need):
+            return unresolved("recommend_products", product, found)
+    wish = RecommendationRequest(
+        purpose=purpose,
+        product_id=product_id,
+        need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
+        max_price=max_price,
+    )
+    request = await _gone_on_with(context, wish)
+    refined = request is not wish or _OTHERS.search(context.message)
+    seen = {item.product_id for item in context.conversation.state.screen} if refined else set()
+    picks = await context.shop.recommender.recommend(
+        request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen)
+    )
+    fresh = tuple(pick for pick in picks if pick.product.id not in seen)
+    picks = (fresh or picks)[:LIST_LENGTH]
+    return ToolResult(
+        tool="recommend_products",
+        outcome=Outcome.FOUND if picks else Outcome.NOTHING_FOUND,
+        subject=request.need or about,
+        products=cards([pick.product for pick in picks], [pick.reason for pick in picks]),
+        total=len(picks),
+        advice=request,
+        notes={"purpose": request.purpose, "about": about},
+    )
+
+
+async def _gone_on_with(context: Context, wish: RecommendationRequest) -> RecommendationRequest:
+    """Return the wish with what the one before said: person, occasion, budget; "cheaper" is than what leads now."""
+    before, screen = context.conversation.state.advice, context.conversation.state.screen
+    message = context.message
+    follows = _OTHERS.search(message) or _CHEAPER.search(message) or (wish.max_price and not wish.need)
+    if before is None or wish.product_id or not follows or _ANOTHER_WISH.search(message):
+        return wish
+    if len(message.split()) > _SHORT:
+        return wish
+    limit = wish.max_price or before.max_price
+    if _CHEAPER.search(message) and screen and wish.max_price is None:
+        lead = await context.shop.catalogue.get(screen[0].product_id)
+        limit = max(float(lead.price.amount) - _CENT, 0.0)
+    said = " ".join(part for part in (before.need, _CHEAPER.sub("", wish.need or "").strip()) if part)
+    return before.model_copy(update={"need": said[:500] or None, "max_price": limit})
