@@ -24,6 +24,7 @@ class Gate:
         lower_is_better: for rates of mistakes.
         tolerance: by how much it may be worse than before, for chance.
         bound: the floor, or the ceiling of a rate of mistakes.
+        over: the figure that says over how many calls it was counted.
         as_served: it speaks of the shop's whole planning, so that a report of the model alone isn't judged by it.
     """
 
@@ -32,6 +33,7 @@ class Gate:
     lower_is_better: bool = False
     tolerance: float = 0.0
     bound: float | None = None
+    over: str = "n"
     as_served: bool = False
 
 
@@ -40,13 +42,21 @@ GATES: dict[str, tuple[Gate, ...]] = {
         Gate("first_tool_accuracy", "right first tool", bound=0.85),
         Gate("exact_accuracy", "exact tools and arguments", bound=0.70),
         Gate("dialogue_first_tool_accuracy", "right first tool in dialogues", tolerance=0.005, bound=0.80),
-        Gate("out_of_scope_recall", "out of scope caught", tolerance=0.005, bound=0.80, as_served=True),
+        Gate(
+            "out_of_scope_recall",
+            "out of scope caught",
+            tolerance=0.005,
+            bound=0.80,
+            over="out_of_scope_n",
+            as_served=True,
+        ),
         Gate(
             "false_alarm_rate",
             "in scope but turned away",
             lower_is_better=True,
             tolerance=0.003,
             bound=0.05,
+            over="in_scope_n",
             as_served=True,
         ),
     ),
@@ -125,7 +135,8 @@ def gates_table(judgements: Sequence[Judgement]) -> Table:
 
 
 def _comparable(gate: Gate, after: Report, before: Report) -> bool:
-    return before.get("n") == after.get("n") and (_as_served(before) or not gate.as_served)
+    same_rows = all(before.get(count) == after.get(count) for count in ("n", gate.over))
+    return same_rows and (_as_served(before) or not gate.as_served)
 
 
 def _as_served(report: Report) -> bool:

@@ -14,7 +14,7 @@ from assistant.planner.planner import Planner
 from assistant.planner.scope import Scope
 from assistant.tools.registry import build_tools
 from assistant.writer.model_writer import ModelWriter
-from finetune.evaluate.held_out import held_out_rows
+from finetune.evaluate.held_out import held_out_rows, held_out_scope_rows
 from finetune.evaluate.route import bench_route
 from finetune.evaluate.write import bench_write
 from finetune.export import Progress, prepare_model
@@ -73,5 +73,6 @@ async def _route(
 ) -> dict[str, Any]:
     planner = Planner(model, build_tools(), count_tokens=model.get_num_tokens, deadline=_SECONDS, scope=scope)
     await planner.warm_up()
-    figures = await bench_route(planner, held_out_rows(limit=limit), progress=told)
+    scope_rows = held_out_scope_rows(limit=limit)
+    figures = await bench_route(planner, held_out_rows(limit=limit), scope_rows=scope_rows, progress=told)
     return {"as_served": scope is not None, **figures}

@@ -9,6 +9,7 @@ from finetune.rows import Row, read_rows
 
 HELD_OUT = ROUTER_DATA / "heldout"
 _CALLS = ("heldout_messages.jsonl", "heldout_dialogues.jsonl")
+_SCOPE = "heldout_scope.jsonl"
 
 
 def held_out_rows(folder: Path = HELD_OUT, limit: int | None = None) -> list[Row]:
@@ -21,3 +22,8 @@ def held_out_rows(folder: Path = HELD_OUT, limit: int | None = None) -> list[Row
         InvalidInput: a file is missing, or a line is no row.
     """
     return [row for name in _CALLS for row in read_rows(folder / name)[:limit]]
+
+
+def held_out_scope_rows(folder: Path = HELD_OUT, limit: int | None = None) -> list[Row]:
+    """Read the messages that no shop answers and those near them, which are counted for that alone; else as above."""
+    return read_rows(folder / _SCOPE)[:limit]

@@ -33,6 +33,9 @@ def route(
     predictions: Annotated[Path | None, typer.Option(help="Where the planned calls are written to.")] = None,
     messages: Annotated[Path | None, typer.Option(help="Labelled messages; the shipped held-out ones.")] = None,
     dialogues: Annotated[Path | None, typer.Option(help="Labelled dialogues; the shipped held-out ones.")] = None,
+    scope: Annotated[
+        Path | None, typer.Option(help="Labelled messages that only count for what is out of scope and what isn't.")
+    ] = None,
     out_of_scope: Annotated[Path | None, typer.Option(help="CLINC150, which no shop answers (JSON).")] = None,
     intents: Annotated[Path | None, typer.Option(help="CSV of utterance and intent, a shop's business.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Texts drawn from each of these two.")] = 500,
@@ -43,7 +46,17 @@ def route(
     """Score planners: first tool right, everything right, out of scope caught, milliseconds a message."""
     from serve.cli.bench_route import RouteBench, bench_route_files  # noqa: PLC0415
 
-    wanted = RouteBench(tuple(model or ()), messages, dialogues, predictions, out_of_scope, intents, limit, seed)
+    wanted = RouteBench(
+        models=tuple(model or ()),
+        messages=messages,
+        dialogues=dialogues,
+        scope=scope,
+        predictions=predictions,
+        out_of_scope=out_of_scope,
+        intents=intents,
+        limit=limit,
+        seed=seed,
+    )
     _tell(bench_route_files(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
 from finetune.evaluate.clinc import report_out_of_scope
-from finetune.evaluate.held_out import held_out_rows
+from finetune.evaluate.held_out import held_out_rows, held_out_scope_rows
 from finetune.evaluate.public import report_intents
 from finetune.evaluate.route import bench_route
 from finetune.rows import Row, read_rows
@@ -25,23 +25,29 @@ from serve.language_model import LateChatModel
 from serve.settings import ROUTER, Settings
 
 _PATIENCE = 60.0  # seconds: the figures are the model's own; what a slow one costs shows in the milliseconds
+_TURNED_AWAY: tuple[Column, ...] = (
+    ("out_of_scope_n", "out of scope"),
+    ("out_of_scope_recall", "caught"),
+    ("in_scope_n", "in scope"),
+    ("false_alarm_rate", "turned away"),
+)
 _COLUMNS: tuple[Column, ...] = (
     ("n", "calls"),
     ("first_tool_accuracy", "first tool"),
     ("exact_accuracy", "exact"),
     ("dialogue_first_tool_accuracy", "dialogues' first"),
-    ("out_of_scope_recall", "out of scope caught"),
-    ("false_alarm_rate", "false alarms"),
+    *_TURNED_AWAY,
     ("p50_ms", "p50 ms"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RouteBench:
-    """What to measure.
+    """What to measure; the shipped rows that training never saw when no file of labelled ones is given.
 
     Attributes:
-        messages, dialogues: labelled rows; the shipped ones that training never saw when neither is given.
+        messages, dialogues: labelled rows for all figures.
+        scope: labelled rows that only count for what is out of scope and what isn't.
         out_of_scope: CLINC150 as clinc_oos has it; intents: customer-service utterances with their intent.
         limit: so many texts are drawn from each of these two.
         seed: which ones.
@@ -50,6 +56,7 @@ class RouteBench:
     models: Sequence[str] = ()
     messages: Path | None = None
     dialogues: Path | None = None
+    scope: Path | None = None
     predictions: Path | None = None
     out_of_scope: Path | None = None
     intents: Path | None = None
@@ -65,7 +72,7 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
         SetupError: there is no language model.
     """
     log_to_stderr(logging.ERROR)
-    rows = _rows(wanted)
+    rows, scope_rows = _rows(wanted)
     chosen = candidates(wanted.models)
     figures: dict[str, dict[str, Any]] = {}
     with progress_bars(stderr()) as report:
@@ -86,24 +93,43 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
                     scope=scope,
                 )
                 figures[candidate.name] = asyncio.run(
-                    _measure(planner, wanted, rows, predictions, report, candidate.name)
+                    _measure(planner, wanted, (rows, scope_rows), predictions, report, candidate.name)
                 )
     stderr().print(models_table("planning, with 95 % intervals", figures, _COLUMNS))
+    near = {name: one["scope"] for name, one in figures.items() if "scope" in one}
+    if near:
+        stderr().print(
+            models_table(
+                "of these, messages about what a shop does or doesn't", near, (("n", "messages"), *_TURNED_AWAY)
+            )
+        )
     told = dict(next(iter(figures.values())))
     return {**told, "models": figures} if len(figures) > 1 else told
 
 
-def _rows(wanted: RouteBench) -> list[Row]:
-    given = [path for path in (wanted.messages, wanted.dialogues) if path]
-    return [row for path in given for row in read_rows(path)] if given else held_out_rows()
+def _rows(wanted: RouteBench) -> tuple[list[Row], list[Row]]:
+    if not (wanted.messages or wanted.dialogues or wanted.scope):
+        return held_out_rows(), held_out_scope_rows()
+    rows = [row for path in (wanted.messages, wanted.dialogues) if path for row in read_rows(path)]
+    return rows, read_rows(wanted.scope) if wanted.scope else []
 
 
 async def _measure(
-    planner: Planner, wanted: RouteBench, rows: Sequence[Row], predictions: Path | None, report: Report, name: str
+    planner: Planner,
+    wanted: RouteBench,
+    measured: tuple[Sequence[Row], Sequence[Row]],
+    predictions: Path | None,
+    report: Report,
+    name: str,
 ) -> dict[str, Any]:
+    rows, scope_rows = measured
     await planner.warm_up()
     figures = await bench_route(
-        planner, rows, predictions, progress=lambda done, all_: report(f"{name}: planning", done / all_)
+        planner,
+        rows,
+        predictions,
+        scope_rows=scope_rows,
+        progress=lambda done, all_: report(f"{name}: planning", done / all_),
     )
     if wanted.out_of_scope:
         figures["clinc"] = await report_out_of_scope(

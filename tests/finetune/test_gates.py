@@ -66,6 +66,13 @@ def test_figures_on_other_rows_meet_the_bounds_only() -> None:
         require_passed(judge_report("router", ROUTER | {"n": 5, "exact_accuracy": 0.6}, ROUTER))
 
 
+def test_what_is_turned_away_is_compared_over_the_same_rows() -> None:
+    worse = ROUTER | {"out_of_scope_recall": 0.85, "out_of_scope_n": 115}
+    require_passed(judge_report("router", worse, ROUTER))
+    with pytest.raises(WorseAdapter, match=r"85\.0% after 95\.0%"):
+        require_passed(judge_report("router", worse, ROUTER | {"out_of_scope_n": 115}))
+
+
 def test_what_the_shop_turns_away_is_judged_as_served_only() -> None:
     bare = ROUTER | {"as_served": False, "out_of_scope_recall": 0.3}
     require_passed(judge_report("router", bare, ROUTER))

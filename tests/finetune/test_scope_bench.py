@@ -54,6 +54,27 @@ async def test_recall_and_false_alarms() -> None:
     assert figures["first_tool_accuracy_ci95"][0] < 0.6 < figures["first_tool_accuracy_ci95"][1]
 
 
+async def test_scope_rows_count_for_what_is_turned_away_alone() -> None:
+    away, search = AWAY.model_dump(), SEARCH.model_dump()
+    rows = [parse_row({"id": str(n), "text": "a coat", "tools": [search]}) for n in range(3)]
+    near = [
+        parse_row({"id": "0", "text": "the weather", "tools": [away]}),
+        parse_row({"id": "1", "text": "a poem", "tools": [away]}),
+        parse_row({"id": "2", "text": "a weather house", "tools": [search]}),
+    ]
+    told: list[tuple[int, int]] = []
+    figures = await bench_route(TurnsAway("weather"), rows, scope_rows=near, progress=lambda *at: told.append(at))
+    assert (figures["n"], figures["first_tool_accuracy"]) == (3, 1.0)
+    assert (figures["out_of_scope_n"], figures["out_of_scope_recall"]) == (2, 0.5)
+    assert (figures["in_scope_n"], figures["false_alarm_rate"]) == (4, 0.25)
+    part = figures["scope"]
+    assert (part["n"], part["out_of_scope_n"], part["in_scope_n"]) == (3, 2, 1)
+    assert (part["out_of_scope_recall"], part["false_alarm_rate"]) == (0.5, 1.0)
+    assert part["out_of_scope_recall_ci95"][0] < 0.5 < part["out_of_scope_recall_ci95"][1]
+    assert told[-1] == (6, 6)
+    assert "scope" not in await bench_route(TurnsAway("weather"), rows)
+
+
 async def test_clinc_without_what_a_shop_may_be_asked(tmp_path: Path) -> None:
     parts = {
         "train": [["what is the weather", "weather"], ["where is my order", "order_status"], ["hello", "greeting"]],

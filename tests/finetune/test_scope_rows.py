@@ -7,7 +7,9 @@ import json
 import random
 from pathlib import Path
 
-from finetune.sources.scope import clinc_rows, expand, phrases, question_rows, without_leaks
+from finetune.evaluate.held_out import HELD_OUT
+from finetune.rows import read_rows, samples_of
+from finetune.sources.scope import clinc_rows, expand, phrases, question_rows, router_rows, without_leaks
 
 
 def test_a_pattern_stands_for_its_choices() -> None:
@@ -51,3 +53,13 @@ def test_what_is_measured_on_is_not_learnt() -> None:
     other = {"text": "can it snow in May there", "measured": False}
     measured = {"text": "Will it rain in Lima?", "measured": True}
     assert without_leaks([learnt, other, measured]) == [other, measured]
+
+
+def test_of_the_router_all_that_is_held_out_is_only_measured_on() -> None:
+    files = sorted(HELD_OUT.glob("*.jsonl"))
+    held_out = {sample.context.message for path in files for row in read_rows(path) for sample in samples_of(row)}
+    rows = without_leaks(router_rows())
+    assert [path.stem for path in files] == ["heldout_dialogues", "heldout_messages", "heldout_scope"]
+    assert not held_out & {row["text"] for row in rows if not row["measured"]}
+    measured = {row["text"] for row in rows if row["measured"]}
+    assert len(held_out & measured) > 0.8 * len(held_out)  # the others' labels say nothing clear
