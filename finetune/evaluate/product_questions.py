@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain.evidence import Source, Statement
+from assistant.domain.intervals import ci95
 from assistant.errors import InvalidInput
 from assistant.tools.ports import Evidence
-from finetune.evaluate.scores import wilson
 
 _SOURCES: dict[str, Source] = {"attribute": "attribute", "review": "review", "cqa": "review"}
 _COLUMNS = {"qid", "question", "candidate", "label"}
@@ -131,9 +131,5 @@ def _label(text: str | None, path: Path) -> int:
 
 
 def _share(outcomes: list[bool]) -> dict[str, Any]:
-    share = sum(outcomes) / len(outcomes) if outcomes else 0.0
-    return {
-        "n": len(outcomes),
-        "share": round(share, 4),
-        "ci95": [round(bound, 4) for bound in wilson(share, len(outcomes))],
-    }
+    right, n = sum(outcomes), len(outcomes)
+    return {"n": n, "share": round(right / n, 4) if n else 0.0, "ci95": ci95(right, n)}

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
+from assistant.domain.intervals import ci95
 from assistant.llm.embedded import EmbeddedChatModel
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Planner
 from assistant.tools.registry import build_tools
 from finetune.evaluate.clinc import report_out_of_scope
 from finetune.evaluate.route import RoutePlanner, out_of_scope
-from finetune.evaluate.scores import wilson
 
 _LIMIT = re.compile(
     r"(?:under|below|less than|lower than|no more than|up to|cheaper than)\s+"
@@ -110,8 +110,7 @@ async def _calls(planner: RoutePlanner, message: str) -> Sequence[ToolCall]:
 
 
 def _share(right: int, n: int) -> dict[str, Any]:
-    part = right / n if n else 0.0
-    return {"n": n, "share": round(part, 4), "ci95": [round(bound, 4) for bound in wilson(part, n)]}
+    return {"n": n, "share": round(right / n, 4) if n else 0.0, "ci95": ci95(right, n)}
 
 
 def _read(path: Path) -> str:

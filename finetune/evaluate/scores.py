@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
+from assistant.domain.intervals import ci95
 
 FREE_TEXT = frozenset({"need", "question", "reason", "details", "wanted", "items"})
 QUERY_F1 = 0.6
@@ -96,21 +96,11 @@ def token_f1(one: str, other: str) -> float:
     return _f1(len(first & second), len(first), len(second))
 
 
-def wilson(right: float, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the Wilson confidence interval of a share, by default at 95 %."""
-    if not n:
-        return 0.0, 1.0
-    centre = (right + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(right * (1 - right) / n + z * z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
 def share(name: str, right: float, n: int) -> dict[str, Any]:
     """Return `right` of `n` as the figure `name` with its 95 % interval as `name`_ci95; nothing where n is 0."""
     if not n:
         return {}
-    low, high = wilson(right / n, n)
-    return {name: round(right / n, 4), f"{name}_ci95": [round(low, 4), round(high, 4)]}
+    return {name: round(right / n, 4), f"{name}_ci95": ci95(right, n)}
 
 
 def _judge_one(predicted: Sequence[ToolCall], label: Sequence[ToolCall]) -> Verdict:

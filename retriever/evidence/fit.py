@@ -8,7 +8,6 @@ CDLA-Sharing-1.0; the data stays where it is, only the weights are written).
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import json
@@ -25,6 +24,7 @@ from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from retriever.evidence.features import FEATURES, NAMED, Features, line_of
 from retriever.evidence.selector import WEIGHTS_FILE, FeatureReader, Weights
+from retriever.fitting import read_flags
 
 Floats = NDArray[np.float64]
 
@@ -142,19 +142,14 @@ def figures(questions: Sequence[Judged], log_odds: Sequence[Floats], least: dict
 
 def main() -> None:
     """Fit, print the cross-validated figures as one JSON object on the last line, and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m retriever.evidence.fit", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the files, gzipped")
-    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE, help="where the weights are written to")
-    parser.add_argument("--models", type=Path, default=Path("var/models"), help="where the sentence encoder lies")
-    parser.add_argument("--dry-run", action="store_true", help="only print the figures")
-    given = parser.parse_args()
+    given = read_flags("retriever.evidence.fit", __doc__, "folder with the files, gzipped", WEIGHTS_FILE)
     reader = FeatureReader(MiniLM(prepare(given.models)))
     questions = [one for file in FILES for one in read_judged(given.data, file, reader)]
     unseen = held_out(questions)
     least = thresholds(questions, unseen)
     told = figures(questions, unseen, least)
     weights = fit(questions)
-    if not given.dry_run:
+    if given.out:
         table = {
             "made_by": "python -m retriever.evidence.fit, from semiPQA, hetPQA and ePQA (CDLA-Sharing-1.0)",
             "cross_validated": told,

@@ -8,20 +8,20 @@ other four; there the bias is chosen. What is marked as measured is never learnt
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.domain.intervals import ci95
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
+from retriever.fitting import read_flags
 from retriever.scope.classifier import BUCKETS, SCALE, WEIGHTS_FILE, Floats, Weights, hashed
 
 FALSE_ALARMS = 0.015  # of the router's own messages that a shop answers
@@ -155,25 +155,13 @@ def turned_away(rows: Sequence[Row], log_odds: Floats) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for kind in sorted({row.kind for row in rows}):
         said = [odds > 0 for row, odds in zip(rows, log_odds, strict=True) if row.kind == kind]
-        told[kind] = {"n": len(said), "share": round(float(np.mean(said)), 4), "ci95": _interval(sum(said), len(said))}
+        told[kind] = {"n": len(said), "share": round(float(np.mean(said)), 4), "ci95": ci95(sum(said), len(said))}
     return told
-
-
-def _interval(count: float, n: int, z: float = 1.96) -> list[float]:
-    share, wide = count / n, 1 + z * z / n
-    centre = (share + z * z / (2 * n)) / wide
-    half = z / wide * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return [round(max(0.0, centre - half), 4), round(min(1.0, centre + half), 4)]
 
 
 def main() -> None:
     """Fit, print what is turned away as one JSON object on the last line, and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m retriever.scope.fit", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="rows of finetune.sources.scope")
-    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE, help="where the weights are written to")
-    parser.add_argument("--models", type=Path, default=Path("var/models"), help="where the sentence encoder lies")
-    parser.add_argument("--dry-run", action="store_true", help="only print the figures")
-    given = parser.parse_args()
+    given = read_flags("retriever.scope.fit", __doc__, "rows of finetune.sources.scope", WEIGHTS_FILE)
     encoder = MiniLM(prepare(given.models))
     rows = [Row(**json.loads(line)) for line in given.data.read_text(encoding="utf-8").split("\n") if line]
     every = inputs_of([row.text for row in rows], encoder)
@@ -190,7 +178,7 @@ def main() -> None:
         "cross_validated": turned_away(learnt, unseen - np.float32(least)),
         "measured": turned_away(measured, every.some(place).log_odds(model)),
     }
-    if not given.dry_run:
+    if given.out:
         given.out.write_text(json.dumps(_table(model, told), indent=None, separators=(",", ":")) + "\n", "utf-8")
     print(json.dumps(told))  # noqa: T201
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.conversation import ToolCall
-from finetune.evaluate.scores import judge, same_value, summarise, token_f1, wilson
+from finetune.evaluate.scores import judge, same_value, summarise, token_f1
 
 
 def call(name: str, **args: object) -> ToolCall:
@@ -134,10 +134,3 @@ def test_counts_stay_in_bounds(predicted: list[ToolCall], labels: list[list[Tool
         assert verdict.right == verdict.predicted == verdict.wanted or not all(
             str(value).strip() for one in predicted for value in one.args.values()
         )
-
-
-@given(st.floats(0, 1), st.integers(0, 1000))
-def test_interval_holds_the_share(share: float, n: int) -> None:
-    low, high = wilson(share, n)
-    assert 0 <= low <= share + 1e-9
-    assert share - 1e-9 <= high <= 1

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from retriever.fitting import FitFlags, read_flags
 from retriever.scope.classifier import BUCKETS, hashed
 from retriever.scope.fit import FALSE_ALARMS, Inputs, Row, fit, held_out, threshold, turned_away
 
@@ -42,3 +46,11 @@ def test_words_are_hashed_the_same_whatever_their_case_and_digits() -> None:
     assert buckets.max() < BUCKETS
     assert np.isclose(np.square(signs).sum(), 1)
     assert len(hashed("?!")[0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "out"), [((), Path("w.json")), (("--out", "x.json"), Path("x.json")), (("--dry-run",), None)]
+)
+def test_flags_of_fitting(monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], out: Path | None) -> None:
+    monkeypatch.setattr("sys.argv", ["fit", "--data", "rows.jsonl", *flags])
+    assert read_flags("fit", None, "rows", Path("w.json")) == FitFlags(Path("rows.jsonl"), out, Path("var/models"))
