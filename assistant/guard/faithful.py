@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from assistant.guard.guard import Violation
@@ -29,33 +30,63 @@ _SAME = 2  # words that a sentence shares with a point whose yes or no it has to
 _ABOUT = 1  # words that a sentence shares with a point that it says about something the shopper named
 
 
-def unfaithful(sentence: str, points: Sequence[Phrase], message: str, locale: str = "en") -> list[Violation]:
-    """Return what a sentence says beyond the points of its reply, or against them.
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """One way to tell a point.
 
-    Its words stand in one of the points' wordings, or claim nothing; the shopper's own words may only be said no to.
-    It keeps the yes or no of the point that it is nearest to, and tells no deed that no point tells.
+    Attributes:
+        stems: of all its words; own, without those of the ones that claim nothing.
+        denies: whether it says no.
     """
-    plain = [_wordings(point, locale) for point in points]
-    known = frozenset().union(*(_stems(text) for texts in plain for text in texts), _speech(locale))
-    stems, denies = _stems(sentence), bool(_NO.search(sentence))
-    nearest = max(plain, key=lambda texts: len(_own(texts[0], locale) & stems), default=[])
-    shared = len(_own(nearest[0], locale) & stems) if nearest else 0
-    talk = all(point.section == "reply" for point in points)
-    if _ASIDE.match(sentence) or (denies and (talk or (shared >= _ABOUT and any(map(_NO.search, nearest))))):
-        known |= _stems(message)
-    found = [Violation("word", word) for word in _WORD.findall(sentence) if _stem(word) not in known]
-    found += [
-        Violation("deed", deed.group())
-        for deed in _DEED.finditer(sentence)
-        if not any(_done(deed.group(1)) & _stems(text) for texts in plain for text in texts)
-    ]
-    if denies and not talk and not any(_NO.search(text) for texts in plain for text in texts):
-        found.append(Violation("sense", sentence))
-    if not denies and not talk and shared >= _SAME and all(map(_NO.search, nearest)):
-        found.append(Violation("sense", sentence))
-    if _YES.match(sentence) and plain and all(map(_NO.search, plain[0])):
-        found.append(Violation("sense", "yes"))
-    return found
+
+    stems: frozenset[str]
+    own: frozenset[str]
+    denies: bool
+
+
+class Faithfulness:
+    """Checks the sentences of one reply against its points, whose words are read once.
+
+    A sentence's words stand in one of the points' wordings, or claim nothing; the shopper's own words may only be said
+    no to. It keeps the yes or no of the point that it is nearest to, and tells no deed that no point tells.
+    """
+
+    def __init__(self, points: Sequence[Phrase], message: str, locale: str = "en") -> None:
+        speech = _speech(locale)
+        self._points = [[_wording(text, speech) for text in _wordings(point, locale)] for point in points]
+        self._told = frozenset[str]().union(*(each.stems for wordings in self._points for each in wordings))
+        self._known = self._told | speech
+        self._asked = _stems(message)
+        self._talk = all(point.section == "reply" for point in points)
+        self._denies = any(each.denies for wordings in self._points for each in wordings)
+
+    def check(self, sentence: str) -> list[Violation]:
+        """Return what the sentence says beyond the points of its reply, or against them."""
+        stems, denies = _stems(sentence), bool(_NO.search(sentence))
+        nearest = max(self._points, key=lambda wordings: len(wordings[0].own & stems), default=[])
+        shared = len(nearest[0].own & stems) if nearest else 0
+        known = self._known
+        said_no = denies and (self._talk or (shared >= _ABOUT and any(each.denies for each in nearest)))
+        if said_no or _ASIDE.match(sentence):
+            known |= self._asked
+        found = [Violation("word", word) for word in _WORD.findall(sentence) if _stem(word) not in known]
+        found += [
+            Violation("deed", deed.group())
+            for deed in _DEED.finditer(sentence)
+            if not _done(deed.group(1)) & self._told
+        ]
+        if denies and not self._talk and not self._denies:
+            found.append(Violation("sense", sentence))
+        if not denies and not self._talk and shared >= _SAME and all(each.denies for each in nearest):
+            found.append(Violation("sense", sentence))
+        if _YES.match(sentence) and self._points and all(each.denies for each in self._points[0]):
+            found.append(Violation("sense", "yes"))
+        return found
+
+
+def _wording(text: str, speech: frozenset[str]) -> _Wording:
+    stems = _stems(text)
+    return _Wording(stems, stems - speech, bool(_NO.search(text)))
 
 
 def _done(word: str) -> frozenset[str]:
@@ -66,10 +97,6 @@ def _done(word: str) -> frozenset[str]:
 def _wordings(point: Phrase, locale: str) -> list[str]:
     wordings: list[str] = load_table("replies", locale)[point.section][point.key]
     return [wording.format(**point.blanks) for wording in wordings]
-
-
-def _own(text: str, locale: str) -> frozenset[str]:
-    return _stems(text) - _speech(locale)
 
 
 @cache

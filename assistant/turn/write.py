@@ -12,7 +12,7 @@ import structlog
 
 from assistant.domain.conversation import Conversation
 from assistant.guard.facts import Facts
-from assistant.guard.faithful import unfaithful
+from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.told import is_told
@@ -55,13 +55,14 @@ async def write(
     A question at the end waits until everything has been told.
     """
     locale = conversation.locale
+    faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
     async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
             reply.waited_since(asked)
-            violations = [*guard.check(sentence, reply.facts), *unfaithful(sentence, reply.points, message, locale)]
+            violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
             if violations:
                 reply.withheld += 1
                 log.warning("sentence_withheld", violations=[violation.kind for violation in violations])

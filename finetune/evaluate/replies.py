@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from assistant.domain.conversation import Conversation
-from assistant.guard.faithful import unfaithful
+from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.turn.write import Reply, write
 from assistant.writer.phrases import Phrase
@@ -76,9 +76,9 @@ async def write_reply(
         async for _ in sentences:
             first = first or (perf_counter() - started) * 1000
     total = (perf_counter() - started) * 1000
+    faithfulness = Faithfulness(points, message, locale)
     found = {
-        sentence: [*guard.check(sentence, facts), *unfaithful(sentence, points, message, locale)]
-        for sentence in recorder.sentences
+        sentence: [*guard.check(sentence, facts), *faithfulness.check(sentence)] for sentence in recorder.sentences
     }
     passed = " ".join(sentence for sentence in recorder.sentences if not found[sentence])
     left = " ".join(reply.sentences)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from assistant.guard.faithful import unfaithful
+from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.sentences import SentenceCutter
 from assistant.writer.told import is_told
@@ -28,9 +28,10 @@ def test_a_row_stays_true_with_other_values(row: WriterRow) -> None:
     other = redraw(row, random.Random(row.id))
     facts = facts_of_points(other.points)
     assert all(is_told(point, other.reply) for point in other.points if not point.closing)
+    faithfulness = Faithfulness(other.points, other.message)
     for sentence in sentences(other):
         assert Guard().check(sentence, facts) == ()
-        assert unfaithful(sentence, other.points, other.message) == []
+        assert faithfulness.check(sentence) == []
 
 
 def test_the_same_chance_gives_the_same_row_and_another_one_another() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.guard.faithful import unfaithful
+from assistant.guard import faithful
+from assistant.guard.faithful import Faithfulness
 from assistant.writer.phrases import Phrase, phrase
+from prompts import load_table
 
 MATERIAL = phrase("get_product", "answer", title="Alder Jacket", attribute="material", value="waxed cotton")
 NOT_SAID = phrase("get_product", "not_said")
@@ -32,7 +34,7 @@ OFF_TOPIC = phrase("reply", "out_of_scope")
     ],
 )
 def test_faithful_sentences_leave(sentence: str, points: list[Phrase], message: str) -> None:
-    assert unfaithful(sentence, points, message) == []
+    assert Faithfulness(points, message).check(sentence) == []
 
 
 @pytest.mark.parametrize(
@@ -50,4 +52,19 @@ def test_faithful_sentences_leave(sentence: str, points: list[Phrase], message: 
     ],
 )
 def test_unfaithful_sentences_are_held_back(sentence: str, points: list[Phrase], message: str, kind: str) -> None:
-    assert kind in {violation.kind for violation in unfaithful(sentence, points, message)}
+    assert kind in {violation.kind for violation in Faithfulness(points, message).check(sentence)}
+
+
+def test_the_points_are_read_once_a_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def load(name: str, locale: str) -> dict[str, dict[str, list[str]]]:
+        read.append(name)
+        return load_table(name, locale)
+
+    monkeypatch.setattr(faithful, "load_table", load)
+    faithfulness = Faithfulness([MATERIAL, SOLD_OUT], "")
+    assert read == ["replies", "replies"]
+    assert faithfulness.check("Sorry, the Alder Jacket (M) is sold out.") == []
+    assert faithfulness.check("The Alder Jacket is soft.") != []
+    assert len(read) == 2
