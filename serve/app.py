@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 import structlog
 
@@ -36,6 +35,8 @@ from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 
 log = structlog.get_logger(__name__)
+
+_MODEL_FIRST = 20.0  # seconds in which the language model, which every message needs, has the cores to itself
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:
@@ -114,15 +115,14 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     async def start() -> None:
         await runner.recover()
         await unfinished.settle()
-        opening.append(asyncio.create_task(bring_up(late, planner, settings, readiness)))
-        opening.append(asyncio.create_task(read_ahead(retriever.policy_pages)))
+        model = asyncio.create_task(bring_up(late, planner, settings, readiness))
+        opening.extend((model, asyncio.create_task(read_ahead(retriever.policy_pages, model))))
 
     async def stop() -> None:
         await runner.close()
         for task in opening:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*opening, return_exceptions=True)
         late.close()
         await retriever.close()
         await database.close()
@@ -148,8 +148,12 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     )
 
 
-async def read_ahead(pages: PolicyService) -> None:
-    """Read the shop's pages before anybody asks; what stands in the way is told, and tried again at each question."""
+async def read_ahead(pages: PolicyService, after: asyncio.Task[None]) -> None:
+    """Read the shop's pages before anybody asks about them, behind a task that needs the cores more.
+
+    What stands in the way is told, and tried again at each question.
+    """
+    await asyncio.wait([after], timeout=_MODEL_FIRST)
     try:
         await pages.reload()
     except Exception:

@@ -34,7 +34,7 @@ async def test_pages_are_encoded_behind_the_start_and_kept(tmp_path: Path, pages
         var_dir=tmp_path / "var",
         catalogue=tmp_path / "mine.csv",
         policy_pages=pages,
-        llm_url="http://127.0.0.1:9/v1",  # nobody answers there
+        llm_folder=tmp_path / "no model",
     )
     services = await build_services(chosen)
     kept = chosen.shop_dir / "catalogue" / "pages.vectors"
@@ -51,7 +51,20 @@ async def test_a_page_that_cannot_be_read_is_told_and_stops_nothing(pages: Path)
     service = PolicyService(pages, MiniLM(prepare(MODELS), threads=1))
     (pages / "gone.md").symlink_to("nowhere")
     with capture_logs() as logs:
-        await read_ahead(service)
+        await read_ahead(service, asyncio.create_task(asyncio.sleep(0)))
     assert [entry["event"] for entry in logs] == ["policy_pages_not_read"]
     (pages / "gone.md").unlink()
     assert await service.passages("how many days do I have to send something back?")
+
+
+async def test_who_stops_before_the_turn_of_the_pages_does_not_wait_for_them(pages: Path) -> None:
+    service = PolicyService(pages, MiniLM(prepare(MODELS), threads=1))
+    model = asyncio.create_task(asyncio.sleep(3_600))
+    reading = asyncio.create_task(read_ahead(service, model))
+    await asyncio.sleep(0)
+    assert service._index is None
+    for task in (model, reading):
+        task.cancel()
+    await asyncio.gather(model, reading, return_exceptions=True)
+    assert reading.cancelled()
+    assert service._index is None
