@@ -95,12 +95,13 @@ def bench_route_files(settings: Settings, wanted: RouteBench) -> dict[str, Any]:
                 figures[candidate.name] = asyncio.run(
                     _measure(planner, wanted, (rows, scope_rows), predictions, report, candidate.name)
                 )
-    stderr().print(models_table("planning, with 95 % intervals", figures, _COLUMNS))
+    if rows:
+        stderr().print(models_table("planning, with 95 % intervals", figures, _COLUMNS))
     near = {name: one["scope"] for name, one in figures.items() if "scope" in one}
     if near:
         stderr().print(
             models_table(
-                "of these, messages about what a shop does or doesn't", near, (("n", "messages"), *_TURNED_AWAY)
+                "messages around what a shop does, with 95 % intervals", near, (("n", "messages"), *_TURNED_AWAY)
             )
         )
     told = dict(next(iter(figures.values())))

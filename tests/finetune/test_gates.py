@@ -83,6 +83,11 @@ def test_what_the_shop_turns_away_is_judged_as_served_only() -> None:
         require_passed(judge_report("router", bare | {"exact_accuracy": 0.8}, ROUTER))
 
 
+def test_what_ships_meets_its_bounds() -> None:
+    for task in GATES:
+        require_passed(judge_report(task, figures_of(json.loads((SHIPPED / task / "metrics.json").read_text())), None))
+
+
 def test_a_shipped_adapters_figures_are_read() -> None:
     metrics = json.loads((SHIPPED / "router" / "metrics.json").read_text(encoding="utf-8"))
     figures = figures_of(metrics)

@@ -38,4 +38,8 @@ def test_the_scope_rows_are_a_part_of_their_own(monkeypatch: pytest.MonkeyPatch,
     assert (figures["n"], figures["first_tool_accuracy"]) == (1, 1.0)
     assert (figures["scope"]["n"], figures["scope"]["out_of_scope_recall"]) == (2, 1.0)
     assert (figures["out_of_scope_n"], figures["in_scope_n"]) == (1, 2)
-    assert "of these, messages about what a shop does" in told.stderr
+    assert "planning, with 95 %" in told.stderr
+    assert "messages around what a shop does" in told.stderr
+    told = run("bench", "route", "--scope", scope, "--var-dir", str(MODELS.parent))
+    assert json.loads(told.stdout.splitlines()[-1])["scope"] == figures["scope"]
+    assert "planning, with 95 %" not in told.stderr
