@@ -119,7 +119,9 @@ async def open_retriever(
             recommender=RecommendationService(store, dense, log, counts),
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
-            policy_pages=PolicyService(config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors")),
+            policy_pages=PolicyService(
+                config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors"), model
+            ),
             scope=ScopeClassifier(encoder),
             service=service,
             store=store,

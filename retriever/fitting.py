@@ -23,7 +23,12 @@ class FitFlags:
 
 
 def read_flags(program: str, about: str | None, data: str, out: Path) -> FitFlags:
-    """Read the command line of `python -m program`.
+    """Read the command line of `python -m program`; the arguments are those of `flags_parser`."""
+    return flags_of(flags_parser(program, about, data, out).parse_args())
+
+
+def flags_parser(program: str, about: str | None, data: str, out: Path) -> argparse.ArgumentParser:
+    """Return the parser of the flags, to which a program may add its own.
 
     Args:
         about: what the program does, for --help.
@@ -35,5 +40,9 @@ def read_flags(program: str, about: str | None, data: str, out: Path) -> FitFlag
     parser.add_argument("--out", type=Path, default=out, help="where the weights are written to")
     parser.add_argument("--models", type=Path, default=Path("var/models"), help="where the sentence encoder lies")
     parser.add_argument("--dry-run", action="store_true", help="only print the figures")
-    given = parser.parse_args()
+    return parser
+
+
+def flags_of(given: argparse.Namespace) -> FitFlags:
+    """Return what was given."""
     return FitFlags(given.data, None if given.dry_run else given.out, given.models)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.money import Money
+
+_ROW = re.compile(r"^[^.!?:]{2,60}: \S")
 
 
 class Passage(BaseModel):
@@ -15,7 +18,8 @@ class Passage(BaseModel):
     Attributes:
         page: the page's slug, e.g. "returns".
         anchor: the heading's fragment on the page.
-        score: retrieval score, comparable within one answer only.
+        score: how likely the passage answers what it was found for, 0 to 1, if any does.
+        quotes: the lines of the text that answer, word for word, in the text's order.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,6 +31,12 @@ class Passage(BaseModel):
     text: str
     url: str = ""
     score: float = 0.0
+    quotes: tuple[str, ...] = ()
+
+
+def is_row(line: str) -> bool:
+    """Say whether a line is one of a table ("Boots & Shoes: 60 days."), which needs its heading beside it."""
+    return _ROW.match(line) is not None
 
 
 class Promotion(BaseModel):

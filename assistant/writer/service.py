@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.domain.business import Promotion
+from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
-from assistant.writer.passages import answering_sentences, answers_closely, best_passage, is_row
 from assistant.writer.phrases import Phrase, day, phrase
 
 MAX_OFFERS = 3
+SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
 # Words that every offer shares, so that they point at none.
 _GENERAL = frozenset(
     words(
@@ -26,7 +26,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
     """Yield what a policy, promotion, handover or small-talk result has to say; nothing for other results."""
     match result.tool, result.outcome:
         case "ask_business", Outcome.FOUND:
-            yield from _page_answer(result, message)
+            yield from _page_answer(result)
         case "ask_business", Outcome.NOTHING_FOUND:
             yield phrase("ask_business", "nothing")
             yield phrase("ask_business", "nothing_hint", closing=True)
@@ -44,16 +44,15 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
-def _page_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
-    asked = message if result.subject in message else f"{result.subject} {message}"
-    passage = best_passage(result.passages, asked)
-    if not answers_closely(passage, asked):
+def _page_answer(result: ToolResult) -> Iterator[Phrase]:
+    passage = result.passages[0]
+    if passage.score < SURE:
         yield phrase("ask_business", "closest")
-    for place, sentence in enumerate(answering_sentences(passage, asked)):
-        if place == 0 and is_row(sentence) and passage.heading:
-            yield phrase("ask_business", "row", heading=passage.heading, passage=sentence)
+    for place, line in enumerate(passage.quotes):
+        if place == 0 and is_row(line) and passage.heading:
+            yield phrase("ask_business", "row", heading=passage.heading, passage=line)
         else:
-            yield phrase("ask_business", "answer", passage=sentence)
+            yield phrase("ask_business", "answer", passage=line)
     yield phrase("ask_business", "source", title=passage.title)
 
 

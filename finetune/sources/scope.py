@@ -59,12 +59,14 @@ def router_rows() -> Iterator[ScopeRow]:
 
 
 def phrases(folder: Path = PHRASES) -> Iterator[ScopeRow]:
-    """Yield what the patterns stand for, up to DRAWN texts of each."""
-    for file, away in (("business.txt", False), ("elsewhere.txt", True)):
-        for pattern in (folder / file).read_text(encoding="utf-8").splitlines():
+    """Yield what the patterns stand for, up to DRAWN texts of each, and the messages that stand for themselves."""
+    for name, away in (("business", False), ("elsewhere", True)):
+        for pattern in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
             rng = random.Random(pattern)  # noqa: S311
             for text in sorted({expand(pattern, rng) for _ in range(DRAWN)}):
                 yield _row(text, away, "phrases", pattern)
+        for message in (folder / f"{name}_messages.txt").read_text(encoding="utf-8").splitlines():
+            yield _row(message, away, "messages", message)
 
 
 def expand(pattern: str, rng: random.Random) -> str:

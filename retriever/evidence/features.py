@@ -14,7 +14,8 @@ from assistant.domain.evidence import Source, Statement
 from retriever.encoders.base import Reading
 from retriever.evidence.structured import read_attribute
 from retriever.evidence.topics import Topic, topics_of
-from retriever.text import STOP_WORDS, stem, words
+from retriever.matching.likeness import root
+from retriever.text import STOP_WORDS, words
 
 NAMED = "named"
 FEATURES = (
@@ -40,7 +41,6 @@ _EMPTY = STOP_WORDS - {"long"} | frozenset(
     {"product", "item", "work", "use", "used", "using", "know", "tell", "anyone", "one", "many", "come", "comes"}
     | {"say", "go", "put"}
 )
-_ENDINGS = ("ing", "ed", "ly", "er", "able")
 _QUESTION = re.compile(r"\s*\bQuestion:")
 _LONGEST = 1_000  # characters that are looked at
 _COMMON, _UNKNOWN = 1_000, 30_000  # ranks in the vocabulary: its words begin at the first, rarer ones have none
@@ -99,11 +99,11 @@ def question_of(
     kept = np.array([token.isalnum() and token not in _EMPTY for token in reading.tokens], dtype=np.bool_)
     return Question(
         reading=reading,
-        roots=frozenset(_root(word) for word in words(text) if word not in _EMPTY),
+        roots=frozenset(root(word) for word in words(text) if word not in _EMPTY),
         kept=kept if kept.any() else np.ones(len(reading.tokens), dtype=np.bool_),
         weights=np.array([_rarity(rank(token)) for token in reading.tokens]),
         topics=topics_of(text, topics),
-        rest=_rest(text, topics) - {_root(word) for word in words(about)},
+        rest=_rest(text, topics) - {root(word) for word in words(about)},
         wanted=tuple(topic for topic in topics if topic.wanted.search(text)),
     )
 
@@ -121,8 +121,8 @@ def features(
 
 
 def _row(question: Question, line: Line, reading: Reading, name: Reading) -> list[float]:
-    roots = {_root(word) for word in words(line.text)}
-    telling = [_root(word) for word in dict.fromkeys(words(line.text)) if word not in _EMPTY]
+    roots = {root(word) for word in words(line.text)}
+    telling = [root(word) for word in dict.fromkeys(words(line.text)) if word not in _EMPTY]
     rare_tokens, tokens = _nearest(question, reading)
     told = [bool(topic.told.search(line.text)) for topic in question.topics]
     wanted = bool(line.name) and any(topic.names.fullmatch(line.name) for topic in question.wanted)
@@ -151,7 +151,7 @@ def _rest(text: str, topics: Sequence[Topic]) -> frozenset[str]:
         text = topic.wanted.sub(" ", text)
     for topic in topics:
         text = topic.asked.sub(" ", text)
-    return frozenset(_root(word) for word in words(text) if word not in _EMPTY)
+    return frozenset(root(word) for word in words(text) if word not in _EMPTY)
 
 
 def _nearest(question: Question, reading: Reading) -> tuple[float, float]:
@@ -166,12 +166,3 @@ def _nearest(question: Question, reading: Reading) -> tuple[float, float]:
 def _rarity(rank: int | None) -> float:
     """Return how much a word tells by how rare it is, 0.5 to 3.4: vocabularies list common words first."""
     return min(3.4, max(0.5, math.log((rank or _UNKNOWN) / _COMMON)))
-
-
-def _root(word: str) -> str:
-    """Return what "rechargeable" and "recharging" share; good for comparing, not for showing."""
-    word = stem(word)
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)].rstrip("e")
-    return word.rstrip("e") if len(word) > 4 else word

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,8 @@ from anyio import to_thread
 from numpy.typing import NDArray
 
 from assistant.domain.evidence import Answer, Source, Statement
-from retriever.encoders.base import Reading, TokenEncoder
+from retriever.encoders.base import TokenEncoder
+from retriever.encoders.readings import KeptReadings
 from retriever.evidence.features import FEATURES, Features, Line, features, line_of, question_of
 from retriever.evidence.topics import load_topics
 from retriever.text import telling_words
@@ -22,7 +21,6 @@ from retriever.text import telling_words
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LONGEST_QUESTION = 500  # characters
 _LINES = 24  # that are read; of longer pages those that share most with the question
-_KEPT = 1_000  # lines whose readings are remembered, about 30 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +52,15 @@ class FeatureReader:
     def __init__(self, encoder: TokenEncoder) -> None:
         self._encoder = encoder
         self._topics = load_topics()
-        self._kept: OrderedDict[str, Reading] = OrderedDict()
-        self._lock = threading.Lock()
+        self._readings = KeptReadings(encoder)
 
     def features(self, question: str, about: str, lines: Sequence[Line]) -> Features:
         """Return shape (len(lines), len(FEATURES)), `about` being the product's name. Blocks while encoding."""
-        readings = self._read([question, *(line.text for line in lines), *(line.name or line.text for line in lines)])
+        readings = self._readings.read(
+            [question, *(line.text for line in lines), *(line.name or line.text for line in lines)]
+        )
         asked = question_of(question, about, readings[0], self._encoder.rank, self._topics)
         return features(asked, lines, readings[1 : len(lines) + 1], readings[len(lines) + 1 :])
-
-    def _read(self, texts: list[str]) -> list[Reading]:
-        with self._lock:
-            known = {text: self._kept[text] for text in texts if text in self._kept}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, self._encoder.read(new), strict=True))
-        with self._lock:
-            for text, reading in known.items():
-                self._kept[text] = reading
-                self._kept.move_to_end(text)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return [known[text] for text in texts]
 
 
 class EvidenceSelector:

@@ -28,6 +28,8 @@ FALSE_ALARMS = 0.015  # of the router's own messages that a shop answers
 WEIGHT: Mapping[str, float] = {  # of a row by its source; 1 for others
     "router.out": 4.0,  # few, and most like what will be asked
     "router.in": 1.5,
+    "messages.out": 4.0,
+    "messages.in": 1.5,
     "clinc_unforeseen.out": 6.0,
     "composed.in": 0.5,
     "product_questions.in": 0.5,

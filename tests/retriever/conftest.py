@@ -93,9 +93,14 @@ def small_shop() -> list[Product]:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> CachedEncoder:
+def model() -> MiniLM:
     """The sentence encoder, prepared once (10 s) into the git-ignored var/."""
-    return CachedEncoder(MiniLM(prepare(MODELS), threads=1))
+    return MiniLM(prepare(MODELS), threads=1)
+
+
+@pytest.fixture(scope="session")
+def encoder(model: MiniLM) -> CachedEncoder:
+    return CachedEncoder(model)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 
 from retriever.encoders.base import CachedEncoder, Vectors
 from retriever.encoders.kept import KeptEncoder
+from retriever.encoders.minilm import MiniLM
 from retriever.policies.service import PolicyService
 from tests.retriever.test_policies import RETURNS, SHIPPING
 
@@ -167,21 +168,23 @@ def pages(tmp_path: Path) -> Path:
     return folder
 
 
-async def test_pages_are_encoded_once_for_all_starts(pages: Path, encoder: CachedEncoder) -> None:
+async def test_pages_are_encoded_once_for_all_starts(pages: Path, encoder: CachedEncoder, model: MiniLM) -> None:
     question, file = "how many days do I have to send something back?", pages.parent / "pages.vectors"
-    answers = await PolicyService(pages, encoder).passages(question)
+    answers = await PolicyService(pages, encoder, model).passages(question)
     assert answers
     for start in range(3):
         remarked = Remarked(real=encoder)
-        service = PolicyService(pages, KeptEncoder(remarked, file))
+        service = PolicyService(pages, KeptEncoder(remarked, file), model)
         assert await service.passages(question) == answers
         assert bool(remarked.asked) == (start == 0)
 
 
-async def test_of_a_changed_page_only_what_is_new_is_encoded(pages: Path, encoder: CachedEncoder) -> None:
+async def test_of_a_changed_page_only_what_is_new_is_encoded(
+    pages: Path, encoder: CachedEncoder, model: MiniLM
+) -> None:
     remarked = Remarked(real=encoder)
     file = pages.parent / "pages.vectors"
-    service = PolicyService(pages, KeptEncoder(remarked, file))
+    service = PolicyService(pages, KeptEncoder(remarked, file), model)
     await service.reload()
     size = file.stat().st_size
     remarked.asked.clear()

@@ -11,6 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from assistant.retrievers import CatalogueRetriever, PolicyRetriever
 from retriever.composition import Retriever
 from retriever.encoders.base import CachedEncoder
+from retriever.encoders.minilm import MiniLM
 from retriever.policies.service import PolicyService
 
 PAGE = """---
@@ -29,10 +30,10 @@ def catalogue(shop: Retriever) -> CatalogueRetriever:
 
 
 @pytest.fixture
-def policies(tmp_path: Path, encoder: CachedEncoder) -> PolicyRetriever:
+def policies(tmp_path: Path, encoder: CachedEncoder, model: MiniLM) -> PolicyRetriever:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "returns.md").write_text(PAGE)
-    return PolicyRetriever(pages=PolicyService(tmp_path / "pages", encoder))
+    return PolicyRetriever(pages=PolicyService(tmp_path / "pages", encoder, model))
 
 
 async def _both_ways(retriever: BaseRetriever, query: str) -> list[Document]:

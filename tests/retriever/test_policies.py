@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from retriever.encoders.base import CachedEncoder
+from retriever.encoders.minilm import MiniLM
 from retriever.policies.pages import passages_of, read_page
 from retriever.policies.service import PolicyService
 
@@ -51,8 +52,10 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_the_passage_that_answers_comes_first_with_its_address(pages: Path, encoder: CachedEncoder) -> None:
-    service = PolicyService(pages, encoder)
+async def test_the_passage_that_answers_comes_first_with_its_address(
+    pages: Path, encoder: CachedEncoder, model: MiniLM
+) -> None:
+    service = PolicyService(pages, encoder, model)
     first = (await service.passages("how many days do I have to send something back?"))[0]
     assert (first.page, first.title, first.heading) == ("returns", "Returns and refunds", "How long you have")
     assert first.url == "/help/returns#how-long-you-have"
@@ -65,12 +68,14 @@ async def test_the_passage_that_answers_comes_first_with_its_address(pages: Path
 @pytest.mark.parametrize(
     "question", ["what is the capital of France", "asdf qwer", "", "   ", "write a poem about cats"]
 )
-async def test_what_the_pages_do_not_say_finds_nothing(pages: Path, encoder: CachedEncoder, question: str) -> None:
-    assert await PolicyService(pages, encoder).passages(question) == ()
+async def test_what_the_pages_do_not_say_finds_nothing(
+    pages: Path, encoder: CachedEncoder, model: MiniLM, question: str
+) -> None:
+    assert await PolicyService(pages, encoder, model).passages(question) == ()
 
 
-async def test_a_changed_page_is_in_force_at_once(pages: Path, encoder: CachedEncoder) -> None:
-    service = PolicyService(pages, encoder)
+async def test_a_changed_page_is_in_force_at_once(pages: Path, encoder: CachedEncoder, model: MiniLM) -> None:
+    service = PolicyService(pages, encoder, model)
     await service.passages("returns")
     (pages / "returns.md").write_text(RETURNS.replace("30 days", "100 full days"))
     assert "100 full days" in (await service.passages("how many days do I have to return an item"))[0].text
@@ -78,9 +83,9 @@ async def test_a_changed_page_is_in_force_at_once(pages: Path, encoder: CachedEn
     assert all(passage.page != "returns" for passage in await service.passages("how many days to return an item"))
 
 
-async def test_a_shop_without_pages(encoder: CachedEncoder, tmp_path: Path) -> None:
-    assert await PolicyService(None, encoder).passages("returns") == ()
-    assert await PolicyService(tmp_path / "none", encoder).passages("returns") == ()
+async def test_a_shop_without_pages(encoder: CachedEncoder, model: MiniLM, tmp_path: Path) -> None:
+    assert await PolicyService(None, encoder, model).passages("returns") == ()
+    assert await PolicyService(tmp_path / "none", encoder, model).passages("returns") == ()
 
 
 def test_repeated_headings_get_their_own_anchors(tmp_path: Path) -> None:

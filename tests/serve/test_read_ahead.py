@@ -48,21 +48,23 @@ async def test_pages_are_encoded_behind_the_start_and_kept(tmp_path: Path, pages
 
 
 async def test_a_page_that_cannot_be_read_is_told_and_stops_nothing(pages: Path) -> None:
-    service = PolicyService(pages, MiniLM(prepare(MODELS), threads=1))
+    model = MiniLM(prepare(MODELS), threads=1)
+    service = PolicyService(pages, model, model)
     (pages / "gone.md").symlink_to("nowhere")
+    (pages / "folder.md").mkdir()
     with capture_logs() as logs:
         await read_ahead(service, asyncio.create_task(asyncio.sleep(0)))
-    assert [entry["event"] for entry in logs] == ["policy_pages_not_read"]
-    (pages / "gone.md").unlink()
+    assert [(entry["event"], Path(entry["file"]).name) for entry in logs] == [("page_not_read", "folder.md")]
     assert await service.passages("how many days do I have to send something back?")
 
 
 async def test_who_stops_before_the_turn_of_the_pages_does_not_wait_for_them(pages: Path) -> None:
-    service = PolicyService(pages, MiniLM(prepare(MODELS), threads=1))
-    model = asyncio.create_task(asyncio.sleep(3_600))
-    reading = asyncio.create_task(read_ahead(service, model))
+    model = MiniLM(prepare(MODELS), threads=1)
+    service = PolicyService(pages, model, model)
+    opening = asyncio.create_task(asyncio.sleep(3_600))
+    reading = asyncio.create_task(read_ahead(service, opening))
     await asyncio.sleep(0)
-    for task in (model, reading):
+    for task in (opening, reading):
         task.cancel()
-    await asyncio.gather(model, reading, return_exceptions=True)
+    await asyncio.gather(opening, reading, return_exceptions=True)
     assert reading.cancelled()

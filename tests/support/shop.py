@@ -262,6 +262,7 @@ def memory_shop() -> MemoryShop:
         text="You can return most things within 30 days of delivery. A return label is free for faulty items.",
         url="/help/returns#how-long",
         score=1.0,
+        quotes=("You can return most things within 30 days of delivery.",),
     )
     return MemoryShop(
         products={p.id: p for p in products},

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.domain.business import Passage
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
@@ -23,7 +22,6 @@ from assistant.tools.registry import build_tools
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.turn.decide import Decisions
-from assistant.writer.passages import answering_sentences
 from prompts import load_table
 from tests.support.proposals import MemoryProposals
 from tests.support.replies import plain_sentences
@@ -187,11 +185,3 @@ async def test_prices_in_several_currencies_are_not_compared(tool: str) -> None:
     assert "cheap" not in said
     assert "same" not in said
     assert "run from" not in said
-
-
-def test_a_policy_answer_quotes_the_lines_that_answer() -> None:
-    text = "The days count from delivery.\nMost things: 30 days.\nBoots & Shoes: 60 days.\n• Gift cards: no returns."
-    passage = Passage(page="returns", title="Returns", text=text)
-    said = answering_sentences(passage, "how many days do I have to return boots?")
-    assert "Boots & Shoes: 60 days." in said
-    assert answering_sentences(passage, "can gift cards be returned")[-1] == "Gift cards: no returns."

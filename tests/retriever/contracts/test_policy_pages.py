@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from assistant.tools.ports import PolicyPages
 from retriever.encoders.base import CachedEncoder
+from retriever.encoders.minilm import MiniLM
 from retriever.policies.service import PolicyService
 from tests.retriever.test_policies import RETURNS, SHIPPING
 
 
 @pytest.fixture(params=["written before", "written meanwhile"])
-async def pages(request: pytest.FixtureRequest, tmp_path: Path, encoder: CachedEncoder) -> PolicyPages:
-    service = PolicyService(tmp_path, encoder)
+async def pages(request: pytest.FixtureRequest, tmp_path: Path, encoder: CachedEncoder, model: MiniLM) -> PolicyPages:
+    service = PolicyService(tmp_path, encoder, model)
     if request.param == "written meanwhile":
         assert await service.passages("how long can I return something") == ()
     (tmp_path / "returns.md").write_text(RETURNS)
