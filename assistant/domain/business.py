@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.money import Money
 
-_ROW = re.compile(r"^[^.!?:]{2,60}: \S")
+_ROW = re.compile(r"(?P<label>(?:[^\s.!?:]+ ){0,4}[^\s.!?:]+): (?P<value>\S.*)", re.DOTALL)
 
 
 class Passage(BaseModel):
@@ -36,7 +36,13 @@ class Passage(BaseModel):
 
 def is_row(line: str) -> bool:
     """Say whether a line is one of a table ("Boots & Shoes: 60 days."), which needs its heading beside it."""
-    return _ROW.match(line) is not None
+    return row_of(line) is not None
+
+
+def row_of(line: str) -> tuple[str, str] | None:
+    """Return what a table's line is about and what it says of it; None for any other line."""
+    found = _ROW.fullmatch(line)
+    return (found["label"], found["value"]) if found else None
 
 
 class Promotion(BaseModel):

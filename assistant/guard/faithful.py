@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.domain.business import row_of
 from assistant.guard.guard import Violation
 from assistant.writer.phrases import Phrase
 from prompts import load_table, load_words
@@ -25,6 +26,7 @@ _DEED = re.compile(
 )
 _YES = re.compile(r"(?:yes|yep|yeah|of course|certainly|absolutely)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:(?:I['’]m |we['’]re )?(?:so |very )?sorry|as|for|about|whether)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _ENDING = re.compile(r"(?:['’]s|s|es|ed|ing|ly|e)$")
 _SAME = 2  # words that a sentence shares with a point whose yes or no it has to keep
 _ABOUT = 1  # words that a sentence shares with a point that it says about something the shopper named
@@ -48,7 +50,8 @@ class Faithfulness:
     """Checks the sentences of one reply against its points, whose words are read once.
 
     A sentence's words stand in one of the points' wordings, or claim nothing; the shopper's own words may only be said
-    no to. It keeps the yes or no of the point that it is nearest to, and tells no deed that no point tells.
+    no to. What it tells of a table's row is that row's value. It keeps the yes or no of the point that it is nearest
+    to, and tells no deed that no point tells.
     """
 
     def __init__(self, points: Sequence[Phrase], message: str, locale: str = "en") -> None:
@@ -57,6 +60,7 @@ class Faithfulness:
         self._told = frozenset[str]().union(*(each.stems for wordings in self._points for each in wordings))
         self._known = self._told | speech
         self._asked = _stems(message)
+        self._rows = [row for point in points if (row := row_of(point.blanks.get("passage", "")))]
         self._talk = all(point.section == "reply" for point in points)
         self._denies = any(each.denies for wordings in self._points for each in wordings)
 
@@ -79,9 +83,26 @@ class Faithfulness:
             found.append(Violation("sense", sentence))
         if not denies and not self._talk and shared >= _SAME and all(each.denies for each in nearest):
             found.append(Violation("sense", sentence))
+        found += [Violation("row", label) for label, value in self._rows if _belied(label, value, sentence)]
         if _YES.match(sentence) and self._points and all(each.denies for each in self._points[0]):
             found.append(Violation("sense", "yes"))
         return found
+
+
+def _belied(label: str, value: str, sentence: str) -> bool:
+    """Say whether a sentence names what a row is about and tells something else of it, such as the next row's value.
+
+    Where the whole label is named the value stands there as written; where a part of it is, all figures do.
+    """
+    said, about = _plain(sentence), _plain(label)
+    if f" {about} " in f" {said} ":
+        return _plain(value) not in said
+    named = _stems(label) & _stems(sentence)
+    return bool(named) and not set(_FIGURE.findall(value)) <= set(_FIGURE.findall(sentence))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _wording(text: str, speech: frozenset[str]) -> _Wording:

@@ -13,7 +13,7 @@ from assistant.guard.facts import NUMBER, Facts, normal_number, plain
 from assistant.guard.numerals import Numeral, numerals
 from prompts import load_table
 
-ViolationKind = Literal["price", "number", "date", "stock", "name", "policy", "card", "word", "deed", "sense"]
+ViolationKind = Literal["price", "number", "date", "stock", "name", "policy", "card", "word", "deed", "sense", "row"]
 
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _MONEY = re.compile(

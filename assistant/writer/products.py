@@ -86,7 +86,8 @@ def _recommend(result: ToolResult, conversation: Conversation, message: str) -> 
     yield phrase("recommend_products", key, title=first.title, price=first.price, about=about)
     if first.reason and (not about or about not in first.reason):
         yield phrase("recommend_products", "reason", reason=first.reason.rstrip("."))
-    budget_said = price_bounds(message) != (None, None) or len(result.products) < 2
+    limited = result.advice is not None and result.advice.max_price is not None
+    budget_said = limited or price_bounds(message) != (None, None) or len(result.products) < 2
     yield phrase("recommend_products", "more_hint" if budget_said else "budget_hint", closing=True)
 
 

@@ -10,7 +10,7 @@ from prompts import load_table, load_words
 _WORD = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*", re.UNICODE)
 _BLANK = re.compile(r"{(\w+)}")
 _ENDING = re.compile(r"(?:'s|s|es|ed|ing|ly)$")
-_IMPLIED = frozenset({"attribute"})  # "it's made of oak" tells the material
+_IMPLIED = frozenset({"attribute", "heading"})  # "it's made of oak" tells the material, a row what it is about
 _MOST = 0.6  # of a value's words: a page's sentence may be shortened, a title may lose its brand
 _SOME = 0.3  # of a sentence without values
 

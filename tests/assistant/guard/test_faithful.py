@@ -68,3 +68,25 @@ def test_the_points_are_read_once_a_reply(monkeypatch: pytest.MonkeyPatch) -> No
     assert faithfulness.check("Sorry, the Alder Jacket (M) is sold out.") == []
     assert faithfulness.check("The Alder Jacket is soft.") != []
     assert len(read) == 2
+
+
+COLUMBUS = phrase("ask_business", "row", heading="Stores", passage="Columbus: 240 Kiln Street, Sun 11 am–5 pm.")
+PORTLAND = phrase("ask_business", "answer", passage="Portland: 88 NW Fern Street, Sun closed.")
+BOOTS = phrase("ask_business", "row", heading="How long", passage="Boots & Shoes: 60 days.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Columbus: 240 Kiln Street, Sun 11 am–5 pm.", True),
+        ("Columbus: 240 Kiln Street, Sun closed.", False),
+        ("Portland: 88 NW Fern Street, Sun closed.", True),
+        ("Portland: 88 NW Fern Street, Sun 11 am–5 pm.", False),
+        ("Boots & Shoes: 60 days.", True),
+        ("Boots: 60 days.", True),
+        ("Boots: 11 days.", False),
+    ],
+)
+def test_of_a_row_its_own_value_is_told(sentence: str, right: bool) -> None:
+    kinds = {violation.kind for violation in Faithfulness([COLUMBUS, PORTLAND, BOOTS], "").check(sentence)}
+    assert ("row" not in kinds) is right
