@@ -6,11 +6,12 @@ import re
 
 _SIZE_UNIT = r"feet|foot|ft|met(?:re|er)s?|cm|mm|m|inch(?:es)?|lit(?:re|er)s?|l|ml|kilos?|kg|grams?|g|oz|lbs?"
 _DEGREES = r"°\s?[cf]?|degrees?|celsius|fahrenheit|centigrade|below"
+_ELECTRIC = r"v|volts?|ah|mah|amps?|w|watts?|wh|kwh|lm|lumens?|gb|tb|mb"
 UNIT = rf"{_SIZE_UNIT}|ltr|ounces?|years?|yrs?|months?|days?|weeks?|hours?|hrs?|minutes?|mins?"
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_MEASURE = re.compile(rf"(?<![\w/.,])({_NUMBER})\s?-?(?:(?:{UNIT})\b|{_DEGREES})", re.IGNORECASE)
+_MEASURE = re.compile(rf"(?<![\w/.,])({_NUMBER})\s?-?(?:(?:{UNIT}|{_ELECTRIC})\b|{_DEGREES})", re.IGNORECASE)
 _BELOW_ZERO = re.compile(
-    rf"(?:\b(?:minus|sub)\s?|(?<![\w$€£])-)({_NUMBER})(?![\w%])(?!\s*(?:of|from)\b)", re.IGNORECASE
+    rf"(?:\bminus\s?|(?<![\w$€£])-)({_NUMBER})(?![\w%])(?!\s*(?:of|from)\b)", re.IGNORECASE
 )
 _SIZE = re.compile(
     rf"(?<![\w/.,])(?:{_NUMBER}\s?(?:x|×|by)\s?)?{_NUMBER}\s?-?(?:{_SIZE_UNIT})\b(?!\s?(?:x|×|by)\s?\d)", re.IGNORECASE

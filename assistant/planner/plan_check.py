@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
+from assistant.planner.constraints import tidied
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
 from assistant.planner.measures import measured_numbers
@@ -27,6 +28,7 @@ from assistant.planner.stated import with_stated
 
 MAX_TEXT = 120
 _LONGEST_LIST = 12
+_STEM = 3  # letters
 _FEW_WORDS = 4  # so short a question goes on with what was said before
 _FROM_THE_END = re.compile(r"last but|to last|to the last|before", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(
@@ -36,6 +38,8 @@ _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_i
 _ENDING = re.compile(r"\bend(?:s|ing)\b|\bdigits\b", re.IGNORECASE)
 _PRICES = ("min_price", "max_price")
 _IT = re.compile(r"\b(?:it|this|that|this one|that one)\b", re.IGNORECASE)
+_DASH = re.compile(r"\s*\b(?:dash|hyphen)\b\s*", re.IGNORECASE)
+_DICTATED = re.compile(r"\d(?:-\d){3,}")
 _SIZE_WORD = re.compile(r"^(?:in )?size (?=\S)", re.IGNORECASE)
 _UNWANTED = re.compile(
     r"\b(?:no|non|not|nor|none|never|nothing|without|except|apart|besides|exclud\w+|but|other|else|hate|dislike"
@@ -143,7 +147,8 @@ class _Check:
                 kept[name] = checked
         args = self._with_price_bounds(kept) if call.name == "search_catalog" else kept
         checked = ToolCall(name=call.name, args=args)
-        return refined(with_stated(checked, self.context), self.context) if self.alone else checked
+        whole = refined(with_stated(checked, self.context), self.context) if self.alone else checked
+        return ToolCall(name=call.name, args=tidied(whole.args)) if call.name == "search_catalog" else whole
 
     def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
         """Give both ends of a range that the message states, where the plan saw a price at all."""
@@ -183,9 +188,16 @@ class _Check:
         return f"{self.context.message} {before}"
 
     def query(self, value: str) -> str:
-        words = value.split()
+        words = (self._as_said(word) for word in value.split())
         said = [word for word in words if not tokens_of(word) or self.everything.share(word) > 0]
         return " ".join(said) or self.context.message.strip()[:MAX_TEXT]
+
+    def _as_said(self, word: str) -> str:
+        """ "Packing tape" is none to pack with: a word that lost its ending gets it back."""
+        said = set(tokens_of(self.context.message))
+        whole = [token for token in said if token.startswith(word.casefold()) and token.endswith(("ing", "er", "ed"))]
+        cut = len(word) >= _STEM and word.casefold() not in self.everything.tokens
+        return whole[0] if cut and len(whole) == 1 else word
 
     def words(self, value: str) -> str | None:
         """Every word was said: brand, colour, category."""
@@ -227,8 +239,8 @@ class _Check:
 
     def order_id(self, value: str) -> str | None:
         """The number was given; one of a digit or two, which stands in many a text, has to be called one."""
-        cut = value.replace("#", "").strip()
-        message = Evidence([self.context.message])
+        cut = _spelled_out(value.replace("#", "").strip())
+        message = Evidence([_DASH.sub("-", self.context.message)])
         if cut.isdecimal() and len(cut) < 3:
             spelled = _ENDING.search(self.context.message) and message.has_id(cut)
             return cut if spelled or _short_number(cut).search(self.everything.text) else None
@@ -338,6 +350,12 @@ _CHECKS: Mapping[str, Callable[[_Check, Any], Any]] = {
     "wanted": _Check.said,
     "need": _Check.paraphrase,
 }
+
+
+def _spelled_out(number: str) -> str:
+    """Join what was dictated: "9-0-0-7-1" is 90071, "LH dash 0077" is LH-0077."""
+    joined = _DASH.sub("-", number)
+    return joined.replace("-", "") if _DICTATED.fullmatch(joined) else joined
 
 
 def _short_number(cut: str) -> re.Pattern[str]:

@@ -203,3 +203,37 @@ def test_a_price_range_with_a_dash_stays() -> None:
 def test_which_of_these_compares_what_is_shown() -> None:
     planned = checked("recommend_products", {"purpose": "popular"}, "which of these has the best reviews", shown=SHOWN)
     assert planned == [("compare_products", {"products": ["1", "2", "3"]})]
+
+
+@pytest.mark.parametrize(
+    ("message", "args", "kept"),
+    [
+        ("brown packing tape", {"query": "brown pack tape"}, {"query": "brown packing tape"}),
+        ("round tablecloths", {"query": "tablecloths", "size": "round"}, {"query": "round tablecloths"}),
+        ("large tablecloths", {"query": "tablecloths", "size": "large"}, {"query": "tablecloths", "size": "large"}),
+        (
+            "cant stand black. folding umbrella",
+            {"query": "folding umbrella", "color": "black", "exclude": ["black"]},
+            {"query": "folding umbrella", "exclude": ["black"]},
+        ),
+        (
+            "car battery 12v 70ah up to 110",
+            {"query": "12v car battery", "min_price": 70, "max_price": 110},
+            {"query": "12v car battery", "max_price": 110},
+        ),
+    ],
+)
+def test_constraints_stand_where_they_belong(message: str, args: dict[str, Any], kept: dict[str, Any]) -> None:
+    assert checked("search_catalog", args, message) == [("search_catalog", kept)]
+
+
+@pytest.mark.parametrize(
+    ("message", "planned", "meant"),
+    [
+        ("9-0-0-7-1 as i've told you twice", "9-0-0-7-1", "90071"),
+        ("found it. LH dash 0077", "LH dash 0077", "LH-0077"),
+        ("it's 19-188", "19-188", "19-188"),
+    ],
+)
+def test_a_dictated_order_number_is_written_as_orders_are(message: str, planned: str, meant: str) -> None:
+    assert checked("get_order", {"order_id": planned}, message) == [("get_order", {"order_id": meant})]
