@@ -46,7 +46,7 @@ GATES: dict[str, tuple[Gate, ...]] = {
             "out_of_scope_recall",
             "out of scope caught",
             tolerance=0.005,
-            bound=0.60,  # a tenth below what ships, over messages chosen to be hard
+            bound=0.65,  # a tenth below what ships, over messages chosen to be hard
             over="out_of_scope_n",
             as_served=True,
         ),
