@@ -23,6 +23,7 @@ from retriever.policies.quotes import quotes
 
 _LONGEST = 1_000  # characters of a question that are looked at
 _MOST_DOUBT = 0.65  # the probability of no answer from which none is given
+_READ_AHEAD = 1_000  # lines, a second's work
 _LEAST = 0.1  # the score of a passage from which it is worth citing
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ class PolicyService:
     def __init__(self, folder: Path | None, encoder: Encoder, reader: TokenEncoder, judge: Judge | None = None) -> None:
         self._folder = folder
         self._encoder = encoder
-        self._readings = KeptReadings(reader)
+        self._readings = KeptReadings(reader, _READ_AHEAD + 200)
         self._judge = judge or Judge.load()
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
@@ -60,8 +61,13 @@ class PolicyService:
         return await to_thread.run_sync(self._passages, question[:_LONGEST].strip(), limit)
 
     async def reload(self) -> int:
-        """Read the changed files now and return how many passages there are."""
-        return len((await to_thread.run_sync(self._current)).passages)
+        """Read the changed files now, so that no question waits for it, and return how many passages there are."""
+        return len((await to_thread.run_sync(self._read_ahead)).passages)
+
+    def _read_ahead(self) -> PageIndex:
+        index = self._current()
+        self._readings.read(index.told[:_READ_AHEAD])
+        return index
 
     def _passages(self, question: str, limit: int) -> tuple[Passage, ...]:
         index = self._current()
