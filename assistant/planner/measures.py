@@ -10,9 +10,7 @@ _ELECTRIC = r"v|volts?|ah|mah|amps?|w|watts?|wh|kwh|lm|lumens?|gb|tb|mb"
 UNIT = rf"{_SIZE_UNIT}|ltr|ounces?|years?|yrs?|months?|days?|weeks?|hours?|hrs?|minutes?|mins?"
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _MEASURE = re.compile(rf"(?<![\w/.,])({_NUMBER})\s?-?(?:(?:{UNIT}|{_ELECTRIC})\b|{_DEGREES})", re.IGNORECASE)
-_BELOW_ZERO = re.compile(
-    rf"(?:\bminus\s?|(?<![\w$€£])-)({_NUMBER})(?![\w%])(?!\s*(?:of|from)\b)", re.IGNORECASE
-)
+_BELOW_ZERO = re.compile(rf"(?:\bminus\s?|(?<![\w$€£])-)({_NUMBER})(?![\w%])(?!\s*(?:of|from)\b)", re.IGNORECASE)
 _SIZE = re.compile(
     rf"(?<![\w/.,])(?:{_NUMBER}\s?(?:x|×|by)\s?)?{_NUMBER}\s?-?(?:{_SIZE_UNIT})\b(?!\s?(?:x|×|by)\s?\d)", re.IGNORECASE
 )
