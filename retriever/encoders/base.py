@@ -63,18 +63,11 @@ class TokenEncoder(Protocol):
         ...
 
 
-class CachedEncoder:
-    """Remembers the vectors of the last queries, which a conversation asks again and again.
+class EncoderInFront:
+    """What an encoder that remembers passes on to the one behind it; it overrides what it remembers."""
 
-    Args:
-        size: how many queries are kept; each costs 4 bytes a dimension.
-    """
-
-    def __init__(self, encoder: Encoder, size: int = 2_000) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._size = size
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -86,6 +79,26 @@ class CachedEncoder:
 
     def reads(self, text: str) -> bool:
         return self._encoder.reads(text)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_queries(texts)
+
+    def encode_products(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_products(texts)
+
+
+class CachedEncoder(EncoderInFront):
+    """Remembers the vectors of the last queries, which a conversation asks again and again.
+
+    Args:
+        size: how many queries are kept; each costs 4 bytes a dimension.
+    """
+
+    def __init__(self, encoder: Encoder, size: int = 2_000) -> None:
+        super().__init__(encoder)
+        self._size = size
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
@@ -100,6 +113,3 @@ class CachedEncoder:
                 while len(self._kept) > self._size:
                     self._kept.popitem(last=False)
         return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.dimensions), np.float32)
-
-    def encode_products(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_products(texts)

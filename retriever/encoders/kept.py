@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import structlog
 
-from retriever.encoders.base import Encoder, Vectors
+from retriever.encoders.base import Encoder, EncoderInFront, Vectors
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ _KEY, _SEAL = 16, 32  # bytes
 _FORM = b"kept vectors 1"  # a part of the seal: a file of another form is not read
 
 
-class KeptEncoder:
+class KeptEncoder(EncoderInFront):
     """Answers for products from a file that holds the vectors of the last call's texts, and encodes only new ones.
 
     Whoever asks names all of their texts at once; what they no longer name is forgotten. The file is replaced whole,
@@ -30,24 +30,10 @@ class KeptEncoder:
     """
 
     def __init__(self, encoder: Encoder, file: Path) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._file = file
         self._lock = threading.Lock()
         self._kept: dict[bytes, Vectors] | None = None
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def dimensions(self) -> int:
-        return self._encoder.dimensions
-
-    def reads(self, text: str) -> bool:
-        return self._encoder.reads(text)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_queries(texts)
 
     def encode_products(self, texts: Sequence[str]) -> Vectors:
         keys = [self._key(text) for text in texts]

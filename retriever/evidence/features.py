@@ -14,7 +14,7 @@ from assistant.domain.evidence import Source, Statement
 from retriever.encoders.base import Reading
 from retriever.evidence.structured import read_attribute
 from retriever.evidence.topics import Topic, topics_of
-from retriever.matching.likeness import root
+from retriever.matching.likeness import root, telling_roots
 from retriever.text import STOP_WORDS, words
 
 NAMED = "named"
@@ -99,7 +99,7 @@ def question_of(
     kept = np.array([token.isalnum() and token not in _EMPTY for token in reading.tokens], dtype=np.bool_)
     return Question(
         reading=reading,
-        roots=frozenset(root(word) for word in words(text) if word not in _EMPTY),
+        roots=telling_roots(text, _EMPTY),
         kept=kept if kept.any() else np.ones(len(reading.tokens), dtype=np.bool_),
         weights=np.array([_rarity(rank(token)) for token in reading.tokens]),
         topics=topics_of(text, topics),
@@ -151,7 +151,7 @@ def _rest(text: str, topics: Sequence[Topic]) -> frozenset[str]:
         text = topic.wanted.sub(" ", text)
     for topic in topics:
         text = topic.asked.sub(" ", text)
-    return frozenset(root(word) for word in words(text) if word not in _EMPTY)
+    return telling_roots(text, _EMPTY)
 
 
 def _nearest(question: Question, reading: Reading) -> tuple[float, float]:
