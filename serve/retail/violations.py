@@ -121,7 +121,8 @@ class Violations:
     def _difference(self, order: Record) -> float:
         prices = {item["item_id"]: (item["product_id"], item["price"]) for item in order["items"]}
         pairs = zip(self.write.arguments["item_ids"], self.write.arguments["new_item_ids"], strict=True)
-        return sum(self.data.products[prices[old][0]]["variants"][new]["price"] - prices[old][1] for old, new in pairs)
+        variants = ((self.data.products[prices[old][0]]["variants"][new], prices[old][1]) for old, new in pairs)
+        return float(sum(variant["price"] - before for variant, before in variants))
 
     def _made(
         self,
