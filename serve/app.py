@@ -71,7 +71,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         order_desk=storefront,
         carts=storefront,
         promotions=storefront,
-        rules=opened.rules,
+        rule_book=opened.rules,
     )
     tools, late = build_tools(), LateChatModel()
     planner = Planner(

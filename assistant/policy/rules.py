@@ -106,6 +106,11 @@ class PolicyRules(BaseModel):
     returns: ReturnRule
     exchange: ExchangeRule
 
+    @property
+    def current(self) -> Self:
+        """Return these rules: they stand, unlike those of a file."""
+        return self
+
     def of(self, kind: ActionKind) -> Rule:
         """Return the rule for a kind of action."""
         by_kind: dict[ActionKind, Rule] = {

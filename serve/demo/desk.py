@@ -16,7 +16,7 @@ from assistant.errors import Conflict, NotVerified, OutOfStock
 from assistant.policy.case import Case
 from assistant.policy.conditions import lines_of
 from assistant.policy.evaluate import evaluate
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import Rules
 from serve.demo.accounts import Accounts
 from serve.demo.effects import Ledger, apply
 from serve.demo.orders import OrderBook
@@ -37,7 +37,7 @@ class Desk:
         accounts: Accounts,
         shelf: Shelf,
         stock: Stock,
-        rules: PolicyRules,
+        rules: Rules,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -80,17 +80,17 @@ class Desk:
     async def _carry_out(
         self, connection: AsyncConnection, principal: Principal, action: OrderAction, ledger: Ledger
     ) -> Order:
-        now, order = self._clock(), ledger.order
+        now, order, rules = self._clock(), ledger.order, self._rules.current
         wants = isinstance(action, ChangeItems | ExchangeItems)
         products = await self._shelf.products({line.product_id for line in lines_of(action, order)}) if wants else {}
         methods = await self._accounts.methods(connection, principal)
-        verdict = evaluate(self._rules, action, Case(order=order, now=now, methods=methods, products=products))
+        verdict = evaluate(rules, action, Case(order=order, now=now, methods=methods, products=products))
         if not verdict.allowed:
             gone = OutOfStock if verdict.refusal is Refusal.UNAVAILABLE else Conflict
             raise gone(verdict.reason)
         if isinstance(action, ChangeItems | ExchangeItems):
             await self._require_stock(connection, action, order, products)
-        effect = apply(action, ledger, products, self._rules, now)
+        effect = apply(action, ledger, products, rules, now)
         await self._book.save(connection, effect.after)
         await self._stock.write(connection, effect.moves, now)
         return effect.after.order
