@@ -21,6 +21,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
+from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_personal_data
@@ -30,6 +31,7 @@ from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.explained import explained_first
 from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
@@ -177,9 +179,12 @@ class TurnEngine:
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
+        elif state.offered is not None and not state.pending and says_yes(message):
+            progress.calls = (state.offered,)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls, progress.origin = plan.calls, plan.origin
+            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
                 "llm_calls": 1 if plan.origin == "model" else 0,
