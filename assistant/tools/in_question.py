@@ -101,7 +101,7 @@ def _holding(orders: Iterable[Order], said: str) -> tuple[Asked, ...]:
     """Return the orders with lines that a text names: by their titles, else by their categories ("the shoes")."""
     known = list(orders)
     lines = {(order.id, line.id): line for order in known for line in order.lines}
-    mentioned = [line for group in (lines_mentioned(order.lines, said) for order in known) for g in group for line in g]
+    mentioned = [line for group in lines_mentioned(list(lines.values()), said) for line in group]
     phrases = [spoken for spoken in map(words, _THING.findall(said)) if spoken]
     telling = [spoken for spoken in phrases if not any(set(spoken) & set(words(line.title)) for line in mentioned)]
 

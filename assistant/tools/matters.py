@@ -32,10 +32,19 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
         ),
     ),
     ("refund", _words(r"refund\w*|money|reimburse\w*|paid back|pay(?:ing)? me back|credited")),
-    ("change_address", _words(r"address|redirect\w*|reroute\w*|(?:sent|go|send|deliver\w*|ship\w*) .{0,25}elsewhere")),
+    (
+        "change_address",
+        _words(
+            r"address|where .{0,40}(?:goes|going|sent|delivered)"
+            r"|redirect\w*|reroute\w*|(?:sent|go|send|deliver\w*|ship\w*) .{0,25}elsewhere"
+        ),
+    ),
     (
         "change_payment",
-        _words(r"(?:chang\w*|switch\w*|another|different|other|use|pay\w*) .{0,30}(?:payment|pay|card|paypal|visa)"),
+        _words(
+            r"(?:chang\w*|switch\w*|another|different|other|use|pay\w*) .{0,30}(?:payment|pay|card|paypal|visa)"
+            r"|pay .{0,30}way"
+        ),
     ),
     (
         "change_items",
@@ -127,12 +136,15 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             continue
         if subject == "refund" and wish == "may":
             subject = "return_items"  # "can I get my money back for the boots?"
+        paid = bool(_PAID.search(clause))
+        if subject == "return_items" and wish == "inform" and paid:
+            subject = "refund"  # "when do I get the money for the boots that I sent back?"
         return Matter(
             subject,
             wish,
             clause,
             cost=bool(_COST.search(clause)),
-            paid=bool(_PAID.search(clause)),
+            paid=paid,
             condition=bool(_CONDITION.search(clause)),
         )
     return None

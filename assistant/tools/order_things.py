@@ -37,7 +37,7 @@ _ASKED_FOR = re.compile(
 _MAY = re.compile(
     r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
 )
-_HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in) ", re.IGNORECASE)
+_HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
 
 def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:

@@ -68,9 +68,15 @@ def _pieces(
     kind: ActionKind, asked: Iterable[Asked], rules: PolicyRules, now: datetime, locale: str
 ) -> tuple[CaseFacts, ...]:
     """Judge each line by itself, since each kind of goods has its own days; what has gone back already is left out."""
-    return _in_order(
-        _piece(kind, one.order, line, rules, now, locale) for one in asked for line in one.lines if line.kept
-    )
+    found = [
+        (line.product_id, _piece(kind, one.order, line, rules, now, locale))
+        for one in asked
+        for line in one.lines
+        if line.kept
+    ]
+    open_now = {product for product, piece in found if piece.verdict.allowed}
+    # The same thing bought before, or on its way, is not what is asked about while one of them may come back.
+    return _in_order(piece for product, piece in found if piece.verdict.allowed or product not in open_now)
 
 
 def _piece(
