@@ -157,7 +157,7 @@ def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Ite
     """Yield what to ask the pages: the rule for each kind of goods, what it costs, when the money comes."""
     words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
     rules, subject = context.shop.rules, matter.subject
-    if any(one.order.status is OrderStatus.LOST for one in asked):
+    if asked and all(one.order.status is OrderStatus.LOST for one in asked):
         yield _Wanted("", words["lost"])
         return
     if subject != "refund":
