@@ -24,7 +24,7 @@ MAX_PASSAGES = 3
 MAX_QUESTION = 600  # characters
 MAX_FOUND = 6  # passages among which the page of the rule is looked for
 MAX_ORDERS = 3
-SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
+SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:

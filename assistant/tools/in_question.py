@@ -20,8 +20,8 @@ _LATEST = re.compile(
     r"\b(?:last|latest|newest|most recent|just (?:now )?(?:placed|made|ordered|bought))\b", re.IGNORECASE
 )
 _GENERAL = re.compile(
-    r"\b(?:something|anything|things?|items?|stuff|goods|products?|purchases|orders|returns|exchanges|refunds|cancellations|an? [\w-]+|gifts?|presents?"
-    r"|one|people|customers)\b",
+    r"\b(?:something|anything|things?|items?|stuff|goods|products?|purchases|orders|returns|exchanges|refunds"
+    r"|cancellations|an? [\w-]+|gifts?|presents?|one|people|customers)\b",
     re.IGNORECASE,
 )
 _THING = re.compile(r"\b(?:the|my|these|those|both|this|that)\s+((?:[\w'’-]+\s*){1,4})", re.IGNORECASE)

@@ -23,14 +23,15 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     (
         "cancel_order",
         _words(
-            r"(?<!noise )(?<!noise-)cancel\w*|call(?:ing|ed)? (?:it |that |this )?off|get out of|back out|stop (?:the|my|that|it)"
+            r"(?<!noise )(?<!noise-)cancel\w*|call(?:ing|ed)? (?:it |that |this )?off|get out of"
+            r"|back out|stop (?:the|my|that|it)"
         ),
     ),
     (
         "return_items",
         _words(
-            r"(?<!tax )return(?!s? policy)\w*|(?:send|sent|sending|bring|bringing|give|giving|take|taking|taken|hand|go|goes"
-            r"|come|post|mail|ship)(?: [\w'’-]+){0,8}? back(?! in(?:to)? stock)"
+            r"(?<!tax )return(?!s? policy)\w*|(?:send|sent|sending|bring|bringing|give|giving|take|taking|taken|hand"
+            r"|go|goes|come|post|mail|ship)(?: [\w'’-]+){0,8}? back(?! in(?:to)? stock)"
             r"|(?:would|will|do|could|can|should) i get (?:[\w'’-]+ ){0,2}back (?:for|on|if|when i)"
             r"|refundable|(?:get|have) a refund (?:for|on)"
             r"|(?:keep|kept) (?:it|them)|give up"
