@@ -14,6 +14,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
+from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import COMES_BACK, open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
@@ -59,6 +60,8 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
             tool="ask_business", outcome=Outcome.NEEDS_VERIFICATION, subject=_number(about.unknown), passages=rule
         )
     orders = await context.shop.orders.list_orders(context.principal)
+    if somebody_elses(context, orders):
+        return not_of_this_shopper("ask_business")
     about = in_question(orders, matter.clause, context.message, state)
     asked = _likely(context, matter, orders, about)
     case: OwnCase | None = None
