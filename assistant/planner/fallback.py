@@ -74,6 +74,7 @@ _ORDER_VERBS = (
 )
 _CHANGES = (
     (_words(r"address|ship (?:it )?to|deliver (?:it )?to|street"), "address"),
+    (_words(r"difference"), "items"),
     (_words(r"pay(?:ment|ing)?|card|paypal|visa|mastercard"), "payment"),
     (_words(r"items?|quantity|size|colou?r"), "items"),
 )
