@@ -14,6 +14,7 @@ from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.clock import Clock
+from serve.desk.desk import Desk
 from serve.identity import Identity
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -79,6 +80,7 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    desk: Desk
     readiness: Readiness
     operator_token: str
     clock: Clock
