@@ -41,6 +41,14 @@ class HandoverState(StrEnum):
     SOLVED = "solved"
 
 
+class Holder(StrEnum):
+    """Who answers in a conversation; while a person is awaited, the assistant still does."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    AGENT = "agent"
+
+
 class Handover(BaseModel):
     """A conversation that is, or was, a person's.
 
@@ -76,7 +84,14 @@ class Handover(BaseModel):
 
     @property
     def open(self) -> bool:
-        return self.state in {HandoverState.WAITING, HandoverState.CLAIMED}
+        return self.holder is not Holder.ASSISTANT
+
+    @property
+    def holder(self) -> Holder:
+        return _HOLDERS.get(self.state, Holder.ASSISTANT)
+
+
+_HOLDERS = {HandoverState.WAITING: Holder.WAITING, HandoverState.CLAIMED: Holder.AGENT}
 
 
 def new_ticket() -> str:

@@ -11,6 +11,7 @@ from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard
 from assistant.domain.conversation import Message, ToolCall
+from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 
 Stage = Literal["planning", "searching", "looking_up", "writing"]
@@ -99,11 +100,16 @@ class MessageEvent(_Event):
 
 
 class AgentEvent(_Event):
-    """A person of the shop has come, has gone, or has written."""
+    """A person of the shop has come, has gone, or has written.
+
+    Attributes:
+        holder: who has the conversation from now on.
+    """
 
     type: Literal["agent"] = "agent"
     change: Literal["joined", "left", "message"]
     name: str
+    holder: Holder
     message: Message | None = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.domain.conversation import Conversation
-from assistant.domain.handover import Handover, HandoverReason, HandoverState, new_ticket
+from assistant.domain.handover import Handover, HandoverReason, Holder, new_ticket
 from assistant.handover.memory import remember_agents
 from assistant.handover.mood import mood_of, mood_over
 from assistant.handover.triggers import URGENCY, Trigger, accepts, failing, said
@@ -101,14 +101,12 @@ class HandingOver:
     async def end(self, conversation: Conversation, message: str) -> dict[str, str]:
         """Let the desk know of the stored turn, and return who holds the conversation now, for the stream's end."""
         if not conversation.state.handed_off:
-            return {"holder": "assistant"}
+            return {"holder": Holder.ASSISTANT}
         await self.handovers.heard(conversation.id, mood_of(message, conversation.locale))
         handover = await self.handovers.current(conversation.id)
-        if handover is None or not handover.open:
-            return {"holder": "assistant"}
-        if handover.state is HandoverState.CLAIMED:
-            return {"holder": "agent", "agent": handover.agent}
-        return {"holder": "waiting", "ticket": handover.id}
+        if handover is None:
+            return {"holder": Holder.ASSISTANT}
+        return {"holder": handover.holder, "agent": handover.agent, "ticket": handover.id}
 
 
 def moment(at: datetime) -> str:

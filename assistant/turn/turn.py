@@ -16,7 +16,7 @@ from langchain_core.tools import StructuredTool
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, Message, ToolCall
-from assistant.domain.handover import HandoverState
+from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
@@ -135,7 +135,7 @@ class TurnEngine:
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
-        silent = handover is not None and handover.state is HandoverState.CLAIMED
+        silent = handover is not None and handover.holder is Holder.AGENT
         if not silent or turn_input.calls:
             await self._plan(conversation, speaker, message, turn_input, proof, trigger, progress)
         progress.mark("planned")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, or
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.domain.handover import Handover, HandoverState, Mood
+from assistant.domain.handover import Handover, HandoverState, Holder, Mood
 from assistant.errors import CaseNotFound, CaseTaken, Conflict
 from assistant.turn.events import AgentEvent
 from serve.clock import Clock
@@ -153,7 +153,7 @@ class SqlCases:
             changes = {"state": HandoverState.CLAIMED.value, "agent_id": agent.id, "claimed_at": self.clock()}
             await _change(connection, case, changes)
             await self.log.write(connection, case_id, "claimed", agent.id, {"from": case.agent_id} if force else None)
-            await self._announce(connection, case, AgentEvent(change="joined", name=agent.name))
+            await self._announce(connection, case, AgentEvent(change="joined", name=agent.name, holder=Holder.AGENT))
             claimed = await _read(connection, case_id)
         return self._told(claimed)
 
@@ -188,8 +188,9 @@ class SqlCases:
                 raise _not_held(case)
             await _change(connection, case, {"state": after.value, **changes})
             await self.log.write(connection, case_id, kind, agent.id)
-            await self._announce(connection, case, AgentEvent(change="left", name=agent.name))
             left = await _read(connection, case_id)
+            gone = AgentEvent(change="left", name=agent.name, holder=left.handover.holder)
+            await self._announce(connection, case, gone)
         return self._told(left)
 
     def _told(self, case: Case) -> Case:

@@ -18,7 +18,6 @@ _SHOWN = 200
 async def case_view(parts: Services, case: Case) -> CaseView:
     """Return a case with its conversation and everything beside it."""
     desk = parts.desk
-    place = await parts.turn_log.newest(case.conversation_id)  # before the transcript, so that nothing is missed
     conversation = await parts.conversations.load(case.conversation_id)
     principal = Principal(session_id=conversation.id, customer_id=conversation.customer_id)
     talk = await conversation_view(parts, conversation, principal, before=None, limit=_SHOWN)
@@ -33,7 +32,7 @@ async def case_view(parts: Services, case: Case) -> CaseView:
         notes=await desk.talk.notes(case.id),
         agents_here=desk.presence.agents(case.id),
         last_message_id=talk.messages[-1].id if talk.messages else "",
-        last_event_id=place,
+        last_event_id=talk.last_event_id,
     )
 
 
