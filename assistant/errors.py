@@ -9,7 +9,8 @@
     │   ├── ProductNotFound
     │   ├── OrderNotFound
     │   ├── ProposalNotFound
-    │   └── CaseNotFound
+    │   ├── CaseNotFound
+    │   └── MacroNotFound
     ├── NotVerified                 401  we don't know yet who is speaking
     ├── Forbidden                   403  we know, and it is not theirs
     ├── Conflict                    409
@@ -126,6 +127,10 @@ class CaseNotFound(NotFound):
     """No such case at the desk."""
 
     default_hint = "Look at the queue again."
+
+
+class MacroNotFound(NotFound):
+    """No such macro at the desk."""
 
 
 class NotVerified(ShopkeeperError):

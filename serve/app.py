@@ -18,7 +18,7 @@ from retriever.composition import RetrieverConfig, open_retriever
 from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
-from serve.desk.desk import open_desk
+from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
@@ -31,6 +31,7 @@ from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.storefronts import desk_hours, open_storefront, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
@@ -52,9 +53,6 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
     identity, signals = Identity(settings.signing_key(), utc_now), Signals()
-    desk = open_desk(
-        database, conversations, turn_log, signals, settings.signing_key(), utc_now, hours=desk_hours(settings)
-    )
     opened = await open_storefront(
         settings,
         database=database,
@@ -77,6 +75,9 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         promotions=storefront,
         rules=opened.rules,
     )
+    decisions = Decisions(shop, proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop, decisions, settings.signing_key(), utc_now, hours=desk_hours(settings))
     tools, late = build_tools(), LateChatModel()
     planner = Planner(
         late,
@@ -108,7 +109,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
     )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds, signals)
-    unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -142,6 +143,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        turn_records=SqlTurnRecords(database),
         desk=desk,
         readiness=readiness,
         operator_token=settings.operator_token(),

@@ -20,6 +20,7 @@ from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 
 
@@ -80,6 +81,7 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    turn_records: SqlTurnRecords
     desk: Desk
     readiness: Readiness
     operator_token: str

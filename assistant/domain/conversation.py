@@ -43,7 +43,7 @@ class Message(BaseModel):
     """A line of the transcript.
 
     Attributes:
-        author: the name of the agent who wrote it, as the shopper is told.
+        agent: the name of the agent who wrote it, as the shopper is told.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,7 +53,7 @@ class Message(BaseModel):
     text: str
     at: datetime
     turn_id: str = ""
-    author: str = ""
+    agent: str = ""
 
 
 class ConversationState(BaseModel):

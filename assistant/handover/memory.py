@@ -22,7 +22,7 @@ def remember_agents(state: ConversationState, messages: Sequence[Message]) -> No
     if not written:
         return
     for message in written:
-        told = f"{message.author or 'a person'} of the team said: {message.text}"[:_LONGEST]
+        told = f"{message.agent or 'a person'} of the team said: {message.text}"[:_LONGEST]
         last = state.exchanges[-1] if state.exchanges else None
         if last is not None and not last.gist:  # what the shopper said to the agent, so far unanswered
             state.exchanges = (*state.exchanges[:-1], last.model_copy(update={"gist": told}))

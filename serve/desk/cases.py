@@ -171,11 +171,16 @@ class SqlCases:
         return await self._leave(case_id, agent, HandoverState.SOLVED, "solved", changes)
 
     async def held(self, connection: AsyncConnection, case_id: str, agent: Agent) -> Case:
-        """Return a case that the agent has, within a transaction; raises CaseTaken for one that they don't have."""
+        """Return a case that the agent has, within a transaction; raises CaseTaken for another."""
         case = await _read(connection, case_id)
         if not case.held_by(agent):
             raise _not_held(case)
         return case
+
+    async def mine(self, case_id: str, agent: Agent) -> Case:
+        """Return a case that the agent has; raises CaseTaken for one that they don't have."""
+        async with self.database.reading() as connection:
+            return await self.held(connection, case_id, agent)
 
     async def _leave(
         self, case_id: str, agent: Agent, after: HandoverState, kind: str, changes: dict[str, Any]

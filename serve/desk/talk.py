@@ -63,7 +63,7 @@ class DeskTalk:
             AnsweredAlready: another agent has written since `seen`.
             InvalidInput: the key was used for another text.
         """
-        message_id = _id_of("msg", case_id, agent, key)
+        message_id = id_of("msg", case_id, agent, key)
         async with self.database.writing() as connection:
             before = await self.conversations.message(connection, message_id)
             if before is not None:
@@ -83,7 +83,7 @@ class DeskTalk:
     ) -> Message:
         """Put a message with its cards into the transcript and the stream, within a transaction."""
         message = Message(
-            id=message_id, role="agent", text=text, at=self.clock(), turn_id=message_id[:64], author=agent.name
+            id=message_id, role="agent", text=text, at=self.clock(), turn_id=message_id[:64], agent=agent.name
         )
         await self.conversations.add_message(connection, case.conversation_id, message)
         told = AgentEvent(change="message", name=agent.name, holder=Holder.AGENT, message=message)
@@ -98,7 +98,7 @@ class DeskTalk:
     async def add_note(self, case_id: str, agent: Agent, text: str, key: str | None = None) -> Note:
         """Leave a note; the same key again returns the same note. Raises CaseNotFound."""
         case = await self.cases.get(case_id)
-        note = Note(id=_id_of("note", case_id, agent, key), agent=agent.name, text=text, at=self.clock())
+        note = Note(id=id_of("note", case_id, agent, key), agent=agent.name, text=text, at=self.clock())
         async with self.database.writing() as connection:
             found = await connection.execute(select(desk_notes.c.id).where(desk_notes.c.id == note.id))
             if found.one_or_none() is None:
@@ -124,15 +124,16 @@ class DeskTalk:
         mine = messages.c.conversation_id == case.conversation_id
         last = select(messages.c.seq).where(mine, messages.c.id == seen)
         since = (await connection.execute(last)).scalar_one_or_none() or 0
-        others = select(func.max(messages.c.author)).where(
-            mine, messages.c.seq > since, messages.c.role == "agent", messages.c.author != agent.name
+        others = select(func.max(messages.c.agent)).where(
+            mine, messages.c.seq > since, messages.c.role == "agent", messages.c.agent != agent.name
         )
-        author = (await connection.execute(others)).scalar_one_or_none()
-        if author is not None:
-            raise AnsweredAlready(f"{author} has written to this shopper in the meantime.")
+        name = (await connection.execute(others)).scalar_one_or_none()
+        if name is not None:
+            raise AnsweredAlready(f"{name} has written to this shopper in the meantime.")
 
 
-def _id_of(kind: str, case_id: str, agent: Agent, key: str | None) -> str:
+def id_of(kind: str, case_id: str, agent: Agent, key: str | None) -> str:
+    """Return an id: the same one for the same key of the same agent, so that nothing is written twice."""
     if key is None:
         return f"{kind}_{secrets.token_urlsafe(12)}"
     digest = hashlib.sha256("\n".join((case_id, agent.id, key)).encode()).hexdigest()

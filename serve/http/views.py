@@ -25,7 +25,7 @@ async def conversation_view(
     messages, older = await parts.conversations.page(conversation.id, before=before, limit=limit)
     turn_ids = list(dict.fromkeys(message.turn_id for message in messages if message.turn_id))
     proposals = {
-        proposal.id: _as_of_now(parts, proposal)
+        proposal.id: as_of_now(parts, proposal)
         for proposal in (await parts.proposals.of_conversation(conversation.id)).values()
     }
     cards = [flat(card) for card in await parts.turn_log.cards(conversation.id, turn_ids, CARDS)]
@@ -42,7 +42,8 @@ async def conversation_view(
     )
 
 
-def _as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
+def as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
+    """Return a proposal as it stands: one whose time is over has expired, whether or not anybody noted it."""
     if proposal.state is ProposalState.PENDING and parts.clock() >= proposal.expires_at:
         return proposal.model_copy(update={"state": ProposalState.EXPIRED})
     return proposal

@@ -75,7 +75,7 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("turn_id", String(64), nullable=False),
-    Column("author", String(80), nullable=False, server_default=""),
+    Column("agent", String(80), nullable=False, server_default=""),
     Index("ix_messages_conversation_id_seq", "conversation_id", "seq"),
 )
 

@@ -27,7 +27,7 @@ from assistant.writer.writer import PlainWriter
 from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
-from serve.desk.desk import open_desk
+from serve.desk.desk import DeskStores, open_desk
 from serve.http.app import create_app
 from serve.identity import Identity
 from serve.services import Readiness, Services
@@ -39,6 +39,7 @@ from serve.storage.events import SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 from tests.support.shop import NOW, MemoryShop, memory_shop
@@ -155,7 +156,9 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     shop, planner = memory_shop(), ScriptedPlanner()
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
     events, turn_log, signals = SqlEventLog(database), SqlTurnLog(database), Signals()
-    desk = open_desk(database, conversations, turn_log, signals, KEY, clock, hours=chosen.desk_hours)
+    decisions = Decisions(shop.ports(), proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop.ports(), decisions, KEY, clock, hours=chosen.desk_hours)
     engine = TurnEngine(
         shop=shop.ports(),
         tools=_tools(),
@@ -171,7 +174,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     )
     runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)
-    unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     readiness = Readiness()
     readiness.expect("store")
 
@@ -201,6 +204,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        turn_records=SqlTurnRecords(database),
         desk=desk,
         readiness=readiness,
         operator_token=chosen.operator_token(),

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from assistant.domain.actions import ActionProposal, OrderAction, Verdict
 from assistant.domain.conversation import Message
+from assistant.domain.order import Order
+from assistant.handover.brief import Brief
 from serve.desk.agents import Agent
+from serve.desk.assistance import SolvedCase, Tone, Verb
+from serve.desk.macros import Macro
 from serve.desk.rows import CaseRow
+from serve.desk.shoppers import OrderVerdict
 from serve.desk.talk import Note
+from serve.http.models import Locale
 
 MAX_TEXT = 4_000
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
@@ -44,21 +51,19 @@ class Session(BaseModel):
     agent: Agent
 
 
-class Abilities(BaseModel):
-    """What this desk can do beyond writing."""
-
-    languages: list[str] = []
-    rewrite: bool = False
-    translate: bool = False
-    macros: bool = True
-
-
 class Me(BaseModel):
-    """Who is signed in, and where."""
+    """Who is signed in and where, and what this desk can do beyond writing.
+
+    Attributes:
+        languages: those that drafts can be translated into.
+    """
 
     agent: Agent
     shop_name: str
-    can: Abilities
+    languages: list[str]
+    rewrite: bool
+    translate: bool
+    macros: bool = True
 
 
 class Cases(BaseModel):
@@ -141,17 +146,108 @@ class CaseView(BaseModel):
     """A case with everything that an agent needs beside the conversation.
 
     Attributes:
-        entries: the transcript in order: {"kind": "message", "message"} and {"kind": "card", "event"}.
+        entries: the transcript in order: messages as {"type": "message", …Message}, and the cards between them as the
+            events that they came with.
         last_event_id: give it to the case's stream as Last-Event-ID, so that nothing is missed in between.
     """
 
     case: CaseRow
-    brief: dict[str, Any]
+    brief: Brief
     entries: list[dict[str, Any]]
     shopper: ShopperView
-    orders: list[dict[str, Any]]
-    proposals: list[dict[str, Any]]
+    orders: list[JudgedOrder]
+    proposals: list[ActionProposal]
     notes: list[Note]
     agents_here: list[str]
     last_message_id: str
     last_event_id: int
+    trouble: list[str] = []
+
+
+class JudgedOrder(BaseModel):
+    """An order with what the rules say about everything that could be done with it."""
+
+    order: Order
+    verdicts: list[OrderVerdict]
+
+
+class Decided(BaseModel):
+    """What became of a proposal, and the order after it."""
+
+    proposal: ActionProposal
+    order: Order | None = None
+
+
+class Prepared(BaseModel):
+    """An exact proposal, judged; nothing is done. There is none where the rules refuse it."""
+
+    proposal: ActionProposal | None
+    verdict: Verdict
+
+
+class WantedAction(RootModel[OrderAction]):
+    """An action with its exact arguments."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "cancel_order", "order_id": "HT-10001", "reason": "ordered twice"}]}
+    )
+
+
+class Rewrite(BaseModel):
+    """A draft that should sound otherwise."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Send it back then.", "tone": "warmer"}]})
+
+    text: _Text
+    tone: Tone
+
+
+class Translate(BaseModel):
+    """A draft in another language."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "It is on its way.", "to": "es"}]})
+
+    text: _Text
+    to: Locale
+
+
+class Redrafted(BaseModel):
+    """The draft in other words; `changed` is false where nothing had to be."""
+
+    text: str
+    changed: bool
+
+
+class SuggestionOutcome(BaseModel):
+    """What became of a suggestion; `text` is what was sent instead of it, for an edited one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "edited", "text": "Hello Maya, …"}]})
+
+    outcome: Verb
+    text: str = Field(default="", max_length=MAX_TEXT)
+
+
+class NewMacro(BaseModel):
+    """A reply to keep ready, with the blanks {name}, {order} and {agent}."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"title": "Greeting", "text": "Hello {name}, this is {agent}.", "shortcut": "hi"}]
+        }
+    )
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    text: _Text
+    shortcut: str = Field(pattern=r"^[a-z0-9-]{1,24}$")
+
+
+class AllMacros(BaseModel):
+    """The macros of the desk."""
+
+    macros: list[Macro]
+
+
+class SolvedCases(BaseModel):
+    """Earlier solved cases that are alike, the nearest first."""
+
+    cases: list[SolvedCase]

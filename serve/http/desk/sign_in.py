@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from serve.desk.agents import Agent
 from serve.http.dependencies import Limiter, Parts, operator
 from serve.http.desk.dependencies import SignedIn
-from serve.http.desk.models import Abilities, HelpdeskAgent, Login, Me, Session
+from serve.http.desk.models import HelpdeskAgent, Login, Me, Session
 from serve.http.openapi import problems
 from serve.services import Services
 
@@ -37,7 +37,14 @@ async def tokens(body: HelpdeskAgent, parts: Parts) -> Session:
 @router.get("/me", operation_id="whoIsAtDesk", summary="Who am I", responses=problems(401))
 async def me(agent: SignedIn, parts: Parts) -> Me:
     """Tell who is signed in and what the desk can do."""
-    return Me(agent=agent, shop_name=parts.settings.shop_name, can=Abilities())
+    redraft = parts.desk.redraft
+    return Me(
+        agent=agent,
+        shop_name=parts.settings.shop_name,
+        languages=list(redraft.languages),
+        rewrite=redraft.rewrites,
+        translate=bool(redraft.languages),
+    )
 
 
 def _session(parts: Services, agent: Agent) -> Session:

@@ -143,7 +143,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     const { transcript, shell } = this.#inside!;
     transcript.addMessage(message);
     if (!shell.opened) shell.unread = true;
-    this.#emit("agent", { name: message.author ?? "", text: message.text });
+    this.#emit("agent", { name: message.agent ?? "", text: message.text });
   }
 
   deskEvent(event: DeskEvent): void {

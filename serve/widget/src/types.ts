@@ -169,7 +169,7 @@ export interface Message {
   at: string;
   turn_id: string;
   /** The name of the agent who wrote it. */
-  author?: string;
+  agent?: string;
 }
 
 export interface Transcript {

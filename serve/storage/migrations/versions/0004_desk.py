@@ -1,4 +1,4 @@
-"""The desk: its agents, cases, notes, log and macros; the tickets become cases, messages know their author."""
+"""The desk: its agents, cases, notes, log and macros; the tickets become cases, messages know who wrote them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TICKETS = sa.table("tickets", *(sa.column(name) for name in ("id", "conversatio
 
 def upgrade() -> None:
     with op.batch_alter_table("messages") as messages:
-        messages.add_column(sa.Column("author", sa.String(length=80), nullable=False, server_default=""))
+        messages.add_column(sa.Column("agent", sa.String(length=80), nullable=False, server_default=""))
     op.create_table(
         "desk_agents",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -149,4 +149,4 @@ def downgrade() -> None:
     for table in ("desk_macros", "desk_log", "desk_notes", "desk_cases", "desk_agents"):
         op.drop_table(table)
     with op.batch_alter_table("messages") as messages:
-        messages.drop_column("author")
+        messages.drop_column("agent")

@@ -67,7 +67,7 @@ export class Transcript {
     const before = h("div", { class: "earlier" });
     for (const entry of entries) {
       if ("message" in entry) {
-        before.append(bubble(entry.message.role, entry.message.text, this.#context, entry.message.author));
+        before.append(bubble(entry.message.role, entry.message.text, this.#context, entry.message.agent));
       } else {
         const view = this.#viewOf(entry.turn);
         before.append(view.element);
@@ -93,7 +93,7 @@ export class Transcript {
 
   addMessage(message: Message): void {
     this.#typing("");
-    this.#log.append(bubble(message.role, message.text, this.#context, message.author));
+    this.#log.append(bubble(message.role, message.text, this.#context, message.agent));
     this.toEnd();
   }
 
