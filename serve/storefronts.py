@@ -34,6 +34,7 @@ from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
+from serve.desk.hours import OpeningHours
 from serve.identity import Identity
 from serve.progress import Progress
 from serve.retail import opening
@@ -67,6 +68,13 @@ def policy_pages(settings: Settings) -> Path | None:
     if settings.policy_pages is not None or (settings.retail_data is None and not settings.demo):
         return settings.policy_pages
     return _DEMO / "policies" if settings.demo else opening.POLICIES
+
+
+def desk_hours(settings: Settings) -> OpeningHours | None:
+    """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
+    if settings.desk_hours is not None or not settings.demo:
+        return settings.desk_hours
+    return OpeningHours.from_toml(_DEMO / "hours.toml")
 
 
 async def open_storefront(
