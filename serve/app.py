@@ -73,7 +73,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         order_desk=storefront,
         carts=storefront,
         promotions=storefront,
-        rules=opened.rules,
+        rule_book=opened.rules,
     )
     decisions = Decisions(shop, proposals)
     stores = DeskStores(database, conversations, proposals, turn_log, signals)

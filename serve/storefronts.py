@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 
 from assistant.domain.product import Product
 from assistant.errors import InvalidInput
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import RuleBook, Rules
 from assistant.tools.ports import Storefront
 from assistant.turn.ports import EventLog
 from retriever.catalogue.service import CatalogueService
@@ -58,7 +58,7 @@ class OpenedStorefront:
     """A storefront with its rules and, if it has pages of its own, their routers and its page for lost visitors."""
 
     storefront: ServedStorefront
-    rules: PolicyRules
+    rules: Rules
     pages: tuple[APIRouter, ...] = ()
     lost: Callable[[Request], Awaitable[Response]] | None = None
 
@@ -96,7 +96,7 @@ async def open_storefront(
     if settings.retail_data is not None:
         shop = await open_retail(settings.retail_data, database=database, retriever=retriever, clock=clock)
         return OpenedStorefront(shop, retail_rules(settings.policy_rules))
-    rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
+    rules = RuleBook(settings.policy_rules or _DEMO / "policy.toml")
     shelf = CatalogueShelf(retriever.store)
     if not settings.demo:
         await _own_catalogue(settings, database, retriever.service, progress)
@@ -106,7 +106,7 @@ async def open_storefront(
         store=retriever.store,
         service=retriever.service,
         events=events,
-        rules=rules,
+        rules=rules.current,
         now=clock(),
         progress=progress,
     )

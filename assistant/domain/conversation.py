@@ -69,6 +69,7 @@ class ConversationState(BaseModel):
         choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
+        offered_call: what a plain yes stands for, where the assistant has offered to do something.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
         handed_off: a person has the conversation or is asked for.
@@ -86,6 +87,7 @@ class ConversationState(BaseModel):
     advice: RecommendationRequest | None = None
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
+    offered_call: ToolCall | None = None
     held: ToolCall | None = None
     held_order_id: str | None = None
     held_email: str | None = None

@@ -127,6 +127,11 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
     return (ToolCall(name=name, args=args),)
 
 
+def says_yes(message: str) -> bool:
+    """Say whether a message is a plain yes and nothing else."""
+    return _YES.fullmatch(message) is not None
+
+
 def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
     if not _LETTER.search(text):
         return "reply", {"kind": "clarify"}

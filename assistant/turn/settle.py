@@ -31,6 +31,7 @@ def settle(
     state.deciding = None
     for result in results:
         _remember(state, result)
+    state.offered_call = next((result.offer for result in results if result.offer is not None), None)
     state.pending = _waiting(state.pending, results, now)
     waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
     if waiting is not None:

@@ -23,6 +23,7 @@ from assistant.errors import ProposalSettled, ShopkeeperError
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.handover.triggers import Trigger, offered
+from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_personal_data
@@ -33,6 +34,7 @@ from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.explained import explained_first
 from assistant.turn.hand_over import HANDOFF, HandingOver
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.settle import settle, shop_events
@@ -204,9 +206,12 @@ class TurnEngine:
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
         elif spoken := spoken_call(message, state):
             progress.calls = (spoken,)
+        elif state.offered_call is not None and not state.pending and says_yes(message):
+            progress.calls = (state.offered_call,)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls, progress.origin = plan.calls, plan.origin
+            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
                 "llm_calls": 1 if plan.origin == "model" else 0,
