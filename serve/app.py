@@ -18,7 +18,9 @@ from retriever.composition import RetrieverConfig, open_retriever
 from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
+from serve.deadline import PatientStorefront
 from serve.identity import Identity
+from serve.interrupted import InterruptedTurns
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
@@ -60,7 +62,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
         progress=progress,
     )
-    storefront = opened.storefront
+    storefront = PatientStorefront(opened.storefront, settings.storefront_seconds)
     shop = Shop(
         search=retriever.search,
         recommender=retriever.recommender,
@@ -103,8 +105,9 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         event_log=events,
         clock=utc_now,
     )
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
     unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
+    runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -130,7 +133,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     return Services(
         settings=settings,
         identity=identity,
-        access=Access(identity, conversations, storefront.merge_carts, unfinished),
+        access=Access(identity, conversations, opened.storefront.merge_carts, unfinished),
         runner=runner,
         shop=shop,
         catalogue=retriever.service,

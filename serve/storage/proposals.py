@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
@@ -79,6 +79,23 @@ class SqlProposals:
         async with self._database.reading() as connection:
             found = await connection.execute(query.order_by(proposals.c.created_at))
             return tuple(_proposal(row) for row in found.mappings())
+
+    async def decided_since(self, conversation_id: str, moment: datetime) -> tuple[ActionProposal, ...]:
+        """Return the proposals of a conversation that have been said yes or no to since, in that order."""
+        said = (ProposalState.CONFIRMED.value, ProposalState.DECLINED.value, ProposalState.FAILED.value)
+        query = (
+            select(proposals)
+            .join(proposal_audit, proposal_audit.c.proposal_id == proposals.c.id)
+            .where(
+                proposals.c.conversation_id == conversation_id,
+                proposal_audit.c.before == ProposalState.PENDING.value,
+                proposal_audit.c.after.in_(said),
+                proposal_audit.c.at >= moment,
+            )
+            .order_by(proposal_audit.c.seq)
+        )
+        async with self._database.reading() as connection:
+            return tuple(_proposal(row) for row in (await connection.execute(query)).mappings())
 
     async def broken_audit_row(self) -> int | None:
         """Return the first audit row that doesn't fit the chain, or None when all is as it was written."""

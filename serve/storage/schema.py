@@ -99,6 +99,7 @@ turns = Table(
     Column("conversation_id", String(64), _conversation_key(), nullable=False),
     Column("idempotency_key", String(255), nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
     Column("state", String(16), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     UniqueConstraint("conversation_id", "idempotency_key"),

@@ -29,6 +29,7 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.http.app import create_app
 from serve.identity import Identity
+from serve.interrupted import InterruptedTurns
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -167,9 +168,10 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         event_log=events,
         clock=clock,
     )
-    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
-    identity = Identity(KEY, clock)
     unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
+    aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
+    runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds)
+    identity = Identity(KEY, clock)
     readiness = Readiness()
     readiness.expect("store")
 
