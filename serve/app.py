@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from assistant.errors import ShopkeeperError
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
@@ -39,6 +40,8 @@ from serve.unfinished import UnfinishedWrites
 log = structlog.get_logger(__name__)
 
 _MODEL_FIRST = 20.0  # seconds in which the language model, which every message needs, has the cores to itself
+
+_LOOKED_AFTER = 30.0  # seconds between two looks at what was left open
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:
@@ -120,6 +123,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         await unfinished.settle()
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         opening.extend((model, asyncio.create_task(read_ahead(retriever.policy_pages, model))))
+        opening.append(asyncio.create_task(look_after(runner, unfinished)))
 
     async def stop() -> None:
         await runner.close()
@@ -149,6 +153,17 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         pages=opened.pages,
         lost=opened.lost,
     )
+
+
+async def look_after(runner: TurnRunner, unfinished: UnfinishedWrites, every: float = _LOOKED_AFTER) -> None:
+    """Settle what was left open now and then, so that a yes is carried out though its shopper never comes back."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            await runner.end_overdue()
+            await unfinished.settle()
+        except ShopkeeperError as error:
+            log.warning("not_looked_after", code=error.code)
 
 
 async def read_ahead(pages: PolicyService, after: asyncio.Task[None]) -> None:

@@ -202,6 +202,10 @@ class TurnRunner:
         """End the turns that an earlier process left behind; for the only process on its database, at start."""
         await self._end_abandoned(self._clock())
 
+    async def end_overdue(self) -> None:
+        """End the turns whose time is long over: their processes are gone."""
+        await self._end_abandoned(self._clock() - self._longest)
+
     async def close(self, grace_seconds: float = 5.0) -> None:
         """Give running turns a moment to finish, then end them in an orderly way."""
         tasks = [running.task for running in self._running.values() if running.task is not None]

@@ -103,7 +103,7 @@ class Ledgers:
         for number, customer_id in numbers:
             ledger = await self.ledger(Principal(session_id="test", customer_id=customer_id), number)
             methods = await self._accounts.payment_methods(Principal(session_id="test", customer_id=customer_id))
-            for action in sorted(_candidates(ledger, products), key=lambda wanted: len(found[wanted.kind])):
+            for action in sorted(candidates(ledger, products), key=lambda wanted: len(found[wanted.kind])):
                 case = Case(order=ledger.order, now=now, methods=methods, products=products)
                 if evaluate(RULES, action, case).allowed:
                     found[action.kind].append(Errand(action.kind, customer_id, action))
@@ -120,24 +120,7 @@ class Ledgers:
 
     async def propose(self, errand: Errand, name: str) -> ActionProposal:
         """Store a proposal in a conversation of the customer's."""
-        now = datetime.now(UTC)
-        conversation = Conversation(id=f"conv_{name}", customer_id=errand.customer_id, created_at=now, updated_at=now)
-        proposal = ActionProposal.model_validate(
-            {
-                "id": f"prop_{name}",
-                "conversation_id": conversation.id,
-                "owner": errand.customer_id,
-                "action": errand.action,
-                "verdict": {"allowed": True},
-                "title": "Shall I do that?",
-                "created_at": now,
-                "expires_at": now + timedelta(minutes=15),
-            }
-        )
-        conversation.state.pending = (proposal,)
-        await self.conversations.save(conversation)
-        await self.proposals.add(proposal)
-        return proposal
+        return await proposed(errand, name, datetime.now(UTC), self.conversations, self.proposals)
 
     async def state(self, errand: Errand, key: str) -> State:
         """Return how things stand."""
@@ -146,7 +129,7 @@ class Ledgers:
         async with self.database.reading() as connection:
             done = (await connection.execute(select(executions.c.key).where(executions.c.key == key))).scalars().all()
         return State(
-            order=_timeless(ledger) if ledger else {},
+            order=timeless(ledger) if ledger else {},
             paid=str(ledger.paid) if ledger else "",
             address=str(await self._accounts.address(errand.principal)),
             stock={variant.id: variant.stock for record in self.products().values() for variant in record.variants},
@@ -164,16 +147,39 @@ class Ledgers:
         stock = dict(before.stock)
         for move in effect.moves:
             stock[move.variant_id] = max(0, stock[move.variant_id] + move.pieces)
-        return State(_timeless(effect.after), str(effect.after.paid), before.address, stock, (key,))
+        return State(timeless(effect.after), str(effect.after.paid), before.address, stock, (key,))
 
 
-def _timeless(ledger: Ledger) -> Mapping[str, object]:
+async def proposed(
+    errand: Errand, name: str, now: datetime, conversations: SqlConversations, proposals: SqlProposals
+) -> ActionProposal:
+    """Store a proposal in a new conversation."""
+    conversation = Conversation(id=f"conv_{name}", customer_id=errand.customer_id, created_at=now, updated_at=now)
+    proposal = ActionProposal.model_validate(
+        {
+            "id": f"prop_{name}",
+            "conversation_id": conversation.id,
+            "owner": errand.customer_id,
+            "action": errand.action,
+            "verdict": {"allowed": True},
+            "title": "Shall I do that?",
+            "created_at": now,
+            "expires_at": now + timedelta(minutes=15),
+        }
+    )
+    conversation.state.pending = (proposal,)
+    await conversations.save(conversation)
+    await proposals.add(proposal)
+    return proposal
+
+
+def timeless(ledger: Ledger) -> Mapping[str, object]:
     record = ledger.order.model_dump(mode="json", exclude={"updated_at"})
     record["refunds"] = [{**refund, "at": None} for refund in record["refunds"]]
     return record
 
 
-def _candidates(ledger: Ledger, products: Mapping[str, Product]) -> Iterator[OrderAction]:
+def candidates(ledger: Ledger, products: Mapping[str, Product]) -> Iterator[OrderAction]:
     order = ledger.order
     yield CancelOrder(order_id=order.id, reason="changed my mind")
     yield ChangeAddress(order_id=order.id, address=ELSEWHERE)

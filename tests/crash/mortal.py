@@ -18,14 +18,15 @@ from typing import Any, Literal
 import httpx
 import structlog
 import uvicorn
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from serve.app import build_services
 from serve.http.app import create_app
 from serve.settings import Settings
-from serve.storage.database import Database
+from serve.storage.database import Database, connect_database
+from serve.storage.schema import shop_events
 
 READY_WITHIN = 60.0
 _Scope = MutableMapping[str, Any]
@@ -116,8 +117,13 @@ def _run(folder: Path, listener: socket.socket, fate: _Fate | None) -> None:
 
 def _prepare(folder: Path) -> None:
     async def fill() -> None:
-        await (await build_services(Settings(var_dir=folder))).stop()
+        await (await build_services(settings)).stop()
+        database = connect_database(settings.database)
+        async with database.writing() as connection:
+            await connection.execute(delete(shop_events))  # half of a start goes into reading what shoppers did
+        await database.close()
 
+    settings = Settings(var_dir=folder)
     asyncio.run(fill())
 
 

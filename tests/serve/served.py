@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
+from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
@@ -27,6 +28,7 @@ from assistant.writer.writer import PlainWriter
 from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
+from serve.deadline import PatientStorefront
 from serve.http.app import create_app
 from serve.identity import Identity
 from serve.interrupted import InterruptedTurns
@@ -148,15 +150,19 @@ def _tools() -> dict[str, StructuredTool]:
     return build_tools()
 
 
-def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
-    """Wire the services as serve/app.py does, over the shop in memory."""
+def build(
+    folder: Path, clock: Clock, instead: Shop | None = None, **settings: Any
+) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
+    """Wire the services as serve/app.py does, over the shop in memory or, instead of it, over another one."""
     chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
     database = connect_database(chosen.database)
     shop, planner = memory_shop(), ScriptedPlanner()
+    patient = PatientStorefront(shop, chosen.storefront_seconds)
+    ports = instead or replace(shop.ports(), orders=patient, order_desk=patient, carts=patient, promotions=patient)
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
     events, turn_log = SqlEventLog(database), SqlTurnLog(database)
     engine = TurnEngine(
-        shop=shop.ports(),
+        shop=ports,
         tools=_tools(),
         planner=planner,  # type: ignore[arg-type]
         writer=PlainWriter(),
@@ -168,7 +174,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         event_log=events,
         clock=clock,
     )
-    unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(Decisions(ports, proposals), conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds)
     identity = Identity(KEY, clock)
@@ -195,7 +201,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         identity=identity,
         access=Access(identity, conversations, merge, unfinished),
         runner=runner,
-        shop=shop.ports(),
+        shop=ports,
         catalogue=MemoryCatalogue(shop),
         conversations=conversations,
         proposals=proposals,
@@ -211,10 +217,10 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: Any) -> AsyncIterator[Served]:
+async def serving(folder: Path, instead: Shop | None = None, **settings: Any) -> AsyncIterator[Served]:
     """Run the application in this process; requests go straight into it."""
     clock = Clock()
-    services, shop, planner, engine = build(folder, clock, **settings)
+    services, shop, planner, engine = build(folder, clock, instead, **settings)
     app = create_app(services)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
