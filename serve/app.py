@@ -26,6 +26,7 @@ from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
+from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
@@ -35,7 +36,7 @@ from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
 from serve.storefronts import open_storefront, policy_pages
 from serve.turns import TurnRunner
-from serve.unfinished import UnfinishedWrites
+from serve.unfinished import THE_SHOP, UnfinishedWrites
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +54,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     database = connect_database(settings.database)
     await database.migrate()
     retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
-    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
+    witness = Witness(settings.witness_file, settings.signing_key())
+    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now, witness)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
     identity = Identity(settings.signing_key(), utc_now)
     opened = await open_storefront(
@@ -108,7 +110,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         event_log=events,
         clock=utc_now,
     )
-    unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(Decisions(shop, proposals, THE_SHOP), conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds)
     readiness = Readiness()

@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
 
     @property
+    def witness_file(self) -> Path:
+        """Where it is noted, outside of the database, how far its audit has reached."""
+        return self.shop_dir / "audit.witness"
+
+    @property
     def adapters(self) -> Path:
         """Where the versions of the tuned adapters are kept."""
         return self.var_dir / "adapters"

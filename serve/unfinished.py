@@ -13,6 +13,7 @@ from assistant.turn.decide import Decisions
 from serve.storage.conversations import SqlConversations
 from serve.storage.turn_events import SqlTurnLog
 
+THE_SHOP = "the shop"  # who carries out, for the audit, what a shopper has confirmed before
 log = structlog.get_logger(__name__)
 
 

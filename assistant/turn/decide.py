@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,17 +16,22 @@ from assistant.policy.evaluate import evaluate
 from assistant.tools.context import Shop
 from assistant.tools.judging import case_of
 from assistant.tools.result import Outcome, ToolResult
-from assistant.turn.ports import ProposalStore
+from assistant.turn.ports import ProposalStore, Why
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Settles proposals; of two confirmations that arrive at once, one wins and the other is told so."""
+    """Settles proposals; of two confirmations that arrive at once, one wins and the other is told so.
+
+    Attributes:
+        agent: the person of the shop who decides on the shopper's behalf, for the audit; empty when they do it.
+    """
 
     shop: Shop
     proposals: ProposalStore
+    agent: str = ""
 
     async def decide(
         self, proposal_id: str, *, accept: bool, principal: Principal, conversation_id: str, now: datetime
@@ -69,11 +75,13 @@ class Decisions:
             notes = {"code": error.code, "detail": error.detail}
             if error.retryable:
                 return _result(Outcome.FAILED, proposal, before, notes={**notes, "decision": "unanswered"})
-            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
+            why = self._why(principal, outcome=f"{error.code}: {error.detail}")
+            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED, why)
             if isinstance(error, Conflict):
                 return _result(Outcome.NOT_ALLOWED, failed, before, notes={**notes, "decision": "refused"})
             return _result(Outcome.FAILED, failed, before, notes={**notes, "decision": "failed"})
-        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
+        why = self._why(principal, outcome=_come_to(after))
+        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED, why)
         return _result(Outcome.DONE, done, after, notes={"decision": "confirmed"})
 
     async def told(self, proposal: ActionProposal, principal: Principal) -> ToolResult:
@@ -96,27 +104,41 @@ class Decisions:
             case _:
                 return _result(Outcome.DONE, proposal, notes={"decision": "declined"})
 
+    def _why(self, principal: Principal, *, verdict: str = "", outcome: str = "") -> Why:
+        actor = f"{self.agent} for {principal.owner}" if self.agent else principal.owner
+        return Why(actor=actor, verdict=verdict, outcome=outcome)
+
     async def _settle(self, proposal: ActionProposal, accept: bool, principal: Principal, now: datetime) -> ToolResult:
         if now >= proposal.expires_at:
-            expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED)
+            expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED, Why())
             return _result(Outcome.NOT_ALLOWED, expired, notes={"decision": "expired"})
         if principal.expires_at is not None and now >= principal.expires_at:
             detail = "Your sign-in has ended, so nothing was changed. Sign in again and confirm once more."
             notes = {"decision": "signed_out", "code": "not_verified", "detail": detail}
             return _result(Outcome.FAILED, proposal, notes=notes)
         if not accept:
-            declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED)
+            why = self._why(principal)
+            declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED, why)
             return _result(Outcome.DONE, declined, notes={"decision": "declined"})
         action = proposal.action
         order = await self.shop.orders.get_order(principal, action.order_id) if action.order_id else None
         case = await case_of(self.shop, principal, action, order, now)
         verdict = evaluate(self.shop.rules, action, case)
+        why = self._why(principal, verdict=verdict.in_words)
         if not verdict.allowed:
-            failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED)
+            failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED, why)
             failed = failed.model_copy(update={"verdict": verdict})
             return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused"})
-        confirmed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED)
+        confirmed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, why)
         return await self.carry_out(confirmed, principal, order)
+
+
+def _come_to(order: Order | None) -> str:
+    """Return the order after an action in a few words, with the digest of its whole record."""
+    if order is None:
+        return "the account is changed"
+    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()
+    return f"order {order.id} is {order.status.value}, total {order.total} (record sha256 {digest})"
 
 
 def _result(

@@ -36,6 +36,8 @@ from serve.demo.customers import shoppers
 from serve.demo.effects import Ledger, apply
 from serve.demo.orders import OrderBook
 from serve.demo.tables import executions, orders
+from serve.storage.audit import Audit
+from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database, connect_database
 from serve.storage.proposals import SqlProposals
@@ -84,6 +86,7 @@ class Ledgers:
         self.database: Database = connect_database(f"sqlite+aiosqlite:///{folder / 'shopkeeper.db'}")
         self.proposals = SqlProposals(self.database)
         self.conversations = SqlConversations(self.database)
+        self.audit = Audit(self.database, Witness(folder / "audit.witness", (folder / "secret").read_text()))
         self._store = ProductStore(folder / "catalogue" / "catalogue.db")
         self._book = OrderBook(self.database)
         self._accounts = Accounts(self.database)

@@ -34,6 +34,8 @@ from serve.identity import Identity
 from serve.interrupted import InterruptedTurns
 from serve.services import Readiness, Services
 from serve.settings import Settings
+from serve.storage.audit import Audit
+from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
@@ -125,6 +127,10 @@ class Served:
     clock: Clock
     engine: TurnEngine
 
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.services.proposals._database, Witness(self.services.settings.witness_file, KEY))
+
     def token(self, customer_id: str = "c1", **values: Any) -> dict[str, str]:
         issued = self.services.identity.issue_token(customer_id, "Maya Torres", f"{customer_id}@example.com", **values)
         return {"Authorization": f"Bearer {issued}"}
@@ -159,7 +165,8 @@ def build(
     shop, planner = memory_shop(), ScriptedPlanner()
     patient = PatientStorefront(shop, chosen.storefront_seconds)
     ports = instead or replace(shop.ports(), orders=patient, order_desk=patient, carts=patient, promotions=patient)
-    conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
+    witness = Witness(chosen.witness_file, KEY)
+    conversations, proposals = SqlConversations(database), SqlProposals(database, clock, witness)
     events, turn_log = SqlEventLog(database), SqlTurnLog(database)
     engine = TurnEngine(
         shop=ports,

@@ -43,7 +43,7 @@ async def test_opening_the_conversation_settles_what_was_confirmed(served: Serve
     assert served.shop.orders["HT-10001"].status.value == "cancelled"
     assert [card["proposal"]["state"] for card in view["events"] if card["type"] == "action"] == ["executed"]
     assert view["state"]["pending"] is None
-    assert await served.services.proposals.broken_audit_row() is None
+    assert (await served.audit.check()).findings == ()
 
 
 async def test_the_next_start_settles_what_was_confirmed(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ async def test_nobody_has_to_come_back_for_it(served: Served) -> None:
     unfinished = served.services.access.unfinished
     looking = asyncio.create_task(look_after(served.services.runner, unfinished, every=0.001))
     async with asyncio.timeout(10):
-        while await state(served, proposal) is not ProposalState.EXECUTED:
+        while await state(served, proposal) is not ProposalState.EXECUTED:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
     looking.cancel()
     assert list(served.shop.executed) == [proposal]

@@ -1,4 +1,4 @@
-"""What a turn was asked, for one that its process doesn't live to store."""
+"""Who moved a proposal, by which verdict and with what outcome; what a turn was asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.add_column("turns", sa.Column("text", sa.Text(), nullable=False, server_default=""))
+    op.add_column("proposal_audit", sa.Column("actor", sa.String(length=300), nullable=True))
+    op.add_column("proposal_audit", sa.Column("verdict", sa.Text(), nullable=True))
+    op.add_column("proposal_audit", sa.Column("outcome", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("proposal_audit", "outcome")
+    op.drop_column("proposal_audit", "verdict")
+    op.drop_column("proposal_audit", "actor")
     op.drop_column("turns", "text")
