@@ -132,7 +132,7 @@ class TurnEngine:
         yield StatusEvent(stage="planning")
         if handover is not None:
             yield MessageEvent(message=_said(progress.id, message, now))
-        await self._look_after_pending(conversation)
+        unheard = await self._look_after_pending(conversation)
         proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
@@ -146,9 +146,48 @@ class TurnEngine:
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._act(context, turn_input, progress)
+        await self._tell(unheard, context, progress)
         if not silent:
             progress.results = await handing_over.complete(context, trigger, handover, progress.results)
         progress.mark("acted")
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
+            async for event in events:
+                yield event
+
+    async def conclude(
+        self, conversation: Conversation, principal: Principal, turn_input: TurnInput, decided: Sequence[ActionProposal]
+    ) -> AsyncGenerator[TurnEvent]:
+        """Bring a turn to its end that was interrupted after it had decided proposals: nothing is decided anew.
+
+        Raises:
+            InvalidInput, MessageTooLong: before the first event, when the message can't be read.
+        """
+        message, now = clean_message(turn_input.text), self.clock()
+        progress = _Progress(id=turn_input.turn_id, started=perf_counter())
+        await self._look_after_pending(conversation)
+        speaker = admitted_principal(principal, conversation, now)
+        context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
+        await self._tell(decided, context, progress)
+        handing_over = HandingOver(self.handovers, self.conversations)
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+            async for event in events:
+                yield event
+
+    async def _reply(
+        self,
+        context: ToolContext,
+        turn_input: TurnInput,
+        progress: _Progress,
+        handing_over: HandingOver,
+        *,
+        silent: bool,
+    ) -> AsyncGenerator[TurnEvent]:
+        """Show, write, settle.
+
+        Args:
+            silent: nothing is said, because a person is speaking with the shopper.
+        """
+        conversation, message = context.conversation, context.message
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
@@ -163,11 +202,11 @@ class TurnEngine:
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
         progress.wrote(reply)
-        await self._settle(conversation, speaker, message, progress, now)
+        await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
         holder = await handing_over.end(conversation, message)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
-        pending = conversation.state.pending
+        pending = [proposal for proposal in conversation.state.pending if proposal.state is ProposalState.PENDING]
         yield DoneEvent(
             turn_id=progress.id,
             reason="cancelled" if turn_input.stop.is_set() else "complete",
@@ -275,7 +314,7 @@ class TurnEngine:
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:
-            return await Decisions(shop=self.shop, proposals=self.proposals).decide(
+            return await self._decisions.decide(
                 proposal_id,
                 accept=accept,
                 principal=context.principal,
@@ -286,11 +325,35 @@ class TurnEngine:
             notes = {"code": error.code, "detail": error.detail, "proposal": proposal_id}
             return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes=notes)
 
-    async def _look_after_pending(self, conversation: Conversation) -> None:
-        """Forget what was settled outside of a turn: a process that ended too early left it to the next one."""
+    @property
+    def _decisions(self) -> Decisions:
+        return Decisions(shop=self.shop, proposals=self.proposals)
+
+    async def _look_after_pending(self, conversation: Conversation) -> list[ActionProposal]:
+        """Bring what waits up to date and forget what was settled outside of a turn.
+
+        Returns:
+            what the shopper said yes to, and was told that no answer had come; one has come since.
+        """
         state = conversation.state
+        untold = {proposal.id for proposal in state.pending if proposal.state is not ProposalState.PENDING}
         stored = [await self.proposals.get(proposal.id) for proposal in state.pending]
-        state.pending = tuple(proposal for proposal in stored if proposal.state is ProposalState.PENDING)
+        waits = frozenset({ProposalState.PENDING, ProposalState.CONFIRMED})
+        state.pending = tuple(proposal for proposal in stored if proposal.state in waits or proposal.id in untold)
+        return [proposal for proposal in state.pending if proposal.state not in waits]
+
+    async def _tell(self, proposals: Sequence[ActionProposal], context: ToolContext, progress: _Progress) -> None:
+        """Add what has become of proposals, where the turn hasn't told it already."""
+        heard = {result.proposal.id for result in progress.results if result.tool == CONFIRM and result.proposal}
+        for proposal in proposals:
+            if proposal.id in heard:
+                continue
+            try:
+                told = await self._decisions.told(proposal, context.principal)
+            except ShopkeeperError as error:
+                log.warning("outcome_not_told", proposal=proposal.id, code=error.code)
+            else:
+                progress.results = (told, *progress.results)
 
     async def _retire(self, proposals: Sequence[ActionProposal], state: ProposalState) -> None:
         for proposal in proposals:
