@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Literal
 
+from assistant.guard.danger import Danger
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from prompts import load_table
 
 _TICKET_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # spells no word, and looks like no order number
 
@@ -21,6 +23,13 @@ async def handoff_to_human(context: Context, reason: str | None = None) -> ToolR
         subject=reason or "The shopper asked for a person",
         ticket="T-" + "".join(secrets.choice(_TICKET_LETTERS) for _ in range(8)),
     )
+
+
+def answer_to(danger: Danger, locale: str) -> ToolResult:
+    """Answer distress or a request to harm somebody; it stands before any plan, so no plan can choose it."""
+    known = {"helplines": load_table("replies", locale)["danger"]["helplines"][0]}
+    notes = known if danger is Danger.DISTRESS else {}
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
 async def reply(

@@ -19,6 +19,7 @@ from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
+from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Plan, Planner
@@ -26,6 +27,7 @@ from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_personal_data
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.talk import answer_to
 from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
 from assistant.turn.decide import Decisions
@@ -108,6 +110,7 @@ class TurnEngine:
     tickets: Tickets
     event_log: EventLog
     clock: Callable[[], datetime]
+    danger: DangerWatch = field(default_factory=DangerWatch)
 
     async def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
@@ -166,6 +169,8 @@ class TurnEngine:
         state = conversation.state
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
+        elif (danger := self.danger.hear(message)) is not None:
+            progress.results = (answer_to(danger, conversation.locale),)
         elif proof is Proof.PROVED:
             held = state.held or ToolCall(name="get_order")
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)

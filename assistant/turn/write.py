@@ -16,7 +16,7 @@ from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.told import is_told
-from assistant.writer.writer import Spent, Writer
+from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,8 @@ async def write(
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
-    async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
+    author = PlainWriter() if any(point.verbatim for point in reply.points) else writer
+    async with aclosing(author.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
             reply.waited_since(asked)

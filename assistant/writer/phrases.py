@@ -15,16 +15,18 @@ class Phrase:
 
     Attributes:
         closing: an offer or a question that only fits at the end of a reply.
+        verbatim: too grave for other words than these; a reply with such a phrase is not left to a language model.
     """
 
     section: str
     key: str
     blanks: dict[str, str] = field(default_factory=dict)
     closing: bool = False
+    verbatim: bool = False
 
 
-def phrase(section: str, key: str, *, closing: bool = False, **blanks: object) -> Phrase:
-    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing)
+def phrase(section: str, key: str, *, closing: bool = False, verbatim: bool = False, **blanks: object) -> Phrase:
+    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing, verbatim)
 
 
 class Phrasebook:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
+from assistant.guard.danger import Danger
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase, day, phrase
@@ -39,6 +40,11 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("handoff", "next")
         case "handoff_to_human", Outcome.HANDED_OFF:
             yield phrase("handoff", "again")
+        case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
+            for key in ("distress", "helplines", "person"):
+                yield phrase("danger", key, verbatim=True)
+        case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
+            yield phrase("danger", "harmful", verbatim=True)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)

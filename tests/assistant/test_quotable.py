@@ -1,4 +1,4 @@
-"""What comes from outside is quoted where it tells about a thing, and never where it speaks to a machine or for the shop."""
+"""What comes from outside is quoted where it tells about a thing, not where it bids a machine or promises."""
 
 from __future__ import annotations
 
