@@ -29,12 +29,14 @@ from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
 from assistant.turn.act import act
-from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
+from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.codes import OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
 from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
+from assistant.turn.step_up import Proof, step_up
 from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
 from assistant.turn.write import Reply, write
@@ -110,6 +112,7 @@ class TurnEngine:
     tickets: Tickets
     event_log: EventLog
     clock: Callable[[], datetime]
+    codes: OneTimeCodes | None = None
     danger: DangerWatch = field(default_factory=DangerWatch)
 
     async def run(
@@ -127,7 +130,8 @@ class TurnEngine:
         await self._look_after_pending(conversation)
         proof = Proof.NONE
         if turn_input.calls is None:
-            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
+            own = principal.email if principal.customer_id else None
+            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
         speaker = admitted_principal(principal, conversation, now)
         await self._plan(conversation, speaker, message, turn_input, proof, progress)
         progress.mark("planned")
@@ -176,9 +180,12 @@ class TurnEngine:
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
             state.held = None
         elif proof is not Proof.NONE:
-            outcome = Outcome.NEEDS_VERIFICATION if proof is Proof.PARTIAL else Outcome.NOT_ALLOWED
+            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
+            if self.codes is not None:
+                notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
