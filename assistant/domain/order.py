@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.domain.money import Money
 
@@ -33,12 +34,17 @@ class OrderStatus(StrEnum):
 
 
 class Address(BaseModel):
-    """A postal address."""
+    """A postal address.
+
+    Attributes:
+        unit: flat, suite or floor, where it is told apart from the street.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     street: str
+    unit: str = ""
     city: str
     region: str = ""
     postal_code: str
@@ -46,7 +52,7 @@ class Address(BaseModel):
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.region, self.postal_code) if part)
-        return f"{self.street}, {self.city}, {place}"
+        return ", ".join(part for part in (self.street, self.unit, self.city, place) if part)
 
 
 class OrderLine(BaseModel):
@@ -111,30 +117,55 @@ class Refund(BaseModel):
     amount: Money
     method: str
     state: str = "issued"
-    at: datetime
+    at: datetime | None = None
 
 
 class Order(BaseModel):
-    """An order as the shop's own system records it."""
+    """An order as the shop's own system records it.
+
+    Attributes:
+        payment: the payment method as shoppers read it.
+        payment_id: the shop's own key of that method; empty where the words are the key.
+        placed_at: absent where the shop's system doesn't tell; no day is said then.
+        done: kinds of the actions that were carried out on it since it was placed (`ActionKind`), oldest first.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     customer_id: str
     email: str
-    placed_at: datetime
+    placed_at: datetime | None = None
     status: OrderStatus
     lines: tuple[OrderLine, ...]
     address: Address
     payment: str
+    payment_id: str = ""
     shipping: Money
     discount: Money | None = None
     shipments: tuple[Shipment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     note: str = ""
-    exchanged: bool = False
+    done: tuple[str, ...] = ()
     cancel_reason: str = ""
     updated_at: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_stored_now(cls, values: Any) -> Any:
+        """Read records that were stored when only an exchange was noted."""
+        if isinstance(values, dict) and "exchanged" in values:
+            rest = {name: value for name, value in values.items() if name != "exchanged"}
+            return {"done": ("exchange_items",) if values["exchanged"] else (), **rest}
+        return values
+
+    @property
+    def charged_to(self) -> str:
+        """The key of the payment method."""
+        return self.payment_id or self.payment
+
+    def line(self, line_id: str) -> OrderLine | None:
+        return next((line for line in self.lines if line.id == line_id), None)
 
     @property
     def total(self) -> Money:
