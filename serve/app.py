@@ -20,6 +20,7 @@ from serve.access import Access
 from serve.clock import utc_now
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
+from serve.one_time_codes import one_time_codes
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
@@ -102,6 +103,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         tickets=SqlTickets(database),
         event_log=events,
         clock=utc_now,
+        codes=one_time_codes(settings, database, utc_now),
     )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
     unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)

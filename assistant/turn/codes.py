@@ -17,7 +17,8 @@ Delivery = Literal["mail", "outbox"]
 
 _CODE = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})(?![\w-])")
 _NEW_CODE = re.compile(
-    r"\b(?:re-?send|(?:another|new|no|different|fresh) code|send (?:it|the code|one|me one|a code)(?: to me)? (?:again|once more)"
+    r"\b(?:re-?send|(?:another|new|no|different|fresh) code"
+    r"|send (?:it|the code|one|me one|a code)(?: to me)? (?:again|once more)"
     r"|(?:code|mail|e-mail|it)\b.{0,20}\b(?:not|never|n't|n’t)\b.{0,12}\b(?:come|came|arriv\w+|here|there|receiv\w+)"
     r"|(?:got|get|received?) no (?:code|mail|e-mail))\b",
     re.IGNORECASE,
