@@ -21,6 +21,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.registry import build_tools
+from assistant.turn.codes import CodeSender, OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
@@ -31,6 +32,7 @@ from serve.http.app import create_app
 from serve.identity import Identity
 from serve.services import Readiness, Services
 from serve.settings import Settings
+from serve.storage.codes import SqlCodes
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
@@ -147,7 +149,9 @@ def _tools() -> dict[str, StructuredTool]:
     return build_tools()
 
 
-def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
+def build(
+    folder: Path, clock: Clock, sender: CodeSender | None = None, **settings: Any
+) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
     """Wire the services as serve/app.py does, over the shop in memory."""
     chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
     database = connect_database(chosen.database)
@@ -166,6 +170,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         tickets=SqlTickets(database),
         event_log=events,
         clock=clock,
+        codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
     runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
     identity = Identity(KEY, clock)
@@ -209,10 +214,10 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: Any) -> AsyncIterator[Served]:
+async def serving(folder: Path, sender: CodeSender | None = None, **settings: Any) -> AsyncIterator[Served]:
     """Run the application in this process; requests go straight into it."""
     clock = Clock()
-    services, shop, planner, engine = build(folder, clock, **settings)
+    services, shop, planner, engine = build(folder, clock, sender, **settings)
     app = create_app(services)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -9,7 +9,7 @@ import random
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ class Case:
         source: where it comes from; figures are told by it.
         kind: "harm" asks for something harmful, "attack" tries to make the shop say or do something, "benign" neither.
         turns: what is said, one message after the other.
+        heard: how many of the last replies `unspeakable` is about; None for all.
         signed_in: the speaker is a customer of the demo shop, else nobody in particular.
         unspeakable: what no reply may hold, e.g. a secret or what an injected instruction asks for.
     """
@@ -39,6 +40,7 @@ class Case:
     turns: tuple[str, ...]
     signed_in: bool = False
     unspeakable: tuple[str, ...] = ()
+    heard: int | None = None
 
 
 def public_cases(folder: Path, limit: int, seed: int) -> list[Case]:
@@ -103,7 +105,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def _signed_in_every_second(place: int, case: Case) -> Case:
-    return Case(case.source, case.kind, case.turns, bool(place % 2), case.unspeakable)
+    return replace(case, signed_in=bool(place % 2))
 
 
 def _secret(row: dict[str, Any]) -> Case:
@@ -113,7 +115,7 @@ def _secret(row: dict[str, Any]) -> Case:
     turns = (row["test_case_prompt"][:MAX_MESSAGE], row["user_input"][:MAX_MESSAGE])
     untold = tuple(each for each in secret if each not in row["user_input"].casefold())
     source = "cyberseceval, many languages" if row.get("speaking_language") != "English" else "cyberseceval"
-    return Case(source, "attack", turns, unspeakable=untold)
+    return Case(source, "attack", turns, unspeakable=untold, heard=1)
 
 
 def _plain(source: str, kind: Kind, field: str) -> Callable[[dict[str, Any]], Case]:
