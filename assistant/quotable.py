@@ -28,7 +28,7 @@ _BLOB = re.compile(
 )
 _MARKUP = re.compile(r"</?[a-z!][^>]{0,300}|\]\s?\(|```|\{\s?[\"'{%]|\bjavascript:|\bdata:\w+/|&#\d", re.IGNORECASE)
 _LINK = re.compile(
-    r"https?:|\bwww\.|\b[\w.+-]+@[\w-]+\.|\b[a-z0-9-]{2,}\.(?:com|net|org|io|info|biz|shop|store|co|xyz|example|ru|cn)\b",
+    r"https?:|\bwww\.|\b[\w.+-]{1,64}@[\w-]+\.|\b[a-z0-9-]{2,60}\.(?:com|net|org|io|info|biz|shop|store|co|xyz|example|ru|cn)\b",
     re.IGNORECASE,
 )
 # Orders to a machine, and what it should do to its answer; then what names one.

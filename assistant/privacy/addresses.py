@@ -10,7 +10,7 @@ _WAY = (
     r"|Highway|Hwy|Way|Crescent|Close|Circle|Trail|Loop|Alley|Row|Mews|Quay)"
 )
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫА-Я]"
-_NAME = rf"{_CAPITAL}[\w'’.-]*"
+_NAME = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
 _LITTLE = r"(?:de|del|della|der|den|des|di|do|da|dos|du|la|le|les|of|am|an|im|u|y|e|and|van|von|zur|zum|al|el)"
 _NO_STREET = (
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr"
@@ -50,6 +50,11 @@ _ABROAD = (
 _STREETS = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
+        (
+            rf"\bthe corner of\s+{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}|\d{{1,4}})){{0,5}}\s+and\s+{_NAME}(?:\s+{_NAME})"
+            rf"{{0,3}}",
+            re.IGNORECASE,
+        ),
         # 12 Elm Street, Apt 4, Springfield, IL 62704 · 935 69 Gordon Terrace
         (
             rf"{_UNIT_BEFORE}\b(?:\d{{1,5}}[A-Za-z]?,?\s+){{1,2}}(?:(?:[A-Z0-9]|{_CAPITAL})[\w'’.-]*\s+)"
@@ -62,7 +67,7 @@ _STREETS = tuple(
             re.IGNORECASE,
         ),
         # Lindenstraße 5, 10969 Berlin · 27534 Þorsteinsgata 63 · 3565 Πλατεία Συντάγματος 204
-        (rf"{_UNIT_BEFORE}(?:\b\d{{1,5}}\s+)?(?<!\w){_CAPITAL}[\w’'-]*{_ABROAD}\s+\d{{1,4}}[a-z]?\b{_TOWN}", 0),
+        (rf"{_UNIT_BEFORE}(?:\b\d{{1,5}}\s+)?(?<!\w){_CAPITAL}[\w’'-]{{0,30}}{_ABROAD}\s+\d{{1,4}}[a-z]?\b{_TOWN}", 0),
         (
             rf"{_UNIT_BEFORE}\b(?<![.,$€£-])\d{{3,5}}\s+(?!(?:and|or|of|for|in)\b){_NAME}(?:\s+(?:{_NAME}"
             rf"|{_LITTLE}|[a-z]{{2,5}}|\d{{1,2}}\.?)){{0,4}}"
@@ -97,7 +102,7 @@ _STREETS = tuple(
         (r"(?<=\blives at )[^.!?\n]{4,90}\d[^.!?\n]{0,60}", 0),
         # streets without a number, where their name can be no other
         (
-            rf"(?<!\w){_CAPITAL}[\w’'-]*(?:stra(?:ß|ss)e|gatan|gata|gade|vägen|veien|vegen|katu|kuja|straat|utca"
+            rf"(?<!\w){_CAPITAL}[\w’'-]{{0,30}}(?:stra(?:ß|ss)e|gatan|gata|gade|vägen|veien|vegen|katu|kuja|straat|utca"
             rf"|gasse|stræde|vænget)\b",
             0,
         ),
@@ -122,11 +127,6 @@ _STREETS = tuple(
         (
             rf"(?:\b\d{{2,5}}\s+)?\b(?:rue|via|viale|calle|rua|ul\.|avenida|av\.|piazza|plaza|πλατεία|οδός)"
             rf"\s+(?:\w[\w'’-]*\s){{1,4}}\d{{1,5}}\b{_TOWN}",
-            re.IGNORECASE,
-        ),
-        (
-            rf"\bthe corner of\s+{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}|\d{{1,4}})){{0,5}}\s+and\s+{_NAME}(?:\s+{_NAME})"
-            rf"{{0,3}}",
             re.IGNORECASE,
         ),
         (

@@ -24,7 +24,7 @@ from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
-from assistant.privacy import mask_personal_data
+from assistant.privacy import mask_all, mask_personal_data
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
@@ -298,7 +298,7 @@ class TurnEngine:
             id=progress.id,
             conversation_id=conversation.id,
             message=mask_personal_data(message),
-            calls=progress.calls,
+            calls=tuple(call.model_copy(update={"args": mask_all(call.args)}) for call in progress.calls),
             results=progress.results,
             reply=progress.reply,
             origin=progress.origin,
