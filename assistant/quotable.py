@@ -100,7 +100,7 @@ def quotable(text: str) -> bool:
     """Say whether a text from outside tells about a thing, and neither speaks to a machine nor in the shop's name."""
     plain = _plain(text)
     machine = _ORDERS.search(plain) or _A_MACHINE.search(plain) or _MARKUP.search(plain)
-    return not (_obscured(text) or machine or _LINK.search(plain) or _FOR_THE_SHOP.search(plain))
+    return not (is_obscured(text) or machine or _LINK.search(plain) or _FOR_THE_SHOP.search(plain))
 
 
 @lru_cache(maxsize=8192)
@@ -124,14 +124,14 @@ def quotable_opinion(text: str) -> bool:
 def quotable_rule(text: str) -> bool:
     """Say whether a line of the shop's own pages may be quoted: it may promise and link, not bid a machine."""
     plain = _plain(text)
-    return not (_obscured(text) or _ORDERS.search(plain) or _MARKUP.search(plain))
+    return not (is_obscured(text) or _ORDERS.search(plain) or _MARKUP.search(plain))
 
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _obscured(text: str) -> bool:
+def is_obscured(text: str) -> bool:
     """Say whether a text is written so that a person can't read it: invisible signs, look-alikes, figures, codes."""
     if _INVISIBLE.search(text) or _TAGS.search(text) or _FULL_WIDTH.search(text) or _BLOB.search(text):
         return True
@@ -143,7 +143,7 @@ def _obscured(text: str) -> bool:
 
 def _mixed(word: str) -> bool:
     """Say whether a word takes letters from two alphabets that look alike."""
-    scripts = {unicodedata.name(letter, "").split()[0] for letter in word if letter.isalpha()}
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha()}
     return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
 
 
@@ -157,4 +157,4 @@ def _reads_better(text: str) -> bool:
 
 
 def _common_words(text: str) -> int:
-    return sum(word.casefold() in _COMMON for word in _WORD.findall(text))
+    return sum(len(word) > 1 and word.casefold() in _COMMON for word in _WORD.findall(text))

@@ -100,7 +100,8 @@ def plain(text: str) -> str:
 def _of_the_shop(result: ToolResult) -> ToolResult:
     """Leave out what shoppers wrote: reviews always, the question where something was found."""
     notes = {name: note for name, note in result.notes.items() if name not in _WRITTEN_BY_SHOPPERS}
-    asked = {"subject": "", "search": None} if result.outcome is Outcome.FOUND else {}
+    found = result.outcome is Outcome.FOUND
+    asked = {"subject": "", "search": None} if found or not quotable(result.subject) else {}
     orders = tuple(order.model_copy(update={"note": "", "cancel_reason": ""}) for order in result.orders)
     elsewhere = {"products": (), "cart": None}
     return result.model_copy(update={"notes": notes, "orders": orders, **asked, **elsewhere})
