@@ -64,7 +64,8 @@ class ConversationState(BaseModel):
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
-        code_for, code_email: the order that a one-time code is to open, and the address that was named for it.
+        code_for, code_email: the order that a one-time code is to open, and the address that was named for it;
+            from code_over on, six digits are no code any more.
         step_up_tries: failed attempts to prove an order; limited.
         handed_off: a person has been asked for.
     """
@@ -84,6 +85,7 @@ class ConversationState(BaseModel):
     held_email: str | None = None
     code_for: str | None = None
     code_email: str | None = None
+    code_over: datetime | None = None
     step_up_tries: int = 0
     opened_orders: dict[str, datetime] = Field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()

@@ -75,6 +75,11 @@ def code_in(message: str) -> str | None:
     return f"{found[1]}{found[2]}" if found else None
 
 
+def without_code(message: str) -> str:
+    """Return the message as a later turn may know it: six digits would pass for an order's number."""
+    return " ".join(_CODE.sub(" ", message).split()) or "here it is"
+
+
 def asks_for_code(message: str) -> bool:
     """Say whether a message asks for another code."""
     return bool(_NEW_CODE.search(message))

@@ -14,6 +14,7 @@ from assistant.turn.codes import OneTimeCodes, asks_for_code, code_in
 from assistant.turn.ports import ProofTries
 
 MAX_STEP_UP_TRIES = 5
+_CODE_EXPECTED = timedelta(hours=1)  # longer than a code holds, so that one that comes late is told so
 STEP_UP_LIFETIME = timedelta(minutes=30)
 
 _ORDER_NUMBER = re.compile(r"(?<![\w@.])#?((?:[A-Za-z]{1,4}-?)?\d{4,12})(?![\w@])")
@@ -53,7 +54,8 @@ async def step_up(
     email = EMAIL.search(message)
     if email and own_email and email.group().casefold() == own_email.casefold():
         return Proof.NONE
-    if codes is not None and state.code_for is not None and not email:
+    waiting = state.code_for is not None and state.code_over is not None and now < state.code_over
+    if codes is not None and waiting and not email:
         if code := code_in(message):
             return await _redeem(code, conversation, codes, now)
         if asks_for_code(message) and state.code_email:
@@ -94,7 +96,7 @@ async def _judge(
         await tries.forgive(this_try)
     if codes is not None:
         # The same answer whether or not they belong together: who guesses learns nothing.
-        state.code_for, state.code_email = order_id, email
+        state.code_for, state.code_email, state.code_over = order_id, email, now + _CODE_EXPECTED
         sent = await codes.ask(conversation.id, _digits(order_id), email if proved else None, now)
         return Proof.CODE_SENT if sent else Proof.EXHAUSTED
     if not proved:

@@ -31,7 +31,7 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
 from assistant.turn.act import act
 from assistant.turn.admit import admitted_principal, clean_message
-from assistant.turn.codes import OneTimeCodes
+from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
 from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
@@ -80,6 +80,7 @@ class _Progress:
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""
+    code_typed: bool = False
     origin: str = "button"
     usage: dict[str, int] = field(default_factory=lambda: {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
     checked: dict[str, int] = field(default_factory=dict)
@@ -132,8 +133,10 @@ class TurnEngine:
         await self._look_after_pending(conversation)
         proof = Proof.NONE
         if turn_input.calls is None:
+            coded = conversation.state.code_for
             own = principal.email if principal.customer_id else None
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
         speaker = admitted_principal(principal, conversation, now)
         await self._plan(conversation, speaker, message, turn_input, proof, progress)
         progress.mark("planned")
@@ -297,7 +300,8 @@ class TurnEngine:
     ) -> None:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
-        settle(conversation, message, progress.calls, progress.results, now)
+        remembered = without_code(message) if progress.code_typed else message
+        settle(conversation, remembered, progress.calls, progress.results, now)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,

@@ -118,3 +118,13 @@ async def test_an_opened_order_closes_again(coded: tuple[Served, LetterBox]) -> 
     assert await order_in(served, conversation, "where is it")
     served.clock.forward(minutes=31)
     assert not await order_in(served, conversation, "where is it")
+
+
+async def test_a_code_is_no_order_number_later_on(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    code = box.letters[0][2]
+    assert await order_in(served, conversation, code)
+    state = (await served.services.conversations.load(conversation)).state
+    assert all(code not in exchange.shopper for exchange in state.exchanges)
