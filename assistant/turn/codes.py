@@ -63,10 +63,15 @@ class OneTimeCodes:
         Args:
             email: None where number and address don't belong together, which nobody may notice.
         """
-        code = await self.store.issue(conversation_id, order_id, now)
+        code = await self.store.issue(conversation_id, digits_of(order_id), now)
         if code is not None and email is not None:
             await self.sender.send(email, order_id, code)
         return code is not None
+
+
+def digits_of(order_id: str) -> str:
+    """Return what tells an order number from others: it is the same however its prefix is typed."""
+    return "".join(c for c in order_id if c.isdecimal())
 
 
 def code_in(message: str) -> str | None:

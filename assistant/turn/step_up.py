@@ -10,7 +10,7 @@ from assistant.domain.conversation import Conversation
 from assistant.errors import ShopkeeperError
 from assistant.privacy import EMAIL
 from assistant.tools.ports import Orders
-from assistant.turn.codes import OneTimeCodes, asks_for_code, code_in
+from assistant.turn.codes import OneTimeCodes, asks_for_code, code_in, digits_of
 from assistant.turn.ports import ProofTries
 
 MAX_STEP_UP_TRIES = 5
@@ -97,7 +97,7 @@ async def _judge(
     if codes is not None:
         # The same answer whether or not they belong together: who guesses learns nothing.
         state.code_for, state.code_email, state.code_over = order_id, email, now + _CODE_EXPECTED
-        sent = await codes.ask(conversation.id, _digits(order_id), email if proved else None, now)
+        sent = await codes.ask(conversation.id, order_id, email if proved else None, now)
         return Proof.CODE_SENT if sent else Proof.EXHAUSTED
     if not proved:
         state.step_up_tries += 1
@@ -108,7 +108,7 @@ async def _judge(
 async def _redeem(code: str, conversation: Conversation, codes: OneTimeCodes, now: datetime) -> Proof:
     state = conversation.state
     order_id = state.code_for or ""
-    redeemed = await codes.store.redeem(conversation.id, _digits(order_id), code, now)
+    redeemed = await codes.store.redeem(conversation.id, digits_of(order_id), code, now)
     if redeemed == "right":
         state.code_for, state.code_email = None, None
         return _opened(conversation, order_id, now)
@@ -123,9 +123,4 @@ def _opened(conversation: Conversation, order_id: str, now: datetime) -> Proof:
 
 
 def _halves(order_id: str, email: str) -> tuple[str, str]:
-    """What is counted: an order number is the same however its prefix is typed."""
-    return f"order {_digits(order_id)}", f"email {email.casefold()}"
-
-
-def _digits(order_id: str) -> str:
-    return "".join(c for c in order_id if c.isdecimal())
+    return f"order {digits_of(order_id)}", f"email {email.casefold()}"

@@ -58,7 +58,7 @@ async def test_number_and_address_bring_a_code_and_the_code_the_order(coded: tup
     assert "six-digit code" in answer["reply"]
     assert "order" not in [event["type"] for event in answer["events"]]
     ((email, order, code),) = box.letters
-    assert (email, order) == ("c1@example.com", "10003")
+    assert (email, order) == ("c1@example.com", "HT-10003")
     assert code not in str(answer)
     assert not await order_in(served, conversation, f"{(int(code) + 1) % 10**6:06}")
     assert await order_in(served, conversation, f"it's {code[:3]} {code[3:]}")
