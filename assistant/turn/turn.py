@@ -20,18 +20,21 @@ from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
+from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.handover.triggers import Trigger, offered
 from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
-from assistant.privacy import mask_personal_data
+from assistant.privacy import mask_all, mask_personal_data
 from assistant.tools.combining import combined
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.talk import answer_to
 from assistant.turn.act import act
-from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
+from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
 from assistant.turn.explained import explained_first
@@ -40,6 +43,7 @@ from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTr
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.spoken import spoken_call
+from assistant.turn.step_up import Proof, step_up
 from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
 from assistant.turn.write import Reply, write
@@ -81,6 +85,7 @@ class _Progress:
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""
+    code_typed: bool = False
     origin: str = "button"
     usage: dict[str, int] = field(default_factory=lambda: {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
     checked: dict[str, int] = field(default_factory=dict)
@@ -115,6 +120,8 @@ class TurnEngine:
     handovers: Handovers
     event_log: EventLog
     clock: Callable[[], datetime]
+    codes: OneTimeCodes | None = None
+    danger: DangerWatch = field(default_factory=DangerWatch)
 
     async def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
@@ -135,7 +142,10 @@ class TurnEngine:
         unheard = await self._look_after_pending(conversation)
         proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
-            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
+            coded = conversation.state.code_for
+            own = principal.email if principal.customer_id else None
+            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
@@ -230,6 +240,8 @@ class TurnEngine:
         state = conversation.state
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
+        elif (danger := self.danger.hear(message)) is not None:
+            progress.results = (answer_to(danger, conversation.locale),)
         elif trigger is not None and trigger.alone:
             progress.calls = (ToolCall(name=HANDOFF),)
         elif proof is Proof.PROVED:
@@ -237,9 +249,12 @@ class TurnEngine:
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
             state.held = None
         elif proof is not Proof.NONE:
-            outcome = Outcome.NEEDS_VERIFICATION if proof is Proof.PARTIAL else Outcome.NOT_ALLOWED
+            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
+            if self.codes is not None:
+                notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
@@ -367,12 +382,13 @@ class TurnEngine:
     ) -> None:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
-        settle(conversation, message, progress.calls, progress.results, now)
+        remembered = without_code(message) if progress.code_typed else message
+        settle(conversation, remembered, progress.calls, progress.results, now)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,
             message=mask_personal_data(message),
-            calls=progress.calls,
+            calls=tuple(call.model_copy(update={"args": mask_all(call.args)}) for call in progress.calls),
             results=progress.results,
             reply=progress.reply,
             origin=progress.origin,
