@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -34,7 +34,9 @@ from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
+from serve.desk.hours import OpeningHours
 from serve.identity import Identity
+from serve.one_time_codes import mailbox
 from serve.progress import Progress
 from serve.retail import opening
 from serve.retail.opening import open_retail, retail_rules
@@ -67,6 +69,13 @@ def policy_pages(settings: Settings) -> Path | None:
     if settings.policy_pages is not None or (settings.retail_data is None and not settings.demo):
         return settings.policy_pages
     return _DEMO / "policies" if settings.demo else opening.POLICIES
+
+
+def desk_hours(settings: Settings) -> OpeningHours | None:
+    """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
+    if settings.desk_hours is not None or not settings.demo:
+        return settings.desk_hours
+    return OpeningHours.from_toml(_DEMO / "hours.toml")
 
 
 async def open_storefront(
@@ -105,6 +114,8 @@ async def open_storefront(
     storefront = DemoStorefront(database, shelf, rules, all_promotions(state.as_of.date()), clock)
     await storefront.start()
     pages = _page_services(settings, storefront, retriever, events, identity)
+    if settings.code_delivery == "outbox":
+        pages = replace(pages, outbox=mailbox(settings, database, clock))
     routers = (pages_router(pages), art_router(authored_rows()))
     return OpenedStorefront(storefront, rules, routers, partial(not_found_page, pages))
 

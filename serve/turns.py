@@ -5,28 +5,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from assistant.domain.conversation import Conversation, Message
+from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError, TurnInProgress
 from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
 from assistant.turn.ports import ConversationStore
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.clock import Clock
 from serve.outbox import Outbox
+from serve.signals import POLL_SECONDS, Signals, wait
 from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 1.0  # how soon a turn that runs in another process is followed
 _INTERNAL = ErrorEvent(
     code="internal",
     title="Something went wrong on our side",
@@ -53,6 +52,20 @@ class Engine(Protocol):
     def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
     ) -> AsyncGenerator[TurnEvent]: ...
+
+
+class Aftermath(Protocol):
+    """Brings turns to an end that were interrupted."""
+
+    async def of(self, turn: Turn, *, gone: bool) -> Sequence[TurnEvent]:
+        """Return the last events of a turn that had decided something already; none for one that hadn't.
+
+        Either way, what was said is in the transcript afterwards.
+
+        Args:
+            gone: the turn's process is, so that nobody else looks after what it had begun.
+        """
+        ...
 
 
 @dataclass(slots=True)
@@ -86,7 +99,9 @@ class TurnRunner:
     """Starts, follows and ends turns; the database sees to it that a conversation has one at a time.
 
     Args:
+        aftermath: tells what an interrupted turn had done.
         turn_seconds: how long a turn may take; one that is older belongs to a process that is gone.
+        signals: rung, by conversation, whenever something was stored.
     """
 
     def __init__(
@@ -95,15 +110,18 @@ class TurnRunner:
         conversations: ConversationStore,
         turn_log: SqlTurnLog,
         clock: Clock,
+        aftermath: Aftermath,
         turn_seconds: float = 60.0,
+        signals: Signals | None = None,
     ) -> None:
         self._engine = engine
         self._conversations = conversations
         self._log = turn_log
         self._clock = clock
+        self._aftermath = aftermath
         self._limit = turn_seconds
         self._running: dict[str, _Running] = {}
-        self._followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._signals = signals or Signals()
 
     async def start(
         self, conversation_id: str, principal: Principal, turn_input: TurnInput, *, key: str, focus: str | None = None
@@ -124,6 +142,7 @@ class TurnRunner:
             key=key,
             fingerprint=_fingerprint(turn_input),
             started_at=self._clock(),
+            text=turn_input.text,
         )
         try:
             turn, created = await self._log.start(wanted)
@@ -132,7 +151,7 @@ class TurnRunner:
                 raise
             turn, created = await self._log.start(wanted)
         if created:
-            outbox = Outbox(self._log, turn, lambda: self._tell(conversation_id))
+            outbox = Outbox(self._log, turn, lambda: self._signals.tell(conversation_id))
             running = _Running(turn=turn, turn_input=turn_input, principal=principal, focus=focus, outbox=outbox)
             self._running[conversation_id] = running
             running.task = asyncio.create_task(self._run(running), name=turn.id)
@@ -153,7 +172,7 @@ class TurnRunner:
             for event in here.unstored(after):
                 yield event
             return
-        with self._following(conversation_id) as changed:
+        with self._signals.listening(conversation_id) as changed:
             while True:
                 changed.clear()
                 running = await self._log.running(conversation_id)  # asked first, so that no last event is missed
@@ -168,7 +187,7 @@ class TurnRunner:
                     for event in _unstored(running, after, [_INTERRUPTED], "failed"):
                         yield event
                     return
-                await _wait(changed, None if conversation_id in self._running else POLL_SECONDS)
+                await wait(changed, None if conversation_id in self._running else POLL_SECONDS)
 
     def cancel(self, conversation_id: str) -> bool:
         """Stop the running turn: at once while it plans, else after the step under way; False when none runs here."""
@@ -183,6 +202,10 @@ class TurnRunner:
     async def recover(self) -> None:
         """End the turns that an earlier process left behind; for the only process on its database, at start."""
         await self._end_abandoned(self._clock())
+
+    async def end_overdue(self) -> None:
+        """End the turns whose time is long over: their processes are gone."""
+        await self._end_abandoned(self._clock() - self._longest)
 
     async def close(self, grace_seconds: float = 5.0) -> None:
         """Give running turns a moment to finish, then end them in an orderly way."""
@@ -236,21 +259,12 @@ class TurnRunner:
 
     async def _end(self, running: _Running, reason: str, error: ErrorEvent | None) -> None:
         """Close the stream of a turn that didn't get to its own end; what the shopper said stays in the transcript."""
-        turn = running.turn
-        done = DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})
+        done = DoneEvent.model_validate({"turn_id": running.turn.id, "reason": reason})
         try:
-            try:
-                await running.outbox.end([error, done] if error else [done])
-            except ShopkeeperError:
-                running.lost_end = (error, reason)
-                raise
-            if all(message.turn_id != turn.id for message in await self._conversations.messages(turn.conversation_id)):
-                conversation = await self._conversations.load(turn.conversation_id)
-                said = Message(
-                    id=f"{turn.id}.q", role="shopper", text=running.turn_input.text, at=self._clock(), turn_id=turn.id
-                )
-                await self._conversations.save(conversation, [said])
+            told = await self._told(running.turn, gone=False)
+            await running.outbox.end(told or ([error, done] if error else [done]))
         except ShopkeeperError:
+            running.lost_end = (error, reason)
             log.exception("turn_end_not_stored")
 
     async def _end_abandoned(self, started_before: datetime) -> int:
@@ -259,8 +273,18 @@ class TurnRunner:
         gone = [turn for turn in old if turn.conversation_id not in self._running]
         for turn in gone:
             log.warning("turn_abandoned", turn=turn.id)
-            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+            await self._log.abandon(turn, await self._last_events(turn))
         return len(gone)
+
+    async def _last_events(self, turn: Turn) -> Sequence[TurnEvent]:
+        return await self._told(turn, gone=True) or [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")]
+
+    async def _told(self, turn: Turn, *, gone: bool) -> Sequence[TurnEvent]:
+        try:
+            return await self._aftermath.of(turn, gone=gone)
+        except ShopkeeperError:
+            log.exception("interrupted_turn_not_told", turn=turn.id)
+            return ()
 
     @property
     def _longest(self) -> timedelta:
@@ -273,27 +297,11 @@ class TurnRunner:
     async def _ended(self, turn: Turn) -> bool:
         """End a turn that nobody runs any more; False when that can't be stored either."""
         try:
-            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+            await self._log.abandon(turn, await self._last_events(turn))
         except ShopkeeperError:
             log.exception("turn_end_not_stored", turn=turn.id)
             return False
         return True
-
-    @contextmanager
-    def _following(self, conversation_id: str) -> Iterator[asyncio.Event]:
-        changed = asyncio.Event()
-        followers = self._followers[conversation_id]
-        followers.add(changed)
-        try:
-            yield changed
-        finally:
-            followers.discard(changed)
-            if not followers:
-                self._followers.pop(conversation_id, None)
-
-    def _tell(self, conversation_id: str) -> None:
-        for changed in self._followers.get(conversation_id, ()):
-            changed.set()
 
 
 def _unstored(turn: Turn, after: int, errors: Sequence[ErrorEvent], reason: str) -> list[StreamEvent]:
@@ -309,11 +317,3 @@ def _fingerprint(turn_input: TurnInput) -> str:
     calls = [call.model_dump(mode="json") for call in turn_input.calls] if turn_input.calls is not None else None
     asked = json.dumps([turn_input.text, calls, turn_input.proposal_id], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()
-
-
-async def _wait(changed: asyncio.Event, seconds: float | None) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await changed.wait()
-    except TimeoutError:
-        return

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.domain.handover import Handover, Mood
 from assistant.tools.result import ToolResult
 
 MAX_PROOF_TRIES = 10
@@ -36,21 +37,6 @@ class ShopEvent(BaseModel):
     at: datetime
 
 
-class Ticket(BaseModel):
-    """A conversation that waits for a person.
-
-    Attributes:
-        id: the number that the shopper is told.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    conversation_id: str
-    reason: str
-    at: datetime
-
-
 class TurnRecord(BaseModel):
     """A turn as it is kept: what was said, decided, found, written and spent."""
 
@@ -65,6 +51,22 @@ class TurnRecord(BaseModel):
     origin: str = "model"
     usage: dict[str, Any] = Field(default_factory=dict)
     at: datetime
+
+
+class Why(BaseModel):
+    """Why a proposal moved on, for the audit.
+
+    Attributes:
+        actor: who moved it: a `Principal.owner`, a person of the shop on their behalf, or the shop by itself.
+        verdict: what the rules said, in words.
+        outcome: what its execution came to.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    actor: str = "the shop"
+    verdict: str = ""
+    outcome: str = ""
 
 
 class ConversationStore(Protocol):
@@ -92,8 +94,10 @@ class ProposalStore(Protocol):
         """Return the proposal; raises ProposalNotFound."""
         ...
 
-    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
-        """Set the state if it is still `before`, else raise ProposalSettled; every move is audited."""
+    async def move(
+        self, proposal_id: str, before: ProposalState, after: ProposalState, why: Why | None = None
+    ) -> ActionProposal:
+        """Set the state if it is still `before`, else raise ProposalSettled; every move is audited with its reason."""
         ...
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
@@ -101,15 +105,22 @@ class ProposalStore(Protocol):
         ...
 
 
-class Tickets(Protocol):
-    """Keeps what waits for a person, so that a desk finds it."""
+class Handovers(Protocol):
+    """Keeps the conversations that a person has or is asked for; the one place that knows who holds a conversation."""
 
-    async def open(self, ticket: Ticket) -> None:
-        """Store a ticket; only then may the shopper be told of it."""
+    async def open(self, handover: Handover) -> Handover:
+        """Store a handover and return it as it stands; only then may the shopper be told of it.
+
+        A conversation has one open handover: where there is one, that is returned, more urgent if this one is.
+        """
         ...
 
-    async def waiting(self, limit: int = 100) -> tuple[Ticket, ...]:
-        """Return the open tickets, the longest waiting first."""
+    async def current(self, conversation_id: str) -> Handover | None:
+        """Return a conversation's latest handover, open or not."""
+        ...
+
+    async def heard(self, conversation_id: str, mood: Mood) -> None:
+        """Take note that the shopper has said something while the handover is open."""
         ...
 
 

@@ -75,6 +75,7 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("turn_id", String(64), nullable=False),
+    Column("agent", String(80), nullable=False, server_default=""),
     Index("ix_messages_conversation_id_seq", "conversation_id", "seq"),
 )
 
@@ -99,6 +100,7 @@ turns = Table(
     Column("conversation_id", String(64), _conversation_key(), nullable=False),
     Column("idempotency_key", String(255), nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
     Column("state", String(16), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     UniqueConstraint("conversation_id", "idempotency_key"),
@@ -143,6 +145,9 @@ proposal_audit = Table(
     Column("before", String(16)),
     Column("after", String(16), nullable=False),
     Column("body_hash", String(64), nullable=False),
+    Column("actor", String(300)),
+    Column("verdict", Text),
+    Column("outcome", Text),
     Column("at", UtcDateTime, nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
@@ -155,17 +160,6 @@ proof_tries = Table(
     Column("try_id", String(32), nullable=False, index=True),
     Column("key", String(64), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-)
-
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", String(16), primary_key=True),
-    Column("conversation_id", String(64), _conversation_key(), nullable=False, index=True),
-    Column("reason", Text, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("ix_tickets_state_at", "state", "at"),
 )
 
 shop_events = Table(
