@@ -40,7 +40,7 @@ from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
-from assistant.writer.writer import Writer
+from assistant.writer.writer import PlainWriter, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -152,7 +152,9 @@ class TurnEngine:
         conversation.state.offered = offered(points)
         reply = Reply(points, facts_of(progress.results))
         if points:
-            async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
+            # What happens and when is a promise: it is said in the shop's own words, not in a model's.
+            writer = PlainWriter() if any(point.section == "handoff" for point in points) else self.writer
+            async with aclosing(write(reply, writer, self.guard, conversation, message)) as sentences:
                 async for sentence in sentences:
                     if turn_input.stop.is_set():
                         break
