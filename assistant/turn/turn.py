@@ -163,7 +163,7 @@ class TurnEngine:
         progress.wrote(reply)
         await self._settle(conversation, speaker, message, progress, now)
         progress.mark("settled")
-        holder = await handing_over.end(conversation, message)
+        holder = await handing_over.end(conversation)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
         pending = conversation.state.pending
         yield DoneEvent(
