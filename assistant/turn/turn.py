@@ -41,7 +41,7 @@ from assistant.turn.step_up import Proof, step_up
 from assistant.turn.which import meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
-from assistant.writer.writer import PlainWriter, Writer
+from assistant.writer.writer import Writer
 
 log = structlog.get_logger(__name__)
 
@@ -146,9 +146,7 @@ class TurnEngine:
         conversation.state.offered = offered(points)
         reply = Reply(points, facts_of(progress.results))
         if points:
-            # What happens and when is a promise: it is said in the shop's own words, not in a model's.
-            writer = PlainWriter() if any(point.section == "handoff" for point in points) else self.writer
-            async with aclosing(write(reply, writer, self.guard, conversation, message)) as sentences:
+            async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
                 async for sentence in sentences:
                     if turn_input.stop.is_set():
                         break
