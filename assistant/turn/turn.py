@@ -155,7 +155,7 @@ class TurnEngine:
         progress.wrote(reply)
         await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
-        holder = await handing_over.end(conversation, message)
+        holder = await handing_over.end(conversation)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
         pending = [proposal for proposal in conversation.state.pending if proposal.state is ProposalState.PENDING]
         yield DoneEvent(
