@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Literal
 
 from assistant.guard.danger import Danger
@@ -10,26 +9,17 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from prompts import load_table
 
-_TICKET_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # spells no word, and looks like no order number
-
 
 async def handoff_to_human(context: Context, reason: str | None = None) -> ToolResult:
     """Ask for a person of the shop's service team."""
-    if context.conversation.state.handed_off:
-        return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, notes={"again": "yes"})
-    return ToolResult(
-        tool="handoff_to_human",
-        outcome=Outcome.HANDED_OFF,
-        subject=reason or "The shopper asked for a person",
-        ticket="T-" + "".join(secrets.choice(_TICKET_LETTERS) for _ in range(8)),
-    )
+    return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, subject=reason or "")
 
 
 def answer_to(danger: Danger, locale: str) -> ToolResult:
     """Answer distress or a request to harm somebody; it stands before any plan, so no plan can choose it."""
     known = {"helplines": load_table("replies", locale)["danger"]["helplines"][0]}
     notes = known if danger is Danger.DISTRESS else {}
-    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
+    return ToolResult(tool="danger", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
 async def reply(

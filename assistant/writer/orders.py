@@ -31,7 +31,7 @@ def order_phrases(result: ToolResult, conversation: Conversation, message: str) 
     if result.tool == "step_up":
         yield _proof(result)
         if result.notes["proof"] == "code_sent" and result.notes.get("delivery") == "outbox":
-            yield phrase("verify", "code_in_outbox", verbatim=True)
+            yield phrase("verify", "code_in_outbox", exact=True)
     elif result.tool == "confirm":
         yield from _decision(result)
     elif result.tool in _ORDER_TOOLS:
@@ -139,7 +139,7 @@ def _missing(result: ToolResult) -> Phrase:
 def _proof(result: ToolResult) -> Phrase:
     if result.notes["proof"] == "partial":
         return phrase("verify", "ask_email" if result.notes["missing"] == "email" else "ask_number")
-    return phrase("verify", result.notes["proof"], verbatim=result.notes["proof"].startswith("code"))
+    return phrase("verify", result.notes["proof"], exact=result.notes["proof"].startswith("code"))
 
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:

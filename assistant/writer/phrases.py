@@ -15,18 +15,19 @@ class Phrase:
 
     Attributes:
         closing: an offer or a question that only fits at the end of a reply.
-        verbatim: too grave for other words than these; a reply with such a phrase is not left to a language model.
+        exact: told as it is worded here, and the whole reply with it: a day that goes with one piece must not be put
+            to another, and what is grave is left to no language model.
     """
 
     section: str
     key: str
     blanks: dict[str, str] = field(default_factory=dict)
     closing: bool = False
-    verbatim: bool = False
+    exact: bool = False
 
 
-def phrase(section: str, key: str, *, closing: bool = False, verbatim: bool = False, **blanks: object) -> Phrase:
-    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing, verbatim)
+def phrase(section: str, key: str, *, closing: bool = False, exact: bool = False, **blanks: object) -> Phrase:
+    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing, exact)
 
 
 class Phrasebook:
