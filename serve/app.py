@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -10,7 +11,7 @@ from assistant.errors import ShopkeeperError
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
-from assistant.tools.registry import build_tools
+from assistant.tools.registry import build_spoken_tools, build_tools
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.model_writer import ModelWriter
@@ -20,21 +21,23 @@ from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
 from serve.deadline import PatientStorefront
+from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
 from serve.interrupted import InterruptedTurns
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
+from serve.signals import Signals
 from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
-from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
-from serve.storefronts import open_storefront, policy_pages
+from serve.storage.turn_records import SqlTurnRecords
+from serve.storefronts import desk_hours, open_storefront, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import THE_SHOP, UnfinishedWrites
 
@@ -57,7 +60,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     witness = Witness(settings.witness_file, settings.signing_key())
     conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now, witness)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
-    identity = Identity(settings.signing_key(), utc_now)
+    identity, signals = Identity(settings.signing_key(), utc_now), Signals()
     opened = await open_storefront(
         settings,
         database=database,
@@ -78,8 +81,11 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         order_desk=storefront,
         carts=storefront,
         promotions=storefront,
-        rules=opened.rules,
+        rule_book=opened.rules,
     )
+    decisions = Decisions(shop, proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop, decisions, settings.signing_key(), utc_now, hours=desk_hours(settings))
     tools, late = build_tools(), LateChatModel()
     planner = Planner(
         late,
@@ -99,20 +105,20 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     )
     engine = TurnEngine(
         shop=shop,
-        tools=tools,
+        tools=tools | build_spoken_tools(),
         planner=planner,
         writer=writer if settings.writes else PlainWriter(),
         guard=Guard(settings.locale),
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
-        tickets=SqlTickets(database),
+        handovers=desk.cases,
         event_log=events,
         clock=utc_now,
     )
-    unfinished = UnfinishedWrites(Decisions(shop, proposals, THE_SHOP), conversations, turn_log)
+    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds)
+    runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -147,6 +153,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        turn_records=SqlTurnRecords(database),
+        desk=desk,
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

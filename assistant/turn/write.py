@@ -16,10 +16,11 @@ from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.told import is_told
-from assistant.writer.writer import Spent, Writer
+from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
+_EXACT = frozenset({"propose", "confirm", "verify"})  # what a shopper decides upon is said in the shop's own words
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
 
@@ -54,10 +55,17 @@ async def write(
 
     A question at the end waits until everything has been told.
     """
+    if all(point.section in _EXACT for point in reply.points):
+        for sentence in _untold(reply, guard, conversation, message, ()):
+            reply.sentences.append(sentence)
+            yield sentence
+        return
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
+    if any(point.exact for point in reply.points):
+        writer = PlainWriter()
     async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
@@ -94,7 +102,7 @@ def _untold(
     silent = not told
     sentences: list[str] = []
     for point in reply.points:
-        if (point.closing and not silent) or is_told(point, told, conversation.locale):
+        if not silent and (point.closing or is_told(point, told, conversation.locale)):
             continue
         sentence = book.say(point)
         sentences += guard.rewrite(sentence, guard.check(sentence, reply.facts), reply.facts)

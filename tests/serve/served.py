@@ -29,11 +29,13 @@ from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.deadline import PatientStorefront
+from serve.desk.desk import DeskStores, open_desk
 from serve.http.app import create_app
 from serve.identity import Identity
 from serve.interrupted import InterruptedTurns
 from serve.services import Readiness, Services
 from serve.settings import Settings
+from serve.signals import Signals
 from serve.storage.audit import Audit
 from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
@@ -41,8 +43,8 @@ from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
-from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 from tests.support.shop import NOW, MemoryShop, memory_shop
@@ -167,7 +169,10 @@ def build(
     ports = instead or replace(shop.ports(), orders=patient, order_desk=patient, carts=patient, promotions=patient)
     witness = Witness(chosen.witness_file, KEY)
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock, witness)
-    events, turn_log = SqlEventLog(database), SqlTurnLog(database)
+    events, turn_log, signals = SqlEventLog(database), SqlTurnLog(database), Signals()
+    decisions = Decisions(ports, proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, ports, decisions, KEY, clock, hours=chosen.desk_hours)
     engine = TurnEngine(
         shop=ports,
         tools=_tools(),
@@ -177,13 +182,13 @@ def build(
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
-        tickets=SqlTickets(database),
+        handovers=desk.cases,
         event_log=events,
         clock=clock,
     )
-    unfinished = UnfinishedWrites(Decisions(ports, proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
-    runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds)
+    runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)
     readiness = Readiness()
     readiness.expect("store")
@@ -214,6 +219,8 @@ def build(
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        turn_records=SqlTurnRecords(database),
+        desk=desk,
         readiness=readiness,
         operator_token=chosen.operator_token(),
         clock=clock,
