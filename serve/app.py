@@ -25,6 +25,7 @@ from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
 from serve.interrupted import InterruptedTurns
 from serve.language_model import PART, LateChatModel, bring_up
+from serve.one_time_codes import one_time_codes
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
@@ -115,6 +116,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         handovers=desk.cases,
         event_log=events,
         clock=utc_now,
+        codes=one_time_codes(settings, database, utc_now),
     )
     unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)

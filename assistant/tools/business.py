@@ -10,6 +10,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.own_case import OwnCase
 from assistant.policy.rules import ComingBack
+from assistant.quotable import quotable_rule
 from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matching import words as tokens
@@ -29,7 +30,7 @@ SURE = 0.55  # the score from which a passage is an answer, and not only the clo
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
-    passages = await _surest(context.shop.policy_pages, (context.message, question))
+    passages = _fit_to_say(await _surest(context.shop.policy_pages, (context.message, question)))
     before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
     matter = matter_of(context.message, before) or matter_of(question, before)
     if matter is not None:
@@ -207,6 +208,20 @@ async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage,
     """Ask in the shopper's words and in the plan's, which knows what "and when?" is about but may misspell a name."""
     found = [await pages.passages(wording[:MAX_QUESTION], limit=MAX_PASSAGES) for wording in dict.fromkeys(wordings)]
     return max(found, key=lambda passages: passages[0].score if passages else 0.0)
+
+
+def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Leave out the lines that somebody has put into an uploaded page for a machine to obey."""
+    fit = (
+        passage.model_copy(
+            update={
+                "text": "\n".join(filter(quotable_rule, passage.text.split("\n"))),
+                "quotes": tuple(filter(quotable_rule, passage.quotes)),
+            }
+        )
+        for passage in passages
+    )
+    return tuple(passage for passage in fit if passage.quotes)
 
 
 async def list_promotions(context: Context) -> ToolResult:

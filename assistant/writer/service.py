@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
+from assistant.guard.danger import Danger
 from assistant.tools.business import SURE
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
@@ -42,6 +43,11 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
             yield from _handover(result.notes)
+        case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
+            for key in ("distress", "helplines", "person"):
+                yield phrase("danger", key, exact=True)
+        case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
+            yield phrase("danger", "harmful", exact=True)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)

@@ -53,8 +53,8 @@ app.add_typer(train.app, name="train")
 app.add_typer(export.app, name="export")
 app.add_typer(llm.app, name="llm")
 app.add_typer(adapters.app, name="adapters")
-app.add_typer(audit.app, name="audit")
 app.add_typer(desk.app, name="desk")
+app.add_typer(audit.app, name="audit")
 
 
 def _version(wanted: bool) -> None:

@@ -81,8 +81,7 @@ class DeskActions:
             return known, await self._order(principal, known)  # the same click, once more
         # Before it is done: whatever happens then, it is known who wanted it.
         await self._note(case, agent, "decided", {"proposal": proposal_id, "accept": accept})
-        decisions = replace(self.decisions, agent=agent.id)
-        result = await decisions.decide(
+        result = await replace(self.decisions, agent=f"{agent.name} ({agent.id})").decide(
             proposal_id, accept=accept, principal=principal, conversation_id=conversation.id, now=self.clock()
         )
         settled = result.proposal or known

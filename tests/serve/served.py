@@ -22,6 +22,7 @@ from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
+from assistant.turn.codes import CodeSender, OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
@@ -38,6 +39,7 @@ from serve.settings import Settings
 from serve.signals import Signals
 from serve.storage.audit import Audit
 from serve.storage.audit_chain import Witness
+from serve.storage.codes import SqlCodes
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
@@ -159,7 +161,7 @@ def _tools() -> dict[str, StructuredTool]:
 
 
 def build(
-    folder: Path, clock: Clock, instead: Shop | None = None, **settings: Any
+    folder: Path, clock: Clock, instead: Shop | None = None, sender: CodeSender | None = None, **settings: Any
 ) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
     """Wire the services as serve/app.py does, over the shop in memory or, instead of it, over another one."""
     chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
@@ -185,6 +187,7 @@ def build(
         handovers=desk.cases,
         event_log=events,
         clock=clock,
+        codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
     unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
@@ -231,10 +234,12 @@ def build(
 
 
 @asynccontextmanager
-async def serving(folder: Path, instead: Shop | None = None, **settings: Any) -> AsyncIterator[Served]:
+async def serving(
+    folder: Path, instead: Shop | None = None, sender: CodeSender | None = None, **settings: Any
+) -> AsyncIterator[Served]:
     """Run the application in this process; requests go straight into it."""
     clock = Clock()
-    services, shop, planner, engine = build(folder, clock, instead, **settings)
+    services, shop, planner, engine = build(folder, clock, instead, sender, **settings)
     app = create_app(services)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
