@@ -13,7 +13,7 @@ from retriever.behaviour.events import EventLog, MemoryEventLog, ShopperEvent
 from retriever.catalogue.reader import CatalogueReader
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
-from retriever.encoders.base import CachedEncoder
+from retriever.encoders.base import CachedEncoder, Encoder
 from retriever.encoders.kept import KeptEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
@@ -50,7 +50,7 @@ class RetrieverConfig:
 class Retriever:
     """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports.
 
-    `scope` is the planner's.
+    `scope` is the planner's; `encoder` is what all of it compares meanings with.
     """
 
     search: SearchService
@@ -59,6 +59,7 @@ class Retriever:
     evidence: EvidenceSelector
     policy_pages: PolicyService
     scope: ScopeClassifier
+    encoder: Encoder
     service: CatalogueService
     store: ProductStore
     lexical: LexicalIndex
@@ -123,6 +124,7 @@ async def open_retriever(
                 config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors"), model
             ),
             scope=ScopeClassifier(encoder),
+            encoder=encoder,
             service=service,
             store=store,
             lexical=lexical,

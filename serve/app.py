@@ -19,6 +19,8 @@ from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
 from serve.identity import Identity
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
@@ -105,6 +107,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
     unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    insight = Insight(database, retriever.encoder, settings.insight, utc_now)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -117,6 +120,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         await unfinished.settle()
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         opening.extend((model, asyncio.create_task(read_ahead(retriever.policy_pages, model))))
+        opening.append(asyncio.create_task(insight.keep_reading()))
 
     async def stop() -> None:
         await runner.close()
@@ -138,6 +142,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        insight=insight,
+        satisfaction=SqlSatisfaction(database),
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

@@ -15,6 +15,8 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.clock import Clock
 from serve.identity import Identity
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
@@ -79,6 +81,8 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    insight: Insight
+    satisfaction: SqlSatisfaction
     readiness: Readiness
     operator_token: str
     clock: Clock

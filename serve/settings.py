@@ -46,6 +46,20 @@ class RateLimits(BaseModel):
     requests_per_client: str = "3000/minute"
 
 
+class InsightSettings(BaseModel):
+    """How the report counts.
+
+    Attributes:
+        recontact_days: who comes back with the same matter within so many days wasn't helped.
+        prompt_price, completion_price: of a million tokens, in `currency`; 0 on one's own machines.
+    """
+
+    recontact_days: int = Field(default=7, ge=1, le=90)
+    prompt_price: float = Field(default=0.0, ge=0, le=10_000)
+    completion_price: float = Field(default=0.0, ge=0, le=10_000)
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -69,6 +83,7 @@ class Settings(BaseSettings):
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
+        metrics_key: the bearer token of `/metrics`; open to whoever reaches the server when absent.
     """
 
     model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid")
@@ -96,6 +111,8 @@ class Settings(BaseSettings):
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
     rate_limits: RateLimits = RateLimits()
+    insight: InsightSettings = InsightSettings()
+    metrics_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
 
     @field_validator("currency")
     @classmethod

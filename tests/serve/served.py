@@ -29,6 +29,8 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.http.app import create_app
 from serve.identity import Identity
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -40,6 +42,7 @@ from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
+from tests.support.encoder import WordEncoder
 from tests.support.shop import NOW, MemoryShop, memory_shop
 
 KEY = "a-key-for-tests-only-0123456789abcdef"
@@ -199,6 +202,8 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        insight=Insight(database, WordEncoder(), chosen.insight, clock),
+        satisfaction=SqlSatisfaction(database),
         readiness=readiness,
         operator_token=chosen.operator_token(),
         clock=clock,

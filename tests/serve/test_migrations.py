@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from assistant.errors import SetupError
+from serve.storage import insight_schema  # noqa: F401 (so that its tables are compared)
 from serve.storage.database import connect_database
 from serve.storage.schema import metadata
 
