@@ -37,12 +37,14 @@ class RetrieverConfig:
         data_dir: the product store, the indexes and the pages' vectors; one process at a time may own it.
         models_dir: the prepared encoder; made there when it is missing (about 10 s).
         policies_dir: Markdown pages; None for a shop without.
+        approved_dir: further ones, which were approved since.
         threads: of the encoder.
     """
 
     data_dir: Path
     models_dir: Path
     policies_dir: Path | None = None
+    approved_dir: Path | None = None
     threads: int = 2
 
 
@@ -121,7 +123,10 @@ async def open_retriever(
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
             policy_pages=PolicyService(
-                config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors"), model
+                config.policies_dir,
+                KeptEncoder(encoder, config.data_dir / "pages.vectors"),
+                model,
+                approved=config.approved_dir,
             ),
             scope=ScopeClassifier(encoder),
             encoder=encoder,

@@ -19,8 +19,12 @@ from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.folder import PageFolder
+from serve.insight.metrics import MeteredConversations, MeteredEngine, Metrics
 from serve.insight.satisfaction import SqlSatisfaction
 from serve.insight.service import Insight
+from serve.insight.solved import SqlSolvedCases
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
@@ -32,7 +36,7 @@ from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
-from serve.storefronts import open_storefront, policy_pages
+from serve.storefronts import open_storefront, page_folders, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 
@@ -75,7 +79,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         promotions=storefront,
         rules=opened.rules,
     )
-    tools, late = build_tools(), LateChatModel()
+    tools, late, metrics = build_tools(), LateChatModel(), Metrics()
     planner = Planner(
         late,
         tools,
@@ -98,16 +102,25 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         planner=planner,
         writer=writer if settings.writes else PlainWriter(),
         guard=Guard(settings.locale),
-        conversations=conversations,
+        conversations=MeteredConversations(conversations, metrics),
         proposals=proposals,
         proof_tries=SqlProofTries(database),
         tickets=SqlTickets(database),
         event_log=events,
         clock=utc_now,
     )
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
+    runner = TurnRunner(MeteredEngine(engine, metrics), conversations, turn_log, utc_now, settings.turn_seconds)
     unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
     insight = Insight(database, retriever.encoder, settings.insight, utc_now)
+    drafts = HelpDrafts(
+        database,
+        SqlSolvedCases(database),
+        retriever.policy_pages,
+        PageFolder(settings.approved_pages, page_folders(settings)),
+        retriever.encoder,
+        utc_now,
+        settings.locale,
+    )
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -144,6 +157,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         turn_log=turn_log,
         insight=insight,
         satisfaction=SqlSatisfaction(database),
+        drafts=drafts,
+        metrics=metrics,
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,
@@ -172,4 +187,5 @@ def retrieval_config(settings: Settings) -> RetrieverConfig:
         data_dir=settings.shop_dir / "catalogue",
         models_dir=settings.var_dir / "models",
         policies_dir=policy_pages(settings),
+        approved_dir=settings.approved_pages,
     )

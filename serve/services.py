@@ -15,6 +15,8 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.clock import Clock
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.metrics import Metrics
 from serve.insight.satisfaction import SqlSatisfaction
 from serve.insight.service import Insight
 from serve.settings import Settings
@@ -83,6 +85,8 @@ class Services:
     turn_log: SqlTurnLog
     insight: Insight
     satisfaction: SqlSatisfaction
+    drafts: HelpDrafts
+    metrics: Metrics
     readiness: Readiness
     operator_token: str
     clock: Clock

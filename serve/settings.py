@@ -171,6 +171,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
 
     @property
+    def approved_pages(self) -> Path:
+        """Where approved help pages are written: beside the shop's own; the demo's are part of the program."""
+        return self.policy_pages or self.shop_dir / "pages"
+
+    @property
     def adapters(self) -> Path:
         """Where the versions of the tuned adapters are kept."""
         return self.var_dir / "adapters"

@@ -57,6 +57,11 @@ def policy_pages(settings: Settings) -> Path | None:
     return settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
 
 
+def page_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return every folder in which pages of the shop lie, approved ones included."""
+    return tuple(dict.fromkeys(folder for folder in (policy_pages(settings), settings.approved_pages) if folder))
+
+
 async def open_storefront(
     settings: Settings,
     *,
@@ -143,7 +148,7 @@ def _page_services(
         recommender=retriever.recommender,
         catalogue=retriever.catalogue,
         assortment=StoreAssortment(retriever.store),
-        policy_pages=policy_pages(settings) or _DEMO / "policies",
+        policy_pages=page_folders(settings),
         storefront=storefront,
         sessions=Sessions(settings.signing_key()),
         issue_token=identity.issue_token,

@@ -10,8 +10,21 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from serve.http import cart, catalog, conversations, headless, health, insight, openapi, problems, satisfaction, widget
+from serve.http import (
+    cart,
+    catalog,
+    conversations,
+    headless,
+    health,
+    insight,
+    metrics,
+    openapi,
+    problems,
+    satisfaction,
+    widget,
+)
 from serve.http.limits import RateLimiter
+from serve.http.metrics import Counted
 from serve.http.middleware import BodyGate, Envelope
 from serve.services import Services
 
@@ -35,7 +48,7 @@ def create_app(services: Services) -> FastAPI:
         finally:
             await services.stop()
 
-    middleware = [Middleware(Envelope)]
+    middleware = [Middleware(Counted, observe=services.metrics.request), Middleware(Envelope)]
     if services.settings.allowed_origins:
         middleware.append(
             Middleware(
@@ -60,7 +73,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    for part in (conversations, satisfaction, cart, headless, catalog, insight, health, widget):
+    for part in (conversations, satisfaction, cart, headless, catalog, insight, health, metrics, widget):
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)

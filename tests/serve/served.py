@@ -16,6 +16,7 @@ import httpx
 from fastapi import FastAPI
 from langchain_core.tools import StructuredTool
 
+from assistant.domain.business import Passage
 from assistant.domain.conversation import ToolCall
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
@@ -29,8 +30,12 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.http.app import create_app
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.folder import PageFolder
+from serve.insight.metrics import MeteredConversations, MeteredEngine, Metrics
 from serve.insight.satisfaction import SqlSatisfaction
 from serve.insight.service import Insight
+from serve.insight.solved import SqlSolvedCases
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
@@ -114,6 +119,21 @@ class MemoryCatalogue:
 
 
 @dataclass
+class MemoryPages:
+    """The pages of the shop in memory, which counts how often they were read anew."""
+
+    shop: MemoryShop
+    reloads: int = 0
+
+    async def passages(self, question: str, limit: int = 3) -> tuple[Passage, ...]:
+        return await self.shop.passages(question, limit)
+
+    async def reload(self) -> int:
+        self.reloads += 1
+        return len(self.shop.passages_found)
+
+
+@dataclass
 class Served:
     """One running application with its parts at hand."""
 
@@ -156,21 +176,21 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     database = connect_database(chosen.database)
     shop, planner = memory_shop(), ScriptedPlanner()
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
-    events, turn_log = SqlEventLog(database), SqlTurnLog(database)
+    events, turn_log, metrics = SqlEventLog(database), SqlTurnLog(database), Metrics()
     engine = TurnEngine(
         shop=shop.ports(),
         tools=_tools(),
         planner=planner,  # type: ignore[arg-type]
         writer=PlainWriter(),
         guard=Guard(),
-        conversations=conversations,
+        conversations=MeteredConversations(conversations, metrics),
         proposals=proposals,
         proof_tries=SqlProofTries(database),
         tickets=SqlTickets(database),
         event_log=events,
         clock=clock,
     )
-    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
+    runner = TurnRunner(MeteredEngine(engine, metrics), conversations, turn_log, clock, chosen.turn_seconds)
     identity = Identity(KEY, clock)
     unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
     readiness = Readiness()
@@ -204,6 +224,15 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         turn_log=turn_log,
         insight=Insight(database, WordEncoder(), chosen.insight, clock),
         satisfaction=SqlSatisfaction(database),
+        drafts=HelpDrafts(
+            database,
+            SqlSolvedCases(database),
+            MemoryPages(shop),
+            PageFolder(chosen.approved_pages),
+            WordEncoder(),
+            clock,
+        ),
+        metrics=metrics,
         readiness=readiness,
         operator_token=chosen.operator_token(),
         clock=clock,
