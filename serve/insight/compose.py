@@ -24,7 +24,7 @@ _MOST_SENTENCES = 12
 _SAME = 0.85  # cosine: the same sentence in other words
 _ALIKE = 0.7  # cosine: about the same thing, so that figures must agree
 _FEWEST_WORDS = 4
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"0-9])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"0-9#*•>-])|\n+")
 _MASK = re.compile(r"\[\w+\]")
 _MARKS = re.compile(r"^[\s#>*+|=~`-]+|[<>|`]")
 

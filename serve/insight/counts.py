@@ -74,7 +74,7 @@ async def times(connection: AsyncConnection, since: datetime, until: datetime) -
     return Times(
         first_card_ms=await _timing(connection, _TURNS.first_card_ms, (period,)),
         first_sentence_ms=await _timing(connection, _TURNS.first_sentence_ms, (period,)),
-        settled_ms=await _timing(connection, _TURNS.settled_ms, (period,)),
+        written_ms=await _timing(connection, _TURNS.written_ms, (period,)),
         turns_a_conversation=await _timing(connection, many.c.turns, ()),
     )
 

@@ -71,7 +71,7 @@ class TurnFacts:
     model_ms: float
     first_card_ms: float | None
     first_sentence_ms: float | None
-    settled_ms: float | None
+    written_ms: float | None
 
     def row(self) -> dict[str, Any]:
         return asdict(self)
@@ -102,7 +102,7 @@ def facts_of(record: Mapping[Any, Any]) -> TurnFacts:
         model_ms=float(timings.get("planner_model", 0.0)) + float(timings.get("writer_model", 0.0)),
         first_card_ms=timings.get("first_card"),
         first_sentence_ms=timings.get("first_sentence"),
-        settled_ms=timings.get("settled"),
+        written_ms=timings.get("written"),
     )
 
 

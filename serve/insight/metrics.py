@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
-from assistant.turn.events import DoneEvent, TurnEvent
+from assistant.turn.events import DoneEvent, TurnEvent, UsageEvent
 from assistant.turn.ports import ConversationStore, TurnRecord
 from assistant.turn.turn import TurnInput
 from serve.insight.facts import facts_of
@@ -66,10 +66,6 @@ class Metrics:
         self._turns.labels(record.origin).inc()
         for result in record.results:
             self._tools.labels(result.tool, result.outcome.value).inc()
-        timings = record.usage.get("timings_ms", {})
-        for stage in _STAGES:
-            if stage in timings:
-                self._stages.labels(stage).observe(timings[stage] / 1000)
         if facts.trouble:
             self._troubles.labels(facts.trouble).inc()
         if facts.handover:
@@ -82,6 +78,12 @@ class Metrics:
         withheld = sentences.get("withheld", 0)
         self._sentences.labels("withheld").inc(withheld)
         self._sentences.labels("passed").inc(max(0, sentences.get("written", 0) - withheld))
+
+    def took(self, timings_ms: Mapping[str, float]) -> None:
+        """Count how long the stages of a turn took."""
+        for stage in _STAGES:
+            if stage in timings_ms:
+                self._stages.labels(stage).observe(timings_ms[stage] / 1000)
 
     def began(self) -> None:
         self._running.inc()
@@ -120,7 +122,9 @@ class MeteredEngine:
         try:
             async with aclosing(self._engine.run(conversation, principal, turn_input)) as events:
                 async for event in events:
-                    if isinstance(event, DoneEvent):
+                    if isinstance(event, UsageEvent):
+                        self._metrics.took(event.timings_ms)
+                    elif isinstance(event, DoneEvent):
                         reason = event.reason
                     yield event
         except ShopkeeperError as failure:

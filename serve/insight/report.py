@@ -168,11 +168,11 @@ class Timing(_Part):
 
 
 class Times(_Part):
-    """From the message to the first card, the first sentence and the end of the turn."""
+    """From the message to the first card, the first sentence and the last one."""
 
     first_card_ms: Timing
     first_sentence_ms: Timing
-    settled_ms: Timing
+    written_ms: Timing
     turns_a_conversation: Timing
 
 

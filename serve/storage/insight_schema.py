@@ -40,7 +40,7 @@ insight_turns = Table(
     Column("model_ms", Float, nullable=False),
     Column("first_card_ms", Float),
     Column("first_sentence_ms", Float),
-    Column("settled_ms", Float),
+    Column("written_ms", Float),
     Index("ix_insight_turns_conversation_id_at", "conversation_id", "at"),
 )
 

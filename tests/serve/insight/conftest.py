@@ -38,7 +38,7 @@ USAGE = {
         "writer_model": 600.0,
         "first_card": 500.0,
         "first_sentence": 900.0,
-        "settled": 1500.0,
+        "written": 1500.0,
     },
 }
 

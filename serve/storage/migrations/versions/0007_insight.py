@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("model_ms", sa.Float(), nullable=False),
         sa.Column("first_card_ms", sa.Float()),
         sa.Column("first_sentence_ms", sa.Float()),
-        sa.Column("settled_ms", sa.Float()),
+        sa.Column("written_ms", sa.Float()),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_insight_turns_conversation_id"), ondelete="CASCADE"
         ),
