@@ -104,6 +104,16 @@ export const english = {
   code: "Code",
   validUntil: (date: string) => `Until ${date}`,
 
+  survey: {
+    question: "How was this conversation?",
+    scale: ["Very bad", "Bad", "So-so", "Good", "Very good"],
+    comment: "What should we know? (optional)",
+    send: "Send",
+    no: "No, thanks",
+    thanks: "Thank you. This helps us to get better.",
+    failed: "That could not be sent. Please try again.",
+  },
+
   handoff: "A person is asked for",
   ticket: (ticket: string) => `Your ticket is ${ticket}. This conversation is kept with it, so nothing has to be said twice.`,
 };
