@@ -17,6 +17,7 @@ from serve.http import (
     headless,
     health,
     insight,
+    insight_page,
     metrics,
     openapi,
     problems,
@@ -73,7 +74,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    for part in (conversations, satisfaction, cart, headless, catalog, insight, health, metrics, widget):
+    for part in (conversations, satisfaction, cart, headless, catalog, insight, insight_page, health, metrics, widget):
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)
