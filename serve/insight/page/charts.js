@@ -5,8 +5,8 @@ import { texts } from "./texts.js";
 
 const WIDE = 720;
 const HIGH = 180;
-const FOOT = 22;
-const LEFT = 40;
+const FOOT = 26;
+const LEFT = 64;
 
 /** One stacked column a day: what helped, and above it what failed. */
 export function dailyChart(days, format) {

@@ -24,7 +24,7 @@ export function draftsSection(api, format) {
     }
   });
   api.drafts().then(show, (error) => (news.textContent = error.message || texts.lost));
-  return h("section", { class: "card whole", "aria-labelledby": "drafts" },
+  return h("section", { class: "card", "aria-labelledby": "drafts" },
     h("h2", { id: "drafts" }, words.title), h("p", { class: "muted" }, words.about), h("p", {}, look), news, list);
 }
 

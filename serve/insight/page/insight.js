@@ -47,7 +47,7 @@ async function load() {
 }
 
 function signIn(why = "") {
-  const key = h("input", { id: "key", type: "password", autocomplete: "current-password", required: true });
+  const key = h("input", { id: "key", type: "password", autocomplete: "off", required: true });
   news.textContent = api.token ? why : "";
   forget.hidden = true;
   content.replaceChildren(h("form", {
@@ -60,9 +60,9 @@ function signIn(why = "") {
 
 function show(report) {
   const parts = report.volume.turns
-    ? [tiles(report), daily(report), groups(report), fails(report), handovers(report), resolution(report),
-       satisfaction(report), took(report)]
-    : [h("p", { class: "card whole" }, texts.empty)];
+    ? [tiles(report), daily(report), groups(report),
+       h("div", { class: "columns" }, resolution(report), fails(report), handovers(report), satisfaction(report), took(report))]
+    : [h("p", { class: "card" }, texts.empty)];
   content.replaceChildren(...parts, draftsSection(api, format));
 }
 
@@ -103,7 +103,7 @@ function daily({ volume, period: { since, until } }) {
     const day = new Date(at).toISOString().slice(0, 10);
     filled.push(known.get(day) ?? { day, turns: 0, troubled: 0 });
   }
-  return h("section", { class: "card whole", "aria-labelledby": "daily" },
+  return h("section", { class: "card", "aria-labelledby": "daily" },
     h("h2", { id: "daily" }, texts.daily.title), dailyChart(filled, format));
 }
 
@@ -118,7 +118,7 @@ function groups({ groups: found, sample }) {
   fill(false);
   const choice = (worst, label) => h("label", {},
     h("input", { type: "radio", name: "sort", checked: !worst, onchange: () => fill(worst) }), label);
-  return h("section", { class: "card whole", "aria-labelledby": "groups" },
+  return h("section", { class: "card", "aria-labelledby": "groups" },
     h("h2", { id: "groups" }, words.title),
     h("p", { class: "muted" }, words.about(format.number(sample.turns), format.number(sample.of), format.number(sample.alone))),
     found.length > 1 && h("fieldset", { class: "choice" },
@@ -137,7 +137,7 @@ function groupView(group, most) {
       h("q", { class: "label", dir: "auto" }, group.label),
       h("span", { class: "muted" }, `${words.times(format.number(group.count))} · ${change}`),
       h("span", { class: group.troubled.count ? "bad" : "muted" },
-        words.failed(format.number(group.troubled.count), format.share(group.troubled.share)))),
+        group.troubled.count ? words.failed(format.number(group.troubled.count), format.share(group.troubled.share)) : words.helped)),
     h("div", { class: "pair" }, meter(share, "fine"), meter(share * (group.troubled.share ?? 0), "failed")),
     h("details", {}, h("summary", {}, words.details, h("span", { class: "hidden" }, `: ${group.label}`)),
       h("dl", { class: "facts" },
