@@ -18,6 +18,7 @@ from retriever.composition import RetrieverConfig, open_retriever
 from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.clock import utc_now
+from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
 from serve.insight.drafts import HelpDrafts
 from serve.insight.folder import PageFolder
@@ -29,14 +30,15 @@ from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
+from serve.signals import Signals
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
-from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
-from serve.storefronts import open_storefront, page_folders, policy_pages
+from serve.storage.turn_records import SqlTurnRecords
+from serve.storefronts import desk_hours, open_storefront, page_folders, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 
@@ -56,7 +58,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
     conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
-    identity = Identity(settings.signing_key(), utc_now)
+    identity, signals = Identity(settings.signing_key(), utc_now), Signals()
     opened = await open_storefront(
         settings,
         database=database,
@@ -79,6 +81,9 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         promotions=storefront,
         rules=opened.rules,
     )
+    decisions = Decisions(shop, proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop, decisions, settings.signing_key(), utc_now, hours=desk_hours(settings))
     tools, late, metrics = build_tools(), LateChatModel(), Metrics()
     planner = Planner(
         late,
@@ -105,12 +110,13 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         conversations=MeteredConversations(conversations, metrics),
         proposals=proposals,
         proof_tries=SqlProofTries(database),
-        tickets=SqlTickets(database),
+        handovers=desk.cases,
         event_log=events,
         clock=utc_now,
     )
-    runner = TurnRunner(MeteredEngine(engine, metrics), conversations, turn_log, utc_now, settings.turn_seconds)
-    unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    metered = MeteredEngine(engine, metrics)
+    runner = TurnRunner(metered, conversations, turn_log, utc_now, settings.turn_seconds, signals)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     insight = Insight(database, retriever.encoder, settings.insight, utc_now)
     drafts = HelpDrafts(
         database,
@@ -159,6 +165,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         satisfaction=SqlSatisfaction(database),
         drafts=drafts,
         metrics=metrics,
+        turn_records=SqlTurnRecords(database),
+        desk=desk,
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

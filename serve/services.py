@@ -14,6 +14,7 @@ from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.clock import Clock
+from serve.desk.desk import Desk
 from serve.identity import Identity
 from serve.insight.drafts import HelpDrafts
 from serve.insight.metrics import Metrics
@@ -23,6 +24,7 @@ from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 
 
@@ -87,6 +89,8 @@ class Services:
     satisfaction: SqlSatisfaction
     drafts: HelpDrafts
     metrics: Metrics
+    turn_records: SqlTurnRecords
+    desk: Desk
     readiness: Readiness
     operator_token: str
     clock: Clock

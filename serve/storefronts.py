@@ -32,6 +32,7 @@ from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
+from serve.desk.hours import OpeningHours
 from serve.identity import Identity
 from serve.progress import Progress
 from serve.settings import Settings
@@ -60,6 +61,13 @@ def policy_pages(settings: Settings) -> Path | None:
 def page_folders(settings: Settings) -> tuple[Path, ...]:
     """Return every folder in which pages of the shop lie, approved ones included."""
     return tuple(dict.fromkeys(folder for folder in (policy_pages(settings), settings.approved_pages) if folder))
+
+
+def desk_hours(settings: Settings) -> OpeningHours | None:
+    """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
+    if settings.desk_hours is not None or not settings.demo:
+        return settings.desk_hours
+    return OpeningHours.from_toml(_DEMO / "hours.toml")
 
 
 async def open_storefront(

@@ -24,6 +24,7 @@ from serve.http import (
     satisfaction,
     widget,
 )
+from serve.http.desk import cases, sign_in, streams, work
 from serve.http.limits import RateLimiter
 from serve.http.metrics import Counted
 from serve.http.middleware import BodyGate, Envelope
@@ -74,7 +75,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    for part in (conversations, satisfaction, cart, headless, catalog, insight, insight_page, health, metrics, widget):
+    desk = (sign_in, cases, streams, work, insight, insight_page)
+    for part in (conversations, satisfaction, cart, headless, catalog, health, metrics, widget, *desk):
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)

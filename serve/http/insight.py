@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, status
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from serve.http.dependencies import Parts, operator
+from assistant.errors import NotVerified
+from serve.http.dependencies import Parts, is_operator
 from serve.http.openapi import problems
 from serve.insight.drafts import MAX_BODY, DraftState, HelpDraft, unsaid
 from serve.insight.report import InsightReport
@@ -18,9 +20,16 @@ _Asked = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 DraftId = Annotated[str, Path(max_length=32, examples=["draft_5kQ2m9s1xYb7"])]
 
 
-async def reader(_: Annotated[None, Depends(operator)]) -> str:
-    """Return who looks at the shop's figures and decides about its pages."""
-    return OPERATOR
+_bearer = HTTPBearer(auto_error=False, scheme_name="deskReader", description="An agent's token, or the operator's key.")
+
+
+async def reader(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], parts: Parts) -> str:
+    """Return who looks at the shop's figures and decides about its pages: an agent's name, or the operator."""
+    if credentials is None:
+        raise NotVerified("This is for the shop's people.", hint="Send an agent's token, or the operator's key.")
+    if is_operator(credentials.credentials, parts):
+        return OPERATOR
+    return (await parts.desk.agents.of_token(credentials.credentials)).name
 
 
 Reader = Annotated[str, Depends(reader)]

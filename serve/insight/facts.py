@@ -36,6 +36,7 @@ SERVICE = frozenset(
 """The tools of service: who comes back with such a matter wasn't helped, who comes back for more tea was."""
 _REQUESTED = "requested"
 _NAME = 40
+HANDOFF = "handoff_to_human"
 _CODE = 24
 
 
@@ -46,7 +47,7 @@ class TurnFacts:
     Attributes:
         spoken: the shopper typed it; a button's words say nothing about how people ask.
         service: it was about an order, a rule or a person, and not about finding something.
-        tool, outcome: of the call that failed the shopper, or of the first.
+        tool, outcome: of the call that failed the shopper, or of the first; of a handover only where it stands alone.
         trouble: one of TROUBLES.
         handover: why a person was asked for.
         order_id: the first order that the shop's own records brought, never one that was only typed.
@@ -82,8 +83,9 @@ def facts_of(record: Mapping[Any, Any]) -> TurnFacts:
     results: Sequence[Mapping[str, Any]] = record["results"]
     usage: Mapping[str, Any] = record["usage"]
     timings: Mapping[str, Any] = usage.get("timings_ms", {})
-    troubled = min((result for result in results if _trouble(result)), key=_gravity, default=None)
-    telling = troubled or (results[0] if results else {})
+    gravest = min(results, key=_gravity, default={})
+    told = [result for result in results if result.get("tool") != HANDOFF] or results
+    telling = min(told, key=_gravity, default={})
     return TurnFacts(
         turn_id=record["id"],
         conversation_id=record["conversation_id"],
@@ -92,7 +94,7 @@ def facts_of(record: Mapping[Any, Any]) -> TurnFacts:
         service=any(result.get("tool") in SERVICE for result in results),
         tool=str(telling.get("tool", ""))[:_NAME],
         outcome=str(telling.get("outcome", ""))[:_CODE],
-        trouble=_trouble(telling),
+        trouble=_trouble(gravest),
         handover=next((code for result in results if (code := _handover(result))), None),
         order_id=next((str(order["id"])[:100] for result in results for order in result.get("orders", ())), None),
         score=_score(results),
@@ -116,7 +118,8 @@ def _trouble(result: Mapping[str, Any]) -> str | None:
 
 
 def _gravity(result: Mapping[str, Any]) -> int:
-    return TROUBLES.index(_trouble(result) or ASKED_AGAIN)
+    trouble = _trouble(result)
+    return TROUBLES.index(trouble) if trouble else len(TROUBLES)
 
 
 def _handover(result: Mapping[str, Any]) -> str | None:

@@ -11,12 +11,14 @@ from typing import Protocol
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from assistant.domain.handover import HandoverState
 from assistant.privacy import mask_personal_data
 from serve.insight.facts import CLARIFY, SERVICE
 from serve.insight.wording import shown
 from serve.storage.database import Database
+from serve.storage.desk_schema import desk_cases
 from serve.storage.insight_schema import insight_turns
-from serve.storage.schema import messages, tickets, turn_records
+from serve.storage.schema import messages, turn_records
 
 AGENT = "agent"
 _CHUNK = 500  # ids a statement
@@ -50,21 +52,23 @@ class SolvedCases(Protocol):
 
 
 class SqlSolvedCases:
-    """The SolvedCases over tickets, turns and what agents wrote."""
+    """The SolvedCases over the desk's cases, turns and what agents wrote."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def solved_cases(self, since: datetime) -> Sequence[SolvedCase]:
-        """Return the answered cases, the oldest first."""
-        case = select(tickets.c.id, tickets.c.conversation_id, tickets.c.at).where(tickets.c.at >= since)
-        query = case.order_by(tickets.c.at.desc()).limit(_MOST)
-        solved: list[SolvedCase] = []
+        """Return the cases that agents closed as solved, the oldest first."""
+        case = desk_cases.c
+        solved = (case.state == HandoverState.SOLVED.value, case.opened_at >= since)
+        query = select(case.id, case.conversation_id, case.opened_at, case.closed_at).where(*solved)
+        found: list[SolvedCase] = []
         async with self._database.reading() as connection:
-            opened = (await connection.execute(query)).mappings().all()[::-1]
-            for start in range(0, len(opened), _CHUNK):
-                solved += await _answered(connection, opened[start : start + _CHUNK])
-        return solved
+            newest = query.order_by(case.opened_at.desc(), case.id).limit(_MOST)
+            cases = (await connection.execute(newest)).mappings().all()[::-1]
+            for start in range(0, len(cases), _CHUNK):
+                found += await _answered(connection, cases[start : start + _CHUNK])
+        return found
 
 
 async def _answered(connection: AsyncConnection, cases: Sequence[RowMapping]) -> list[SolvedCase]:
@@ -72,9 +76,9 @@ async def _answered(connection: AsyncConnection, cases: Sequence[RowMapping]) ->
     wrote = select(messages.c.conversation_id, messages.c.text, messages.c.at).where(
         messages.c.conversation_id.in_(ids), messages.c.role == AGENT
     )
-    replies: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    for row in (await connection.execute(wrote.order_by(messages.c.seq))).all():
-        replies[row.conversation_id].append((row.at, row.text))
+    replies: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for reply in (await connection.execute(wrote.order_by(messages.c.seq))).mappings():
+        replies[reply["conversation_id"]].append(reply)
     asked = (
         select(insight_turns, turn_records.c.message)
         .join(turn_records, turn_records.c.id == insight_turns.c.turn_id)
@@ -86,11 +90,12 @@ async def _answered(connection: AsyncConnection, cases: Sequence[RowMapping]) ->
         turns[turn["conversation_id"]].append(turn)
     found = []
     for case in cases:
-        said = [(at, text) for at, text in replies[case["conversation_id"]] if at >= case["at"]]
-        question = _question([turn for turn in turns[case["conversation_id"]] if turn["at"] <= case["at"]])
+        talk, opened, closed = case["conversation_id"], case["opened_at"], case["closed_at"]
+        said = [reply for reply in replies[talk] if opened <= reply["at"] and (closed is None or reply["at"] <= closed)]
+        question = _question([turn for turn in turns[talk] if turn["at"] <= opened])
         if said and question:
-            answers = tuple(mask_personal_data(text) for _, text in said)
-            found.append(SolvedCase(id=case["id"], question=question, replies=answers, at=said[-1][0]))
+            answers = tuple(mask_personal_data(reply["text"]) for reply in said)
+            found.append(SolvedCase(id=case["id"], question=question, replies=answers, at=said[-1]["at"]))
     return found
 
 

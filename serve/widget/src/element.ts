@@ -8,7 +8,7 @@ import { Memory, type TurnRecord } from "./memory";
 import { Session, type SessionView, type TurnState } from "./session";
 import style from "./style.css";
 import { english, type Texts } from "./texts";
-import type { Cart, CartRequest, Message, PageContext, ProductCard, Proposal, TurnEvent } from "./types";
+import type { Cart, CartRequest, DeskEvent, Holder, Message, PageContext, ProductCard, Proposal, TurnEvent } from "./types";
 import { Composer } from "./views/composer";
 import { SurveyView } from "./views/survey";
 import { Shell } from "./views/shell";
@@ -33,7 +33,7 @@ interface Inside {
  * Attributes: data-shop (the shop's name), data-api (the server's address, absent: the page's own),
  * data-locale, data-cart-url, data-theme (light, dark; absent: as the device), data-position (start, end),
  * data-survey-after (seconds of silence after which the shopper is asked, once, how it was: 120; 0: never).
- * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, error,
+ * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, agent, error,
  * done, unauthorized, which a page answers with `identify(token)` so that the refused request is sent once more,
  * and add-to-cart, which a page cancels when it fills the cart itself.
  */
@@ -152,8 +152,21 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   agentWrote(message: Message): void {
-    this.#inside?.transcript.addMessage(message);
-    this.#inside?.ending.resume();
+    const { transcript, shell } = this.#inside!;
+    transcript.addMessage(message);
+    if (!shell.opened) shell.unread = true;
+    this.#emit("agent", { name: message.agent ?? "", text: message.text });
+  }
+
+  deskEvent(event: DeskEvent): void {
+    this.#inside?.transcript.desk(event);
+  }
+
+  held(holder: Holder, agent: string): void {
+    const { shell, ending } = this.#inside!;
+    ending.held(holder !== "assistant");
+    shell.agent = holder === "agent" ? agent : "";
+    shell.handedOff = holder !== "assistant";
   }
 
   forgotten(): void {
@@ -163,6 +176,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     ending.begin();
     composer.answering = false;
     shell.handedOff = false;
+    shell.agent = "";
     if (shell.opened) void this.#start();
   }
 
@@ -170,7 +184,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     this.#emit("unauthorized", {});
   }
 
-  visible(): boolean {
+  #looking(): boolean {
     return document.visibilityState === "visible" && this.#inside!.shell.opened;
   }
 
@@ -189,7 +203,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     const survey = new SurveyView(texts, (score, comment) => session.rate(score, comment), () => composer.field.focus());
     transcript.element.append(survey.element);
     const quiet = Number(this.dataset["surveyAfter"] ?? SURVEY_AFTER) || 0;
-    const ending = new Ending(quiet, () => session.busy || !this.visible() || composer.field.value !== "", () => {
+    const ending = new Ending(quiet, () => session.busy || !this.#looking() || composer.field.value !== "", () => {
       void session.mayAsk().then((may) => may && !session.busy && (survey.ask(), transcript.toEnd()));
     });
     const shell = new Shell(texts, this.dataset["shop"] ?? texts.shop, [transcript.element, composer.element], {

@@ -9,6 +9,7 @@ export class Ending {
   #thanked = false;
   #helped = false;
   #waits = false;
+  #away = false;
 
   /**
    * @param quiet seconds of silence that end a conversation; 0: it never ends.
@@ -19,11 +20,19 @@ export class Ending {
 
   /** A new conversation. */
   begin(): void {
-    this.#helped = false;
+    this.#helped = this.#away = false;
     this.pause();
   }
 
-  /** What was said earlier is back, or a person has answered: silence ends this as well. */
+  /** A person is awaited or answers; when they are done, silence ends the conversation again. */
+  held(away: boolean): void {
+    if (away === this.#away) return;
+    this.#away = away;
+    if (away) this.pause();
+    else this.resume();
+  }
+
+  /** What was said earlier is back: silence ends this as well. */
   resume(): void {
     this.pause();
     this.#helped = true;
@@ -40,7 +49,7 @@ export class Ending {
     if (event.type === "status" && event.calls?.length) {
       this.#thanked = event.calls.every((call) => call.name === "reply" && call.args["kind"] === "thanks");
       this.#helped ||= event.calls.some((call) => call.name !== "reply");
-    } else if (event.type === "handoff" || (event.type === "done" && event.state["pending"])) {
+    } else if (event.type === "done" && event.state["pending"]) {
       this.#waits = true;
     }
   }
@@ -48,7 +57,7 @@ export class Ending {
   /** A turn has ended. */
   rest(): void {
     clearTimeout(this.#timer);
-    if (!this.quiet || !this.#helped || this.#waits) return;
+    if (!this.quiet || !this.#helped || this.#waits || this.#away) return;
     this.#wait(this.#thanked ? Math.min(AFTER_THANKS, this.quiet * 1000) : this.quiet * 1000);
   }
 

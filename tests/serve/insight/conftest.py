@@ -15,15 +15,15 @@ from sqlalchemy import insert
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.order import OrderStatus
 from assistant.tools.result import Outcome, ToolResult
-from assistant.turn.ports import Ticket, TurnRecord
+from assistant.turn.ports import TurnRecord
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from serve.insight.service import Insight
 from serve.settings import InsightSettings
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database, connect_database
+from serve.storage.desk_schema import desk_cases
 from serve.storage.schema import turns
-from serve.storage.tickets import SqlTickets
 from tests.serve.served import Clock
 from tests.support.shop import NOW, order
 
@@ -117,7 +117,24 @@ class Past:
         """Store a conversation that a person was asked into, with what they answered; return the case's id."""
         conversation_id = await self.talk((text, question), days_ago=days_ago)
         case, at = f"T-{next(self._numbers):08}", NOW - timedelta(days=days_ago) + timedelta(minutes=5)
-        await SqlTickets(self.database).open(Ticket(id=case, conversation_id=conversation_id, reason="asked", at=at))
+        row = {
+            "id": case,
+            "conversation_id": conversation_id,
+            "state": "solved",
+            "reason": "unanswered",
+            "words": "",
+            "urgency": 1,
+            "mood": "calm",
+            "title": text,
+            "live": True,
+            "shopper": "",
+            "email": "",
+            "opened_at": at,
+            "closed_at": at + timedelta(hours=1),
+            "resolution": "",
+        }
+        async with self.database.writing() as connection:
+            await connection.execute(insert(desk_cases).values(row))
         store = SqlConversations(self.database)
         wrote = [
             Message(id=f"{case}.{place}", role="agent", text=reply, at=at + timedelta(minutes=1 + place))
