@@ -25,7 +25,7 @@ export function svg(tag, properties = {}, ...children) {
 export function table(caption, heads, rows) {
   const cell = (value, place) =>
     place ? h("td", { class: typeof value === "number" ? "number" : null }, String(value)) : h("th", { scope: "row" }, String(value));
-  return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
+  return h("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption },
     h("table", {},
       h("caption", {}, caption),
       h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),

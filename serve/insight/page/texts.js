@@ -134,7 +134,7 @@ export const texts = {
     written: "the last sentence",
     turns: "Messages a conversation",
     cost: "What the language model took",
-    costHeads: ["", "In all", "A conversation"],
+    costHeads: ["What", "In all", "A conversation"],
     calls: "calls",
     prompt: "tokens read",
     completion: "tokens written",

@@ -129,3 +129,35 @@ async def test_metrics_can_be_kept_for_those_with_the_key(tmp_path: Any) -> None
     async with serving(tmp_path, metrics_key=key) as served:
         assert (await served.client.get("/metrics")).status_code == 401
         assert (await served.client.get("/metrics", headers={"Authorization": f"Bearer {key}"})).status_code == 200
+
+
+async def test_what_an_agent_answered_becomes_a_page_that_answers(served: Served) -> None:
+    """From the shopper's unanswered question over the desk to a file that an agent has approved."""
+    served.shop.passages_found = ()
+    served.planner.script["do you mend tents?"] = [ToolCall(name="ask_business", args={"question": "mending"})]
+    talk = await served.conversation()
+    await served.say(talk, "do you mend tents?")
+    await served.client.post(f"/v1/conversations/{talk}/handoff", json={}, headers={"Accept": "application/json"})
+    token = (await served.client.post("/v1/desk/tokens", json={"agent_id": "a1", "name": "Ada"}, headers=KEY)).json()
+    agent = {"Authorization": f"Bearer {token['token']}"}
+    (case,) = (await served.client.get("/v1/desk/cases", params={"state": "waiting"}, headers=agent)).json()["cases"]
+    steps = {"claim": {}, "messages": {"text": "We mend tents that we sold, for $25 a seam.", "seen": ""}, "solve": {}}
+    for step, body in steps.items():
+        answer = await served.client.post(f"/v1/desk/cases/{case['id']}/{step}", json=body, headers=agent)
+        assert answer.is_success, answer.text
+    (draft,) = (await served.client.post("/v1/desk/help-drafts", headers=agent)).json()["drafts"]
+    assert (draft["question"], draft["body"]) == ("do you mend tents?", "We mend tents that we sold, for $25 a seam.\n")
+    assert draft["sources"][0]["cases"] == [case["id"]]
+    path = f"/v1/desk/help-drafts/{draft['id']}"
+    edit = {"title": "Mending", "slug": "mending", "body": "We mend tents for $30.", "asked": []}
+    assert (await served.client.put(path, json=edit, headers=agent)).json()["unsaid"] == ["30"]
+    edit["body"] = draft["body"]
+    assert (await served.client.put(path, json=edit, headers=agent)).json()["unsaid"] == []
+    approved = (await served.client.post(f"{path}/approve", headers=agent)).json()
+    assert (approved["state"], approved["decided_by"]) == ("approved", "Ada")
+    assert "for $25 a seam." in (served.services.settings.approved_pages / "mending.md").read_text()
+    assert (await served.client.post(f"{path}/reject", headers=agent)).status_code == 409
+    listed = (await served.client.get("/v1/desk/help-drafts", params={"state": "approved"}, headers=KEY)).json()
+    assert [each["slug"] for each in listed["drafts"]] == ["mending"]
+    report = (await served.client.get("/v1/desk/insight", headers=agent)).json()
+    assert {each["name"]: each["count"] for each in report["handovers"]["reasons"]} == {"requested": 1}
