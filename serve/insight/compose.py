@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.domain.business import Passage
 from assistant.guard.facts import NUMBER, normal_number
 from assistant.guard.numerals import numerals
 from retriever.policies.pages import anchor
+from serve.insight.folder import PageLine
+from serve.insight.groups import TOGETHER
 from serve.insight.meaning import Vectors
 from serve.insight.solved import SolvedCase
 
@@ -21,6 +22,7 @@ _MAX_ASKED = 120
 _LONGEST_SLUG = 60
 _MOST_ASKED = 12
 _MOST_SENTENCES = 12
+_PUBLISHED = 0.75  # cosine: a page says it already
 _SAME = 0.85  # cosine: the same sentence in other words
 _ALIKE = 0.7  # cosine: about the same thing, so that figures must agree
 _FEWEST_WORDS = 4
@@ -84,38 +86,58 @@ def ungrounded(text: str, said: Iterable[str]) -> frozenset[str]:
     return figures(text) - frozenset[str]().union(*map(figures, said))
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the shop's pages say already, line by line.
+
+    Attributes:
+        lines: each with the page that says it.
+        vectors: of the lines, shape (lines, dimensions).
+    """
+
+    lines: tuple[PageLine, ...]
+    vectors: Vectors
+
+    def nearest(self, vector: Vectors, least: float) -> PageLine | None:
+        """Return the line that means nearly the same as a text; None where none is as near as `least`."""
+        alike = self.vectors @ vector
+        best = int(alike.argmax()) if len(alike) else -1
+        return self.lines[best] if best >= 0 and alike[best] >= least else None
+
+
 def compose(
     cases: Sequence[SolvedCase],
     questions: Sequence[str],
+    question: Vectors,
     sentences: Sequence[Said],
     vectors: Vectors,
-    near: Sequence[Passage],
+    published: Published,
     words: Mapping[str, Any],
 ) -> Page | None:
-    """Return the page that the cases' answers make; None where agents said nothing that holds for everybody.
+    """Return the page that the cases' answers make; None where agents said nothing that holds for everybody, or
+    nothing that the pages don't say.
 
     Args:
-        questions: how shoppers asked, the most central first.
+        questions: how shoppers asked, the most central first; `question` is its unit vector.
         sentences: what agents said, in the order of their replies; `vectors` are its unit vectors.
-        near: passages of the pages that there are, quoted as they stand.
+        published: the pages that there are; the line that comes nearest is quoted as it stands.
         words: the table `help` of the locale.
     """
-    kept, doubts = _settled(sentences, vectors, words["doubts"])
+    new, doubts = _unpublished(sentences, vectors, published, words["doubts"])
+    kept, disagreed = _settled([sentences[row] for row in new], vectors[new], words["doubts"])
+    doubts += disagreed
     if not kept:
         return None
     replies = [reply for case in cases for reply in case.replies]
     asked = [_asked(question) for question in questions if not _MASK.search(question)]
     fit = [question for question in dict.fromkeys(asked) if question and not ungrounded(question, replies)]
     title = _titled(fit[0]) if fit else str(words["untitled"])
-    quoted = [
-        Said(quote, (f"/help/{passage.page}",)) for passage in near[:1] for quote in passage.quotes[:2] if quote.strip()
-    ]
     parts = ["\n\n".join(each.text for each in kept)]
-    if quoted:
-        page = near[0]
-        doubts.append(words["doubts"]["weak"].format(page=page.title))
-        parts.append(f"## {words['see_also']}")
-        parts += [f"[{page.title}]({page.url or f'/help/{page.page}'}): {quote.text}" for quote in quoted]
+    quoted: list[Said] = []
+    if near := published.nearest(question, TOGETHER):
+        quoted.append(Said(near.text, (near.url,)))
+        doubts.append(words["doubts"]["weak"].format(page=near.title))
+        parts += [f"## {words['see_also']}", f"[{near.title}]({near.url}): {near.text}"]
     return Page(
         title=title,
         slug=_slug(title),
@@ -124,6 +146,23 @@ def compose(
         sources=(*kept, *quoted),
         doubts=tuple(doubts),
     )
+
+
+def _unpublished(
+    sentences: Sequence[Said], vectors: Vectors, published: Published, words: Mapping[str, str]
+) -> tuple[list[int], list[str]]:
+    """Return the rows of what no page says yet; what a page says with other figures is left out, and told."""
+    new, doubts = [], []
+    for row, sentence in enumerate(sentences):
+        near = published.nearest(vectors[row], _PUBLISHED)
+        if near is None:
+            new.append(row)
+        elif _contradict(sentence.text, near.text):
+            said = words["against"].format(
+                said=sentence.text, cases=", ".join(sentence.cases), page=near.title, line=near.text
+            )
+            doubts.append(said)
+    return new, doubts
 
 
 def _settled(sentences: Sequence[Said], vectors: Vectors, words: Mapping[str, str]) -> tuple[list[Said], list[str]]:

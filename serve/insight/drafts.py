@@ -14,11 +14,10 @@ from anyio import to_thread
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import RowMapping, insert, select, update
 
-from assistant.domain.business import Passage
 from assistant.errors import Conflict, InvalidInput, NotFound
 from prompts import load_table
 from serve.clock import Clock
-from serve.insight.compose import Page, Said, compose, sentences_of, ungrounded
+from serve.insight.compose import Page, Published, Said, compose, sentences_of, ungrounded
 from serve.insight.folder import PageFolder, checked_slug, page_file
 from serve.insight.groups import centres, grouped
 from serve.insight.meaning import SAME_MATTER, Encoder, encoded
@@ -27,7 +26,6 @@ from serve.storage.database import Database
 from serve.storage.insight_schema import help_drafts
 
 LOOK_BACK = timedelta(days=180)
-ANSWERED = 0.6  # the score of a passage from which the pages answer a question
 MAX_BODY = 20_000  # characters
 _MOST = 200  # drafts that are listed
 
@@ -79,8 +77,6 @@ class HelpDraft(BaseModel):
 class Pages(Protocol):
     """The shop's pages as shoppers' questions are answered from them."""
 
-    async def passages(self, question: str, limit: int = 3) -> tuple[Passage, ...]: ...
-
     async def reload(self) -> int:
         """Read changed files now."""
         ...
@@ -108,12 +104,17 @@ class HelpDrafts:
         self._words = load_table("help", locale)
 
     async def propose(self) -> tuple[HelpDraft, ...]:
-        """Draft a page for every question that agents had to answer, no page does, and no draft is about yet."""
+        """Draft a page for every question that agents had to answer in words that no page has, once."""
         cases = await self._solved.solved_cases(self._clock() - LOOK_BACK)
         known = [draft.question for draft in await self.all()]
+        groups = await self._by_question(cases, known)
+        if not groups:
+            return ()
+        lines = await to_thread.run_sync(self._folder.lines)
+        published = Published(lines, await encoded(self._encoder, [line.text for line in lines]))
         drafted = []
-        for group in await self._by_question(cases, known):
-            page = await self._compose(group)
+        for group in groups:
+            page = await self._compose(group, published)
             if page is not None:
                 drafted.append(await self._add(page, group[0].question))
         return tuple(drafted)
@@ -193,19 +194,16 @@ class HelpDrafts:
                 groups.append([cases[int(row)] for row in rows])
         return groups
 
-    async def _compose(self, cases: Sequence[SolvedCase]) -> Page | None:
-        near = await self._pages.passages(cases[0].question)
-        if near and near[0].score >= ANSWERED:
-            return None
+    async def _compose(self, cases: Sequence[SolvedCase], published: Published) -> Page | None:
         said: defaultdict[str, list[str]] = defaultdict(list)
         for case in sorted(cases, key=lambda case: case.at):
             for sentence in sentences_of(case, self._words["left_out"]):
                 if case.id not in said[sentence]:
                     said[sentence].append(case.id)
         sentences = [Said(text, tuple(ids)) for text, ids in said.items()]
-        vectors = await encoded(self._encoder, [sentence.text for sentence in sentences])
         questions = [case.question for case in cases]
-        return compose(cases, questions, sentences, vectors, near, self._words)
+        vectors = await encoded(self._encoder, [questions[0], *(sentence.text for sentence in sentences)])
+        return compose(cases, questions, vectors[0], sentences, vectors[1:], published, self._words)
 
     async def _add(self, page: Page, question: str) -> HelpDraft:
         taken = await to_thread.run_sync(self._folder.slugs)

@@ -6,13 +6,24 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import Conflict, InvalidInput, SetupError
-from retriever.policies.pages import read_page
+from retriever.policies.index import lines_of
+from retriever.policies.pages import passages_of, read_page
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A sentence, or a table's row in words, of a page."""
+
+    text: str
+    title: str
+    url: str
 
 
 class PageFolder:
@@ -31,6 +42,16 @@ class PageFolder:
         """Return the names of the pages that there are."""
         files = (file for folder in self._folders if folder.is_dir() for file in folder.rglob("*.md"))
         return frozenset(read_page(file).slug for file in files)
+
+    def lines(self) -> tuple[PageLine, ...]:
+        """Return what the pages say, line by line."""
+        files = (file for folder in self._folders if folder.is_dir() for file in sorted(folder.rglob("*.md")))
+        passages = (passage for file in files for passage in passages_of(read_page(file)))
+        return tuple(
+            PageLine(text=line, title=passage.title, url=passage.url)
+            for passage in passages
+            for line in lines_of(passage)
+        )
 
     def write(self, slug: str, page: str) -> None:
         """Write a page whole, or not at all; writing the same again is no error.

@@ -1,4 +1,4 @@
-"""How well messages are grouped: `python -m serve.insight.measure --messages FILE`, over messages with known matters."""
+"""How well messages are grouped: `python -m serve.insight.measure --messages FILE`, of messages with known matters."""
 
 from __future__ import annotations
 

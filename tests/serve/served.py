@@ -16,7 +16,6 @@ import httpx
 from fastapi import FastAPI
 from langchain_core.tools import StructuredTool
 
-from assistant.domain.business import Passage
 from assistant.domain.conversation import ToolCall
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
@@ -126,9 +125,6 @@ class MemoryPages:
 
     shop: MemoryShop
     reloads: int = 0
-
-    async def passages(self, question: str, limit: int = 3) -> tuple[Passage, ...]:
-        return await self.shop.passages(question, limit)
 
     async def reload(self) -> int:
         self.reloads += 1

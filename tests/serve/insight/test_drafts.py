@@ -15,9 +15,9 @@ from assistant.tools.result import Outcome
 from prompts import load_table
 from retriever.encoders.minilm import MiniLM
 from retriever.policies.service import PolicyService
-from serve.insight.compose import Said, compose, figures, sentences_of, ungrounded
+from serve.insight.compose import Published, Said, compose, figures, sentences_of, ungrounded
 from serve.insight.drafts import DraftState, HelpDrafts, unsaid
-from serve.insight.folder import PageFolder
+from serve.insight.folder import PageFolder, PageLine
 from serve.insight.solved import SolvedCase, SqlSolvedCases
 from tests.serve.insight.conftest import Past, about, result
 from tests.support.encoder import WordEncoder
@@ -96,10 +96,32 @@ async def test_a_question_is_drafted_once_whatever_became_of_it(shelf: Shelf) ->
     assert [draft.note for draft in await shelf.drafts.all(DraftState.REJECTED)] == ["It is seasonal."]
 
 
-async def test_what_the_pages_answer_needs_no_page(shelf: Shelf) -> None:
-    answered = "You can return most things within 30 days of delivery."
+async def test_what_the_pages_say_needs_no_page(shelf: Shelf) -> None:
+    answered = "Most things can be returned within 30 days of their delivery."
     await shelf.past.solved(UNANSWERED, "within how many days can I return most things?", answered)
     assert await shelf.propose() == []
+
+
+async def test_what_a_page_says_otherwise_is_left_out_and_told(shelf: Shelf) -> None:
+    answered = "You can return most things within 45 days of delivery. Rented tents have to be back by noon."
+    await shelf.past.solved(UNANSWERED, "within how many days can I return a rented tent?", answered)
+    (draft_id,) = await shelf.propose()
+    draft = await shelf.drafts.get(draft_id)
+    assert "45" not in draft.body
+    assert draft.body.startswith("Rented tents have to be back by noon.\n")
+    assert "within 45 days" in draft.doubts[0]
+    assert "“You can return most things within 30 days of delivery.”" in draft.doubts[0]
+
+
+async def test_the_page_that_comes_nearest_is_quoted_with_its_address(shelf: Shelf) -> None:
+    await shelf.past.solved(UNANSWERED, "can I return most things I rented?", "Rented gear is collected by our van.")
+    (draft_id,) = await shelf.propose()
+    draft = await shelf.drafts.get(draft_id)
+    assert draft.body == (
+        "Rented gear is collected by our van.\n\n## See also\n\n"
+        "[Returns](/help/returns): You can return most things within 30 days of delivery.\n"
+    )
+    assert draft.sources[-1].cases == ("/help/returns",)
 
 
 async def test_one_shoppers_own_matter_becomes_no_page(shelf: Shelf) -> None:
@@ -185,19 +207,24 @@ _SENTENCES = st.lists(
 )
 
 
-@given(st.lists(st.tuples(_SENTENCES, st.integers(1, 400)), min_size=1, max_size=5), st.integers(2, 90))
-def test_a_draft_never_holds_a_figure_that_no_agent_said(said: list[tuple[list[str], int]], asked: int) -> None:
+@given(st.lists(st.tuples(_SENTENCES, st.integers(1, 400)), min_size=1, max_size=5), st.integers(2, 90), _SENTENCES)
+def test_a_draft_never_holds_a_figure_that_nobody_said(
+    told: list[tuple[list[str], int]], asked: int, published_lines: list[str]
+) -> None:
+    pages = [line.format(n=asked + 1) for line in published_lines]
     cases = [
         SolvedCase(f"T-{n}", f"is it {asked} days, or {n}?", (" ".join(s.format(n=figure) for s in sentences),), AT)
-        for n, (sentences, figure) in enumerate(said)
+        for n, (sentences, figure) in enumerate(told)
     ]
     sentences = [Said(text, (case.id,)) for case in cases for text in sentences_of(case, WORDS["left_out"])]
-    vectors = WordEncoder().encode_products([sentence.text for sentence in sentences])
-    page = compose(cases, [case.question for case in cases], sentences, vectors, (), WORDS)
+    vectors = WordEncoder().encode_products([cases[0].question, *(sentence.text for sentence in sentences)])
+    lines = tuple(PageLine(line, "Rules", "/help/rules") for line in pages)
+    published = Published(lines, WordEncoder().encode_products(pages))
+    page = compose(cases, [case.question for case in cases], vectors[0], sentences, vectors[1:], published, WORDS)
     if page is not None:
-        replies = [reply for case in cases for reply in case.replies]
-        assert ungrounded("\n".join((page.title, page.body, *page.asked)), replies) == frozenset()
-        assert all(any(source.text in reply for reply in replies) for source in page.sources)
+        said = [*(reply for case in cases for reply in case.replies), *pages]
+        assert ungrounded("\n".join((page.title, page.body, *page.asked)), said) == frozenset()
+        assert all(any(source.text in text for text in said) for source in page.sources)
 
 
 def test_figures_in_words_are_figures() -> None:
