@@ -13,8 +13,7 @@ from assistant.guard.facts import NUMBER, normal_number
 from assistant.guard.numerals import numerals
 from retriever.policies.pages import anchor
 from serve.insight.folder import PageLine
-from serve.insight.groups import TOGETHER
-from serve.insight.meaning import Vectors
+from serve.insight.meaning import SAME_MATTER, Vectors
 from serve.insight.solved import SolvedCase
 
 MAX_TITLE = 100  # characters
@@ -134,7 +133,7 @@ def compose(
     title = _titled(fit[0]) if fit else str(words["untitled"])
     parts = ["\n\n".join(each.text for each in kept)]
     quoted: list[Said] = []
-    if near := published.nearest(question, TOGETHER):
+    if near := published.nearest(question, SAME_MATTER):
         quoted.append(Said(near.text, (near.url,)))
         doubts.append(words["doubts"]["weak"].format(page=near.title))
         parts += [f"## {words['see_also']}", f"[{near.title}]({near.url}): {near.text}"]

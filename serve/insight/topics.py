@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 from anyio import to_thread
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from serve.insight.counts import within
@@ -71,11 +71,13 @@ async def _sample(connection: AsyncConnection, since: datetime, until: datetime,
             .where(turns.turn_id.in_(ids[start : start + _CHUNK]), vectors.encoder == encoder)
             .order_by(turns.turn_id)
         )
-        said += [
-            Said(shown(row.message), row.tool, row.outcome, row.trouble, row.vector)
-            for row in (await connection.execute(query)).all()
-        ]
+        found = (await connection.execute(query)).all()
+        said += await to_thread.run_sync(_masked, found)
     return said
+
+
+def _masked(rows: Sequence[Row[tuple[str, str, str, str | None, bytes]]]) -> list[Said]:
+    return [Said(shown(row.message), row.tool, row.outcome, row.trouble, row.vector) for row in rows]
 
 
 def _groups(now: Sequence[Said], then: Sequence[Said]) -> tuple[tuple[Group, ...], int]:

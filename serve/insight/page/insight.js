@@ -199,7 +199,7 @@ function took({ times, cost, volume }) {
       [words.prompt, format.number(cost.prompt_tokens), each(cost.prompt_tokens, 0)],
       [words.completion, format.number(cost.completion_tokens), each(cost.completion_tokens, 0)],
       [words.seconds, format.exact(cost.model_seconds, 1), each(cost.model_seconds, 1)],
-      [words.money(cost.currency), format.exact(cost.amount, 2), each(cost.amount, 4)],
+      [words.money(cost.currency), format.exact(cost.amount, 4), each(cost.amount, 4)],
     ]),
     h("p", {}, words.byRule(format.number(cost.by_rule))));
 }

@@ -7,7 +7,10 @@ import json
 import pytest
 
 from assistant.tools.result import Outcome
+from serve.insight.service import Insight
+from serve.settings import InsightSettings
 from tests.serve.insight.conftest import Past, about, handed, names, result
+from tests.support.encoder import WordEncoder
 
 REPAIRS = ("do you repair old tents?", "can you mend my torn tent", "is there a repair service for a tent?")
 RETURNS = ("how long do I have to return something?", "how many days do I have to send something back?")
@@ -72,6 +75,17 @@ async def test_the_same_asked_again_in_other_words_was_not_answered(past: Past) 
     assert names(report.troubles) == {"asked_again": 1}
 
 
+async def test_the_question_that_led_to_a_person_failed_and_not_the_wish_for_one(past: Past) -> None:
+    await past.talk((REPAIRS[0], result("ask_business")), ("a person please", handed()))
+    await past.talk((REPAIRS[0], result("ask_business", NOTHING)), ("a person please", handed()))
+    await past.talk(("hello", result("reply", Outcome.SAID, subject="greeting")), ("a person please", handed()))
+    for _ in range(2):
+        report = await past.insight.report()
+        assert names(report.troubles) == {"handed_over": 2, "nothing_found": 1}
+        assert report.handovers.conversations.count == 3
+    assert {group.label: group.troubled.count for group in report.groups} == {REPAIRS[0]: 2, "a person please": 1}
+
+
 async def test_paraphrases_are_one_group_with_its_trend_and_its_failures(past: Past) -> None:
     for text in REPAIRS:
         await past.talk((text, result("ask_business", NOTHING)))
@@ -118,6 +132,15 @@ async def test_handovers_have_their_reasons(past: Past) -> None:
     handovers = (await past.insight.report()).handovers
     assert (handovers.conversations.count, handovers.conversations.of) == (2, 3)
     assert names(handovers.reasons) == {"requested": 1, "legal": 1}
+
+
+async def test_another_encoder_reads_everything_anew(past: Past) -> None:
+    for text in RETURNS:
+        await past.talk((text, result("ask_business")))
+    await past.insight.read()
+    other = Insight(past.database, WordEncoder(), InsightSettings(), past.clock)
+    report = await other.report()
+    assert (report.volume.turns, report.sample.turns) == (2, 2)
 
 
 async def test_turns_are_read_once_and_by_any_number_of_readers(past: Past) -> None:

@@ -36,7 +36,7 @@ export class SurveyView {
     const scale = survey.scale.map((words, place) => h("label", { class: "score", title: words },
       h("input", {
         type: "radio", name: "score", value: place + 1, "aria-label": `${place + 1}: ${words}`,
-        onchange: () => ((more.hidden = false), (send.disabled = false)),
+        onchange: () => ((more.hidden = false), (send.disabled = false), this.#form?.scrollIntoView({ block: "nearest" })),
       }), h("span", { "aria-hidden": "true" }, String(place + 1))));
     this.#form = h("form", {
       class: "box survey-form", part: "survey", "aria-labelledby": "survey-title",
