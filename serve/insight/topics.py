@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from anyio import to_thread
@@ -76,7 +77,7 @@ async def _sample(connection: AsyncConnection, since: datetime, until: datetime,
     return said
 
 
-def _masked(rows: Sequence[Row[tuple[str, str, str, str | None, bytes]]]) -> list[Said]:
+def _masked(rows: Sequence[Row[Any, Any, Any, Any, Any]]) -> list[Said]:
     return [Said(shown(row.message), row.tool, row.outcome, row.trouble, row.vector) for row in rows]
 
 
