@@ -20,22 +20,30 @@ from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
+from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.handover.triggers import Trigger, offered
+from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
-from assistant.privacy import mask_personal_data
+from assistant.privacy import mask_all, mask_personal_data
+from assistant.tools.combining import combined
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.talk import answer_to
 from assistant.turn.act import act
-from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
+from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.explained import explained_first
 from assistant.turn.hand_over import HANDOFF, HandingOver
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
+from assistant.turn.spoken import spoken_call
+from assistant.turn.step_up import Proof, step_up
 from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
 from assistant.turn.write import Reply, write
@@ -77,6 +85,7 @@ class _Progress:
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""
+    code_typed: bool = False
     origin: str = "button"
     usage: dict[str, int] = field(default_factory=lambda: {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
     checked: dict[str, int] = field(default_factory=dict)
@@ -111,6 +120,8 @@ class TurnEngine:
     handovers: Handovers
     event_log: EventLog
     clock: Callable[[], datetime]
+    codes: OneTimeCodes | None = None
+    danger: DangerWatch = field(default_factory=DangerWatch)
 
     async def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
@@ -128,10 +139,13 @@ class TurnEngine:
         yield StatusEvent(stage="planning")
         if handover is not None:
             yield MessageEvent(message=_said(progress.id, message, now))
-        await self._look_after_pending(conversation)
+        unheard = await self._look_after_pending(conversation)
         proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
-            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
+            coded = conversation.state.code_for
+            own = principal.email if principal.customer_id else None
+            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
@@ -142,9 +156,48 @@ class TurnEngine:
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._act(context, turn_input, progress)
+        await self._tell(unheard, context, progress)
         if not silent:
             progress.results = await handing_over.complete(context, trigger, handover, progress.results)
         progress.mark("acted")
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
+            async for event in events:
+                yield event
+
+    async def conclude(
+        self, conversation: Conversation, principal: Principal, turn_input: TurnInput, decided: Sequence[ActionProposal]
+    ) -> AsyncGenerator[TurnEvent]:
+        """Bring a turn to its end that was interrupted after it had decided proposals: nothing is decided anew.
+
+        Raises:
+            InvalidInput, MessageTooLong: before the first event, when the message can't be read.
+        """
+        message, now = clean_message(turn_input.text), self.clock()
+        progress = _Progress(id=turn_input.turn_id, started=perf_counter())
+        await self._look_after_pending(conversation)
+        speaker = admitted_principal(principal, conversation, now)
+        context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
+        await self._tell(decided, context, progress)
+        handing_over = HandingOver(self.handovers, self.conversations)
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+            async for event in events:
+                yield event
+
+    async def _reply(
+        self,
+        context: ToolContext,
+        turn_input: TurnInput,
+        progress: _Progress,
+        handing_over: HandingOver,
+        *,
+        silent: bool,
+    ) -> AsyncGenerator[TurnEvent]:
+        """Show, write, settle.
+
+        Args:
+            silent: nothing is said, because a person is speaking with the shopper.
+        """
+        conversation, message = context.conversation, context.message
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
@@ -159,11 +212,11 @@ class TurnEngine:
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
         progress.wrote(reply)
-        await self._settle(conversation, speaker, message, progress, now)
+        await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
         holder = await handing_over.end(conversation, message)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
-        pending = conversation.state.pending
+        pending = [proposal for proposal in conversation.state.pending if proposal.state is ProposalState.PENDING]
         yield DoneEvent(
             turn_id=progress.id,
             reason="cancelled" if turn_input.stop.is_set() else "complete",
@@ -187,6 +240,8 @@ class TurnEngine:
         state = conversation.state
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
+        elif (danger := self.danger.hear(message)) is not None:
+            progress.results = (answer_to(danger, conversation.locale),)
         elif trigger is not None and trigger.alone:
             progress.calls = (ToolCall(name=HANDOFF),)
         elif proof is Proof.PROVED:
@@ -194,15 +249,23 @@ class TurnEngine:
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
             state.held = None
         elif proof is not Proof.NONE:
-            outcome = Outcome.NEEDS_VERIFICATION if proof is Proof.PARTIAL else Outcome.NOT_ALLOWED
+            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
+            if self.codes is not None:
+                notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
+        elif spoken := spoken_call(message, state):
+            progress.calls = (spoken,)
+        elif state.offered_call is not None and not state.pending and says_yes(message):
+            progress.calls = (state.offered_call,)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls, progress.origin = plan.calls, plan.origin
+            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
                 "llm_calls": 1 if plan.origin == "model" else 0,
@@ -234,7 +297,7 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        done = await act(others, self.tools, context)
+        done = await combined(context, await act(others, self.tools, context))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         if made:
@@ -266,7 +329,7 @@ class TurnEngine:
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:
-            return await Decisions(shop=self.shop, proposals=self.proposals).decide(
+            return await self._decisions.decide(
                 proposal_id,
                 accept=accept,
                 principal=context.principal,
@@ -277,11 +340,35 @@ class TurnEngine:
             notes = {"code": error.code, "detail": error.detail, "proposal": proposal_id}
             return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes=notes)
 
-    async def _look_after_pending(self, conversation: Conversation) -> None:
-        """Forget what was settled outside of a turn: a process that ended too early left it to the next one."""
+    @property
+    def _decisions(self) -> Decisions:
+        return Decisions(shop=self.shop, proposals=self.proposals)
+
+    async def _look_after_pending(self, conversation: Conversation) -> list[ActionProposal]:
+        """Bring what waits up to date and forget what was settled outside of a turn.
+
+        Returns:
+            what the shopper said yes to, and was told that no answer had come; one has come since.
+        """
         state = conversation.state
+        untold = {proposal.id for proposal in state.pending if proposal.state is not ProposalState.PENDING}
         stored = [await self.proposals.get(proposal.id) for proposal in state.pending]
-        state.pending = tuple(proposal for proposal in stored if proposal.state is ProposalState.PENDING)
+        waits = frozenset({ProposalState.PENDING, ProposalState.CONFIRMED})
+        state.pending = tuple(proposal for proposal in stored if proposal.state in waits or proposal.id in untold)
+        return [proposal for proposal in state.pending if proposal.state not in waits]
+
+    async def _tell(self, proposals: Sequence[ActionProposal], context: ToolContext, progress: _Progress) -> None:
+        """Add what has become of proposals, where the turn hasn't told it already."""
+        heard = {result.proposal.id for result in progress.results if result.tool == CONFIRM and result.proposal}
+        for proposal in proposals:
+            if proposal.id in heard:
+                continue
+            try:
+                told = await self._decisions.told(proposal, context.principal)
+            except ShopkeeperError as error:
+                log.warning("outcome_not_told", proposal=proposal.id, code=error.code)
+            else:
+                progress.results = (told, *progress.results)
 
     async def _retire(self, proposals: Sequence[ActionProposal], state: ProposalState) -> None:
         for proposal in proposals:
@@ -295,12 +382,13 @@ class TurnEngine:
     ) -> None:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
-        settle(conversation, message, progress.calls, progress.results, now)
+        remembered = without_code(message) if progress.code_typed else message
+        settle(conversation, remembered, progress.calls, progress.results, now)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,
             message=mask_personal_data(message),
-            calls=progress.calls,
+            calls=tuple(call.model_copy(update={"args": mask_all(call.args)}) for call in progress.calls),
             results=progress.results,
             reply=progress.reply,
             origin=progress.origin,
