@@ -13,7 +13,7 @@ from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.principal import Principal
 from assistant.turn.events import DoneEvent, TextEvent, TurnEvent
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog, Turn

@@ -18,7 +18,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError, TurnInProgress
 from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
 from assistant.turn.ports import ConversationStore
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.clock import Clock
 from serve.outbox import Outbox
 from serve.signals import POLL_SECONDS, Signals, wait

@@ -10,7 +10,7 @@ from assistant.domain.conversation import Conversation
 from assistant.domain.handover import Handover, HandoverReason, Holder, new_ticket
 from assistant.guard.danger import Danger
 from assistant.handover.memory import remember_agents
-from assistant.handover.mood import mood_of, mood_over
+from assistant.handover.mood import mood_over
 from assistant.handover.triggers import URGENCY, Trigger, accepts, failing, said
 from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
@@ -89,7 +89,9 @@ class HandingOver:
         )
         handover = await self.handovers.open(wanted)
         again = waiting is not None or handover.id != wanted.id
-        notes = {"ticket": handover.id, "reason": handover.reason.value}
+        notes = {"ticket": handover.id}
+        if reason is HandoverReason.SAFETY:
+            notes["danger"] = "yes"
         if handover.agent:
             notes["agent"] = handover.agent
         elif handover.place:
@@ -100,11 +102,12 @@ class HandingOver:
             return result.model_copy(update={"notes": {**notes, "again": "yes"}})
         return result.model_copy(update={"ticket": handover.id, "notes": notes})
 
-    async def end(self, conversation: Conversation, message: str) -> dict[str, str]:
+    async def end(self, conversation: Conversation) -> dict[str, str]:
         """Let the desk know of the stored turn, and return who holds the conversation now, for the stream's end."""
         if not conversation.state.handed_off:
             return {"holder": Holder.ASSISTANT}
-        await self.handovers.heard(conversation.id, mood_of(message, conversation.locale))
+        said_lately = [exchange.shopper for exchange in conversation.state.exchanges]
+        await self.handovers.heard(conversation.id, mood_over(said_lately, conversation.locale))
         handover = await self.handovers.current(conversation.id)
         if handover is None:
             return {"holder": Holder.ASSISTANT}

@@ -56,7 +56,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
 def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered."""
     again = "again" in notes
-    if not again and notes.get("reason") == "safety":
+    if "danger" in notes:
         yield phrase("handoff", "danger")
     if "agent" in notes:
         yield phrase("handoff", "with_agent", agent=notes["agent"])

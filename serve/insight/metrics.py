@@ -13,7 +13,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.turn.events import DoneEvent, TurnEvent, UsageEvent
 from assistant.turn.ports import ConversationStore, TurnRecord
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.insight.facts import facts_of
 from serve.turns import Engine
 

@@ -15,7 +15,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import InvalidInput, StorefrontUnavailable, StoreUnavailable, TurnInProgress
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.interrupted import InterruptedTurns
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database, connect_database

@@ -163,9 +163,9 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   held(holder: Holder, agent: string): void {
-    const { shell, ending } = this.#inside!;
+    const { shell, composer, ending } = this.#inside!;
     ending.held(holder !== "assistant");
-    shell.agent = holder === "agent" ? agent : "";
+    shell.agent = composer.reader = holder === "agent" ? agent : "";
     shell.handedOff = holder !== "assistant";
   }
 
@@ -176,7 +176,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     ending.begin();
     composer.answering = false;
     shell.handedOff = false;
-    shell.agent = "";
+    shell.agent = composer.reader = "";
     if (shell.opened) void this.#start();
   }
 

@@ -52,6 +52,16 @@ async def test_danger_is_handed_over_at_once_without_a_plan() -> None:
     assert not any("harm" in getattr(event, "reason", "") for event in events)  # the desk's words, not the shopper's
 
 
+async def test_danger_that_is_told_while_waiting_makes_it_urgent_and_is_answered() -> None:
+    talk = Talk([call("handoff_to_human")], [call("handoff_to_human")])
+    await talk.say("a person please")
+    events = await talk.say("your kettle exploded in my kitchen")
+    (kept,) = talk.handovers.kept
+    assert (kept.reason, kept.title) == (HandoverReason.SAFETY, "your kettle exploded in my kitchen")
+    assert "emergency services" in text(events)
+    assert "emergency services" not in text(await talk.say("hello, a person!"))
+
+
 async def test_anger_is_handed_over_and_the_question_answered_all_the_same() -> None:
     talk = Talk([call("get_order", order_id="HT-10003")])
     events = await talk.say("this is ridiculous, where is HT-10003?!")

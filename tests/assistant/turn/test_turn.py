@@ -18,7 +18,8 @@ from assistant.tools.registry import build_tools
 from assistant.turn.decide import Decisions
 from assistant.turn.events import TurnEvent
 from assistant.turn.ports import MAX_PROOF_TRIES, ShopEvent, TurnRecord
-from assistant.turn.turn import TurnEngine, TurnInput
+from assistant.turn.progress import TurnInput
+from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
 from tests.support.handovers import MemoryHandovers
 from tests.support.proof_tries import MemoryProofTries
