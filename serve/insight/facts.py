@@ -35,6 +35,7 @@ SERVICE = frozenset(
 )
 """The tools of service: who comes back with such a matter wasn't helped, who comes back for more tea was."""
 _REQUESTED = "requested"
+_TOLD_BY_WORDS = frozenset({"distress", "legal", "safety"})  # nothing was planned, but no button was pressed
 _NAME = 40
 HANDOFF = "handoff_to_human"
 _CODE = 24
@@ -86,16 +87,17 @@ def facts_of(record: Mapping[Any, Any]) -> TurnFacts:
     gravest = min(results, key=_gravity, default={})
     told = [result for result in results if result.get("tool") != HANDOFF] or results
     telling = min(told, key=_gravity, default={})
+    handover = next((code for result in results if (code := _handover(result))), None)
     return TurnFacts(
         turn_id=record["id"],
         conversation_id=record["conversation_id"],
         at=record["at"],
-        spoken=record["origin"] != "button",
+        spoken=record["origin"] != "button" or handover in _TOLD_BY_WORDS,
         service=any(result.get("tool") in SERVICE for result in results),
         tool=str(telling.get("tool", ""))[:_NAME],
         outcome=str(telling.get("outcome", ""))[:_CODE],
         trouble=_trouble(gravest),
-        handover=next((code for result in results if (code := _handover(result))), None),
+        handover=handover,
         order_id=next((str(order["id"])[:100] for result in results for order in result.get("orders", ())), None),
         score=_score(results),
         llm_calls=int(usage.get("llm_calls", 0)),

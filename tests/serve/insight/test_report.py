@@ -116,6 +116,13 @@ async def test_what_a_button_said_is_in_no_group(past: Past) -> None:
     assert report.volume.turns == 3
 
 
+async def test_words_that_call_for_a_person_are_the_shoppers_own(past: Past) -> None:
+    for text in ("my lawyer will hear of this", "you will hear from my lawyer"):
+        await past.talk((text, handed(reason="legal")), origin="button")
+    (group,) = (await past.insight.report()).groups
+    assert group.count == 2
+
+
 async def test_nobody_is_named(past: Past) -> None:
     text = "my name is Bruno Keller, bruno@x.org, +49 30 1234567, and where is order HT-10293?"
     for _ in range(2):
