@@ -41,7 +41,7 @@ from assistant.turn.step_up import Proof, step_up
 from assistant.turn.which import meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
-from assistant.writer.writer import PlainWriter, Writer
+from assistant.writer.writer import Writer
 
 log = structlog.get_logger(__name__)
 
@@ -115,12 +115,14 @@ class TurnEngine:
         """
         message, now = clean_message(turn_input.text), self.clock()
         progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        handing_over = HandingOver(self.handovers, self.conversations)
+        handover = await handing_over.begin(conversation)
         await self._look_after_pending(conversation)
         speaker = admitted_principal(principal, conversation, now)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._tell(decided, context, progress)
-        handing_over = HandingOver(self.handovers, self.conversations)
-        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+        silent = handover is not None and handover.holder is Holder.AGENT
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
             async for event in events:
                 yield event
 
@@ -146,9 +148,7 @@ class TurnEngine:
         conversation.state.offered = offered(points)
         reply = Reply(points, facts_of(progress.results))
         if points:
-            # What happens and when is a promise: it is said in the shop's own words, not in a model's.
-            writer = PlainWriter() if any(point.section == "handoff" for point in points) else self.writer
-            async with aclosing(write(reply, writer, self.guard, conversation, message)) as sentences:
+            async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
                 async for sentence in sentences:
                     if turn_input.stop.is_set():
                         break

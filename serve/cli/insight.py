@@ -75,7 +75,7 @@ def _figures(report: InsightReport) -> Table:
     sentence, took = report.times.first_sentence_ms, cost.model_seconds_a_conversation or 0
     figures = Table.grid(padding=(0, 2, 0, 0))
     figures.add_row("failed turns", _share(report.troubled), _named(report.troubles))
-    figures.add_row("resolved", _share(resolved.resolved), f"not handed over, and not back within {resolved.window_days} days")
+    figures.add_row("resolved", _share(resolved.resolved), f"by the assistant, for {resolved.window_days} days")
     figures.add_row("… so far", _share(resolved.so_far), "of all, as they stand")
     figures.add_row("handed over", _share(report.handovers.conversations), _named(report.handovers.reasons))
     figures.add_row("satisfied", _share(thought.satisfied), f"answered when asked: {_share(thought.responses)}")
