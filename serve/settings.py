@@ -74,6 +74,7 @@ class Settings(BaseSettings):
         llm_model: the model there that does all work; its adapters "router" and "writer" when absent.
         llm_tokenizer: the `tokenizer.json` of another server's model, to count its tokens exactly.
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
+        storefront_seconds: how long one call of the shop's own system may take before the chat goes on without it.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
         desk_hours: when the desk is staffed; the demo's own hours there, else always.
@@ -105,6 +106,7 @@ class Settings(BaseSettings):
     llm_tokenizer: Path | None = None
     llm_folder: Path | None = None
     llm_threads: int = Field(default=2, ge=1)
+    storefront_seconds: float = Field(default=10.0, gt=0)
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
     desk_hours: OpeningHours | None = None
@@ -183,6 +185,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
+
+    @property
+    def witness_file(self) -> Path:
+        """Where it is noted, outside of the database, how far its audit has reached."""
+        return self.shop_dir / "audit.witness"
 
     @property
     def adapters(self) -> Path:

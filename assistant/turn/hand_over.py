@@ -8,6 +8,7 @@ from datetime import datetime
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.handover import Handover, HandoverReason, Holder, new_ticket
+from assistant.guard.danger import Danger
 from assistant.handover.memory import remember_agents
 from assistant.handover.mood import mood_of, mood_over
 from assistant.handover.triggers import URGENCY, Trigger, accepts, failing, said
@@ -18,6 +19,7 @@ from prompts import load_table
 
 HANDOFF = "handoff_to_human"
 _TITLE = 120
+_GRAVE = frozenset(Danger)  # what is said to somebody in danger stays, whoever is asked besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class HandingOver:
             trigger = failing(context.conversation.state, results, context.conversation.locale)
         if trigger is not None and all(result.tool != HANDOFF for result in results):
             asked = ToolResult(tool=HANDOFF, outcome=Outcome.HANDED_OFF)
-            results = (*(result for result in results if result.tool != "reply"), asked)
+            results = (*(result for result in results if result.tool != "reply" or result.subject in _GRAVE), asked)
         return tuple(
             [
                 await self._placed(context, trigger, waiting, result) if result.tool == HANDOFF else result

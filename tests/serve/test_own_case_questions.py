@@ -15,7 +15,8 @@ from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
-from assistant.turn.turn import TurnEngine, TurnInput
+from assistant.turn.progress import TurnInput
+from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
 from retriever.encoders.base import CachedEncoder
 from retriever.encoders.minilm import MiniLM

@@ -42,7 +42,7 @@ async def test_one_address_is_not_tried_with_many_numbers(served: Served) -> Non
 @pytest.fixture
 async def coded(tmp_path: Path) -> AsyncIterator[tuple[Served, LetterBox]]:
     box = LetterBox()
-    async with serving(tmp_path, box) as served:
+    async with serving(tmp_path, sender=box) as served:
         yield served, box
 
 
