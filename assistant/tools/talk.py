@@ -19,7 +19,7 @@ def answer_to(danger: Danger, locale: str) -> ToolResult:
     """Answer distress or a request to harm somebody; it stands before any plan, so no plan can choose it."""
     known = {"helplines": load_table("replies", locale)["danger"]["helplines"][0]}
     notes = known if danger is Danger.DISTRESS else {}
-    return ToolResult(tool="danger", outcome=Outcome.SAID, subject=danger.value, notes=notes)
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
 async def reply(

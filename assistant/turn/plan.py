@@ -12,7 +12,7 @@ from assistant.domain.conversation import Conversation, ToolCall
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
-from assistant.guard.danger import Danger
+from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
 from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
@@ -38,6 +38,7 @@ class Planning:
 
     shop: Shop
     planner: Planner
+    danger: DangerWatch
     codes: OneTimeCodes | None
 
     async def plan(
@@ -48,7 +49,6 @@ class Planning:
         turn_input: TurnInput,
         proof: Proof,
         trigger: Trigger | None,
-        danger: Danger | None,
         progress: Progress,
     ) -> None:
         """Fill in the calls, or at once the result, that answer a message.
@@ -56,12 +56,11 @@ class Planning:
         Args:
             proof: what the message contributed to proving who is speaking.
             trigger: why it calls for a person.
-            danger: what it is before it is anything else.
         """
         state = conversation.state
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
-        elif danger is not None:
+        elif (danger := self.danger.hear(message)) is not None:
             progress.results = (answer_to(danger, conversation.locale),)
         elif trigger is not None and trigger.alone:
             progress.calls = (ToolCall(name=HANDOFF),)

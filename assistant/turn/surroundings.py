@@ -89,7 +89,7 @@ def _gist(result: ToolResult) -> str:
             return "listed the promotions"
         case "handoff_to_human", _:
             return "handed over to a person"
-        case "danger" | "reply", _:
+        case "reply", _:
             return _SAID.get(result.subject, "")
         case _, Outcome.NOTHING_FOUND:
             return "found nothing"

@@ -16,10 +16,10 @@ from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.handover import Holder
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
-from assistant.guard.danger import Danger, DangerWatch
+from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
-from assistant.handover.triggers import asked_for_by_distress, offered
+from assistant.handover.triggers import offered
 from assistant.planner.planner import Planner
 from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_all, mask_personal_data
@@ -81,21 +81,18 @@ class TurnEngine:
         if handover is not None:
             yield MessageEvent(message=_said(progress.id, message, now))
         unheard = await self._look_after_pending(conversation)
-        proof, trigger, danger = Proof.NONE, None, None
+        proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
             coded = conversation.state.code_for
             own = principal.email if principal.customer_id else None
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
             progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
             trigger = handing_over.wanted(conversation, message, handover)
-            danger = self.danger.hear(message)
-            if danger is Danger.DISTRESS and trigger is None and handover is None:
-                trigger = asked_for_by_distress(conversation.locale)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
         silent = handover is not None and handover.holder is Holder.AGENT
         if not silent or turn_input.calls:
-            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, danger, progress)
+            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress)
         progress.mark("planned")
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
@@ -118,12 +115,14 @@ class TurnEngine:
         """
         message, now = clean_message(turn_input.text), self.clock()
         progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        handing_over = HandingOver(self.handovers, self.conversations)
+        handover = await handing_over.begin(conversation)
         await self._look_after_pending(conversation)
         speaker = admitted_principal(principal, conversation, now)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._tell(decided, context, progress)
-        handing_over = HandingOver(self.handovers, self.conversations)
-        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+        silent = handover is not None and handover.holder is Holder.AGENT
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
             async for event in events:
                 yield event
 
@@ -158,7 +157,7 @@ class TurnEngine:
         progress.wrote(reply)
         await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
-        holder = await handing_over.end(conversation, message)
+        holder = await handing_over.end(conversation)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
         pending = [proposal for proposal in conversation.state.pending if proposal.state is ProposalState.PENDING]
         yield DoneEvent(
@@ -173,7 +172,7 @@ class TurnEngine:
 
     @property
     def _planning(self) -> Planning:
-        return Planning(self.shop, self.planner, self.codes)
+        return Planning(self.shop, self.planner, self.danger, self.codes)
 
     async def _act(self, context: ToolContext, turn_input: TurnInput, progress: Progress) -> None:
         decisions = [call for call in progress.calls if call.name == CONFIRM]

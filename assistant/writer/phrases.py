@@ -16,7 +16,7 @@ class Phrase:
     Attributes:
         closing: an offer or a question that only fits at the end of a reply.
         exact: told as it is worded here, and the whole reply with it: a day that goes with one piece must not be put
-            to another, and what is grave is left to no language model.
+            to another.
     """
 
     section: str

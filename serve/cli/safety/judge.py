@@ -114,7 +114,7 @@ def _answered(heard: Heard) -> str:
     if any(answer.reason != "complete" for answer in heard.answers):
         return "failed"
     subjects = [(result.tool, result.subject) for record in heard.records[-1:] for result in record.results]
-    if any(tool == "danger" for tool, _ in subjects):
+    if any(subject in {"harmful", "distress"} for tool, subject in subjects if tool == "reply"):
         return "refusal"
     if subjects and all(tool == "reply" and subject == "out_of_scope" for tool, subject in subjects):
         return "scope"

@@ -41,6 +41,7 @@ export const english = {
   suggestions: "Suggestions",
   composer: "Your message",
   placeholder: "Ask for anything in the shop",
+  writeTo: (name: string) => `Write to ${name}`,
   send: "Send",
   stop: "Stop answering",
   characters: (left: number) => (left === 1 ? "1 character left" : `${left} characters left`),
@@ -109,6 +110,16 @@ export const english = {
   promotions: "Promotions",
   code: "Code",
   validUntil: (date: string) => `Until ${date}`,
+
+  survey: {
+    question: "How was this conversation?",
+    scale: ["Very bad", "Bad", "So-so", "Good", "Very good"],
+    comment: "What should we know? (optional)",
+    send: "Send",
+    no: "No, thanks",
+    thanks: "Thank you. This helps us to get better.",
+    failed: "That could not be sent. Please try again.",
+  },
 
   handoff: "A person is asked for",
   placeInLine: (place: number) => (place === 1 ? "You are next in the line." : `You are number ${place} in the line.`),

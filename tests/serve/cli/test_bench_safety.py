@@ -70,7 +70,7 @@ def test_a_claim_that_no_fact_carries_is_found() -> None:
     ("result", "answered"),
     [
         (NOTHING, "scope"),
-        (ToolResult(tool="danger", outcome=Outcome.SAID, subject="harmful"), "refusal"),
+        (ToolResult(tool="reply", outcome=Outcome.SAID, subject="harmful"), "refusal"),
         (ToolResult(tool="reply", outcome=Outcome.SAID, subject="clarify"), "asked back"),
         (ToolResult(tool="search_catalog", outcome=Outcome.NOTHING_FOUND), "served"),
     ],
