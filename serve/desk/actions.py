@@ -11,7 +11,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ProposalNotFound, ProposalSettled, StorefrontUnavailable
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.proposing import propose
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import ToolResult
 from assistant.turn.decide import Decisions
 from assistant.turn.events import ActionEvent, OrderEvent, TurnEvent
 from assistant.writer.phrases import Phrasebook
@@ -91,7 +91,7 @@ class DeskActions:
             )
         if not accept and settled.state is ProposalState.EXECUTED:
             raise ProposalSettled(f"This proposal was settled before: {settled.state.value}.")
-        if result.outcome is Outcome.DONE and accept:
+        if result.notes.get("decision") == "confirmed":
             await self._tell(case, conversation, agent, result, settled)
         return settled, result.orders[0] if result.orders else None
 
@@ -120,5 +120,6 @@ class DeskActions:
             cards: list[TurnEvent] = [ActionEvent(proposal=proposal)]
             if result.orders:
                 cards.append(OrderEvent(orders=result.orders))
-            await self.talk.write(connection, case, agent, message_id, text, *cards)
+            if await self.conversations.message(connection, message_id) is None:  # of two clicks, one tells it
+                await self.talk.write(connection, case, agent, message_id, text, *cards)
         self.talk.told(case)

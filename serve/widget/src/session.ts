@@ -307,7 +307,8 @@ export class Session {
     turn.events.push(event);
     this.view.turnEvent(turn, event);
     if (event.type === "handoff") this.#hold("waiting", "", turn.lastEventId);
-    if (event.type === "done" && event.state["holder"]) {
+    // A line that is open knows better: the turn may have looked just before somebody came.
+    if (event.type === "done" && event.state["holder"] && !this.#desk.listening) {
       this.#hold(event.state["holder"] as Holder, String(event.state["agent"] ?? ""), turn.lastEventId);
     }
   }

@@ -49,6 +49,8 @@ async def test_preparing_does_nothing_and_confirming_does_exactly_that_once(serv
     kinds = [entry.kind for entry in await served.services.desk.log.after(0)]
     assert kinds.index("proposed") < kinds.index("decided")
     assert (await served.audit.check()).findings == ()
+    (history,) = await served.audit.histories(proposal)
+    assert any(entry.actor.startswith("Sam") for entry in history.entries)
 
 
 async def test_what_is_declined_is_not_done(served: Served, sam: AtDesk) -> None:
