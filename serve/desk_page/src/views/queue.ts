@@ -1,0 +1,149 @@
+/** The queue: which cases there are, why, and how long each shopper has waited. */
+
+import { h } from "../../../widget/src/dom";
+import { icon } from "../icons";
+import { LISTS, waitedSeconds, type Known, type QueueModel } from "../models/queue";
+import type { DeskContext } from "./context";
+import { explain } from "./context";
+
+const TICK_MS = 10_000;
+
+export class QueueView {
+  readonly element: HTMLElement;
+  readonly #context: DeskContext;
+  readonly #model: QueueModel;
+  readonly #tabs = new Map<string, HTMLButtonElement>();
+  readonly #list: HTMLUListElement;
+  readonly #below: HTMLElement;
+  readonly #links = new Map<string, HTMLAnchorElement>();
+  #open: string | null = null;
+
+  constructor(context: DeskContext, model: QueueModel, signal: AbortSignal) {
+    const { texts } = context;
+    this.#context = context;
+    this.#model = model;
+    for (const list of LISTS) {
+      this.#tabs.set(list, h("button", { type: "button", class: "tab", onclick: () => model.choose(list) },
+        texts.lists[list], h("span", { class: "count" })));
+    }
+    this.#list = h("ul", { class: "rows" });
+    this.#below = h("div", { class: "below" });
+    this.element = h("nav", { class: "queue", "aria-label": texts.queue },
+      h("h2", { class: "hidden" }, texts.queue),
+      h("div", { class: "tabs", role: "group", "aria-label": texts.whichList }, ...this.#tabs.values()),
+      h("div", { class: "rows-box" }, this.#list, this.#below));
+    model.on(() => this.#render());
+    const tick = window.setInterval(() => this.#tick(), TICK_MS);
+    signal.addEventListener("abort", () => clearInterval(tick));
+    this.#render();
+  }
+
+  set open(id: string | null) {
+    this.#open = id;
+    this.#render();
+    if (id) this.#links.get(id)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Puts the focus on the open case's row, or on the first. */
+  focus(): void {
+    const first = this.#model.rows(this.#model.list)[0];
+    const link = (this.#open && this.#links.get(this.#open)) || (first && this.#links.get(first.id)) || this.#tabs.get(this.#model.list);
+    link?.focus();
+  }
+
+  /** The case that many rows further down (or up), from the focused or open one on. */
+  neighbour(step: number): string | null {
+    const ids = this.#model.rows(this.#model.list).map((row) => row.id);
+    const focused = [...this.#links].find(([, link]) => link === document.activeElement)?.[0];
+    const from = ids.indexOf(focused ?? this.#open ?? "");
+    if (from < 0) return (step > 0 ? ids[0] : ids[ids.length - 1]) ?? null;
+    return ids[Math.min(ids.length - 1, Math.max(0, from + step))] ?? null;
+  }
+
+  focusRow(id: string): void {
+    this.#links.get(id)?.focus();
+  }
+
+  #render(): void {
+    const { texts } = this.#context;
+    const model = this.#model;
+    for (const [list, tab] of this.#tabs) {
+      const state = model.state(list as (typeof LISTS)[number]);
+      const count = model.rows(list as (typeof LISTS)[number]).length;
+      tab.setAttribute("aria-pressed", String(list === model.list));
+      tab.lastElementChild!.replaceChildren(state.status === "new" || list === "solved" ? "" : `${count}${state.next ? "+" : ""}`);
+    }
+    const rows = model.rows(model.list);
+    const focused = [...this.#links].find(([, link]) => link === document.activeElement)?.[0];
+    this.#links.clear();
+    this.#list.replaceChildren(...rows.map((row) => h("li", {}, this.#row(row))));
+    if (focused) this.#links.get(focused)?.focus({ preventScroll: true });
+    this.#list.hidden = !rows.length;
+    const state = model.state(model.list);
+    const again = (more: boolean, words: string): HTMLElement =>
+      h("button", { type: "button", class: "button", onclick: () => void model.load(model.list, more) }, words);
+    if (state.status === "failed") {
+      this.#below.replaceChildren(h("div", { class: "empty trouble-box", role: "alert" },
+        h("p", {}, explain(state.error, texts)), again(false, texts.tryAgain)));
+    } else if (state.status !== "ready" && !rows.length) {
+      this.#below.replaceChildren(h("div", { class: "skeleton", "aria-label": texts.loading, role: "img" },
+        ...Array.from({ length: 5 }, () => h("i"))));
+    } else if (!rows.length) {
+      const [title, hint] = texts.emptyLists[model.list];
+      this.#below.replaceChildren(h("div", { class: "empty" }, icon(model.list === "waiting" ? "check" : "chat"),
+        h("p", { class: "strong" }, title), h("p", { class: "muted" }, hint)));
+    } else {
+      this.#below.replaceChildren(state.next ? again(true, texts.more) : "");
+    }
+    this.#tick();
+  }
+
+  #row(row: Known): HTMLAnchorElement {
+    const { texts, format } = this.#context;
+    const name = row.shopper.name || texts.guest;
+    const last = row.last_message;
+    const unread = this.#model.unread(row.id);
+    const link = h("a", {
+      class: `row urgency-${row.urgency}`, href: `#/cases/${encodeURIComponent(row.id)}`,
+      "aria-current": this.#open === row.id ? "true" : null,
+    },
+      h("span", { class: "row-top" },
+        unread && h("span", { class: "dot", role: "img", "aria-label": texts.unread }),
+        h("span", { class: "row-name", dir: "auto" }, name),
+        row.shopper.verified && h("span", { class: "seal", role: "img", "aria-label": texts.verified, title: texts.verified }, icon("shield")),
+        h("span", { class: "row-time", "data-case": row.id })),
+      h("span", { class: "row-title", dir: "auto" }, row.title),
+      last && h("span", { class: "row-last" },
+        h("span", { class: "row-role" }, `${texts.speaker[last.role]}: `), h("bdi", {}, last.text)),
+      h("span", { class: "chips" },
+        row.urgency > 1 && h("span", { class: `chip urgent-${row.urgency}` }, texts.urgency[row.urgency]!),
+        h("span", { class: "chip", title: row.reason.words }, texts.reasons[row.reason.code] ?? row.reason.words),
+        row.mood !== "calm" && h("span", { class: `chip mood-${row.mood}` }, texts.moods[row.mood]),
+        !row.live && h("span", { class: "chip plain", title: texts.ticketHint }, texts.ticket),
+        row.state === "claimed" && this.#model.listOf(row) === "claimed" && h("span", { class: "chip plain", dir: "auto" }, row.assigned_to?.name),
+        row.locale && !sameLanguage(row.locale, format.locale) && h("span", { class: "chip plain", title: format.language(row.locale) }, row.locale.slice(0, 2).toUpperCase())));
+    this.#links.set(row.id, link);
+    return link;
+  }
+
+  /** Waiting times go on without being read out. */
+  #tick(): void {
+    const { texts, format } = this.#context;
+    for (const [id, link] of this.#links) {
+      const row = this.#model.row(id);
+      const place = link.querySelector(".row-time");
+      if (!row || !place) continue;
+      const waits = row.state === "waiting" || row.last_message?.role === "shopper";
+      const words = row.state === "solved" || !waits
+        ? format.moment(row.last_message?.at ?? row.opened_at)
+        : format.span(waitedSeconds(row));
+      if (place.textContent !== words) place.replaceChildren(words);
+      place.setAttribute("title", waits ? texts.waiting(words) : words);
+      place.classList.toggle("waits", waits && row.state !== "solved");
+    }
+  }
+}
+
+export function sameLanguage(a: string, b: string): boolean {
+  return a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase();
+}
