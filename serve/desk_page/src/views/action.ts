@@ -24,6 +24,8 @@ export class ActionView {
   readonly #context: DeskContext;
   readonly #ports: ActionPorts;
   #shown: Shown | null = null;
+  /** What was confirmed here isn't offered again. */
+  readonly #done: OrderAction[] = [];
 
   constructor(context: DeskContext, ports: ActionPorts) {
     this.#context = context;
@@ -34,7 +36,8 @@ export class ActionView {
   /** Offers an action; one that is being decided is not pushed aside by another. */
   offer(draft: ActionDraft | null): void {
     if (this.#shown?.kind === "prepared") return;
-    if (this.#shown?.kind === "settled" && draft && same(this.#shown.proposal.action, draft.arguments)) return;
+    if (draft && this.#done.some((action) => same(action, draft.arguments))) return;
+    if (!draft && this.#shown?.kind === "settled") return;
     if (this.#shown?.kind === "draft" && draft && same(this.#shown.draft.arguments, draft.arguments)) return;
     this.#show(draft && { kind: "draft", draft, busy: false, error: "" });
   }
@@ -70,6 +73,7 @@ export class ActionView {
     this.#show({ ...shown, busy: true, error: "" });
     try {
       const settled = await this.#context.api.decide(this.#ports.caseId, proposal.id, accept, shown.key);
+      if (settled.state === "executed") this.#done.push(shown.action);
       this.#show(accept ? { kind: "settled", proposal: settled } : null);
       if (accept) this.#context.announce(`${settled.title} ${this.#context.texts.proposal[settled.state] ?? ""}`);
       this.#ports.changed(settled);

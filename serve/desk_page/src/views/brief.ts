@@ -15,7 +15,7 @@ export class BriefView {
   constructor(context: DeskContext) {
     const { texts } = context;
     this.#context = context;
-    this.#content = h("div", { class: "brief-content", id: "brief-content" });
+    this.#content = h("div", { class: "brief-content", id: "brief-content", tabindex: 0, role: "group", "aria-labelledby": "brief-title" });
     this.#toggle = h("button", { type: "button", class: "text-button brief-toggle", "aria-controls": "brief-content", onclick: () => this.toggle() });
     this.element = h("section", { class: "brief", "aria-labelledby": "brief-title" },
       h("div", { class: "brief-head" }, h("h3", { id: "brief-title" }, texts.brief), this.#toggle), this.#content);

@@ -53,9 +53,10 @@ export class Composer {
     this.#send = h("button", { type: "submit", class: "button primary small send-button" });
     this.#news = h("p", { class: "composer-news muted", id: "composer-news", role: "status" });
     this.element = h("form", { class: "composer", onsubmit: (event: SubmitEvent) => (event.preventDefault(), this.submit()) },
-      h("div", { class: "modes", role: "group", "aria-label": texts.replyOrNote }, this.#modes.reply, this.#modes.note),
       h("div", { class: "field-box" }, this.#picker.element, this.field),
-      h("div", { class: "composer-foot" }, this.#tools, this.#news, this.#send));
+      h("div", { class: "composer-foot" },
+        h("div", { class: "modes", role: "group", "aria-label": texts.replyOrNote }, this.#modes.reply, this.#modes.note),
+        this.#tools, this.#news, this.#send));
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("click", () => this.#picker.isOpen && this.#picker.follow());
     this.field.addEventListener("keydown", (event) => this.#key(event));

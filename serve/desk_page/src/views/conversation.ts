@@ -40,8 +40,14 @@ export class ConversationView {
     this.#scroller = h("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.conversation },
       this.#log, this.#leaving, this.#typing);
     this.element = h("div", { class: "conversation" }, this.#scroller, this.#latest);
-    this.#scroller.addEventListener("scroll", () => (this.#latest.hidden = this.#nearEnd), { passive: true });
-    new ResizeObserver(() => this.#following && this.toEnd()).observe(this.#scroller);
+    this.#scroller.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+      this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END;
+      this.#latest.hidden = this.#following;
+    }, { passive: true });
+    const resized = new ResizeObserver(() => this.#following && this.toEnd());
+    resized.observe(this.#scroller);
+    resized.observe(this.#log);
     model.signal.addEventListener("abort", () => clearInterval(this.#timer));
   }
 
@@ -49,7 +55,6 @@ export class ConversationView {
   update(): void {
     const { view } = this.#model;
     if (!view) return;
-    const stay = !this.#keys.length || this.#nearEnd;
     const timeline = merged(view.entries, view.notes);
     const keys = timeline.map(identity);
     const quiet = !this.#keys.length || this.#keys.some((key, place) => key !== keys[place]);
@@ -65,7 +70,7 @@ export class ConversationView {
       if (element) this.#log.append(...this.#dayLine(entry), element);
     }
     this.#keys = keys;
-    if (stay) this.toEnd();
+    if (this.#following) this.toEnd();
     else this.#latest.hidden = false;
   }
 
@@ -96,11 +101,6 @@ export class ConversationView {
 
   focus(): void {
     this.#scroller.focus();
-  }
-
-  get #nearEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return (this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END);
   }
 
   #element(entry: Dated): HTMLElement | null {
