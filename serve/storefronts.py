@@ -32,6 +32,7 @@ from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
+from serve.desk.hours import OpeningHours
 from serve.identity import Identity
 from serve.progress import Progress
 from serve.settings import Settings
@@ -55,6 +56,13 @@ class OpenedStorefront:
 def policy_pages(settings: Settings) -> Path | None:
     """Return the folder of the shop's own pages."""
     return settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
+
+
+def desk_hours(settings: Settings) -> OpeningHours | None:
+    """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
+    if settings.desk_hours is not None or not settings.demo:
+        return settings.desk_hours
+    return OpeningHours.from_toml(_DEMO / "hours.toml")
 
 
 async def open_storefront(

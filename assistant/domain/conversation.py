@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.domain.actions import ActionProposal
 from assistant.domain.catalogue import RecommendationRequest
+from assistant.domain.handover import HandoverReason
 
 
 class ToolCall(BaseModel):
@@ -39,7 +40,11 @@ class Exchange(BaseModel):
 
 
 class Message(BaseModel):
-    """A line of the transcript."""
+    """A line of the transcript.
+
+    Attributes:
+        agent: the name of the agent who wrote it, as the shopper is told.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +53,7 @@ class Message(BaseModel):
     text: str
     at: datetime
     turn_id: str = ""
+    agent: str = ""
 
 
 class ConversationState(BaseModel):
@@ -65,7 +71,9 @@ class ConversationState(BaseModel):
         deciding: the yes (True) or no of which it was asked what it is about.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
-        handed_off: a person has been asked for.
+        handed_off: a person has the conversation or is asked for.
+        offered: why the last reply offered to ask a person, so that a plain yes takes it up.
+        heard: the agent's message up to which the assistant remembers what agents have said.
     """
 
     screen: tuple[ScreenItem, ...] = ()
@@ -86,6 +94,8 @@ class ConversationState(BaseModel):
     exchanges: tuple[Exchange, ...] = ()
     failures: int = 0
     handed_off: bool = False
+    offered: HandoverReason | None = None
+    heard: str = ""
 
     @field_validator("pending", mode="before")
     @classmethod

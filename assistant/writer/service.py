@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
@@ -34,14 +34,32 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield from _offers(result.promotions, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
-        case "handoff_to_human", Outcome.HANDED_OFF if result.ticket:
-            yield phrase("handoff", "handed_off", ticket=result.ticket)
-            yield phrase("handoff", "next")
-        case "handoff_to_human", Outcome.HANDED_OFF:
-            yield phrase("handoff", "again")
+        case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
+            yield from _handover(result.notes)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
+    """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered."""
+    again = "again" in notes
+    if not again and notes.get("reason") == "safety":
+        yield phrase("handoff", "danger")
+    if "agent" in notes:
+        yield phrase("handoff", "with_agent", agent=notes["agent"])
+        return
+    if again:
+        yield phrase("handoff", "again")
+    yield phrase("handoff", "still" if again else "handed_off", ticket=notes["ticket"])
+    if "answers" in notes:
+        yield phrase("handoff", "answers_at", answers=notes["answers"])
+    elif notes.get("place") == "1":
+        yield phrase("handoff", "next_in_line")
+    elif "place" in notes:
+        yield phrase("handoff", "place", place=notes["place"])
+    if not again:
+        yield phrase("handoff", "next")
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from assistant.domain.actions import ExchangeItem
+from assistant.domain.actions import ExchangeItems, LineChange
 from assistant.domain.order import Order, OrderStatus
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
@@ -23,12 +23,12 @@ from serve.demo.customers import DEMO_EMAILS, shoppers
 from serve.demo.effects import Ledger
 from serve.demo.history import build_orders
 from serve.demo.orders import row_of
-from serve.demo.passwords import hashed
 from serve.demo.plans import order_plans
 from serve.demo.promotions import all_promotions
 from serve.demo.shelf import Move
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import customers, demo_metadata, orders
+from serve.passwords import hashed
 from serve.storage.database import Database, connect_database
 from tests.serve.demo.contract_storefront import StorefrontWorld
 
@@ -156,7 +156,9 @@ def contract_world(world: DemoWorld) -> StorefrontWorld:
         cancellable=processing.id,
         shipped=of(OrderStatus.SHIPPED).id,
         delivered=delivered.id,
-        exchange=ExchangeItem(order_id=delivered.id, line_id=boots.id, variant_id="TT-0060-9-SAGEGREEN", quantity=1),
+        exchange=ExchangeItems(
+            order_id=delivered.id, changes=(LineChange(line_id=boots.id, variant_id="TT-0060-9-SAGEGREEN", quantity=1),)
+        ),
         plenty=plenty,
         scarce=scarce,
         sold_out=gone.id,
