@@ -28,7 +28,7 @@ SUGGESTIONS: list[dict[str, Any]] = [
         "the label, the refund of $189.00 goes back to the Visa ending in 4242.",
         "sources": [
             {"kind": "policy", "title": "Returns: how long you have", "text": "30 days.", "url": "/help/returns"},
-            {"kind": "order", "title": "Order A-10427", "text": "Out for delivery", "url": None},
+            {"kind": "order", "title": "Order A-10427", "text": "Out for delivery", "url": ""},
         ],
         "action": RETURN_TENT,
     },
@@ -59,7 +59,7 @@ SOLVED = [
         "title": "Broken tent pole",
         "question": "A pole of my tent broke on the second night.",
         "reply": "I'm sorry about that. A new pole is on its way, free of charge.",
-        "action": None,
+        "action": "",
         "score": 0.82,
     },
     {
@@ -140,7 +140,7 @@ def view(case: dict[str, Any]) -> dict[str, Any]:
             "facts": [],
             "tried": [],
             "mood": case["mood"],
-            "next_step": None,
+            "next_step": {"words": "Answer the shopper.", "action": None},
         },
         "entries": entries,
         "shopper": {"name": case["shopper"]["name"], "email": None, "verified": case["shopper"]["verified"]},
@@ -191,7 +191,7 @@ def _ada(case: dict[str, Any], began: datetime) -> dict[str, Any]:
             {"type": "handoff", "id": 9, "turn_id": "turn_5", "reason": "The assistant failed three times.", "ticket": case["id"]},
         ],
         "shopper": {
-            "name": "Ada Lovell", "email": "ada@example.com", "verified": True, "address": order["address"],
+            "name": "Ada Lovell", "email": "ada@example.com", "verified": True, "address": "4 Mill Lane, Portland, OR 97201",
         },
         "orders": [
             {

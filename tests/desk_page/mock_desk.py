@@ -111,7 +111,7 @@ class MockDesk:
     def claim(self, case_id: str, agent: dict[str, str], *, force: bool = False) -> dict[str, Any]:
         holder = self.rows[case_id]["assigned_to"]
         if holder and holder["id"] != agent["id"] and not force:
-            raise Refused(409, "already_claimed", f"{holder['name']} has claimed this case.")
+            raise Refused(409, "case_taken", f"{holder['name']} has claimed this case.")
         return self.change(case_id, state="claimed", assigned_to={"id": agent["id"], "name": agent["name"]})
 
     async def suggest(self, case_id: str) -> AsyncIterator[bytes]:
@@ -157,7 +157,7 @@ def build(desk: MockDesk) -> FastAPI:  # noqa: C901
         agent, body = await admitted(request)
         holder = desk.view(case_id)["case"]["assigned_to"]
         if not holder or holder["id"] != agent["id"]:
-            raise Refused(403, "not_claimed", "Claim the case first.")
+            raise Refused(409, "case_taken", "You don't have this case.")
         return agent, body
 
     @app.post("/v1/desk/login")
@@ -245,10 +245,10 @@ def build(desk: MockDesk) -> FastAPI:  # noqa: C901
         if key not in desk.answers:
             entries = desk.view(case_id)["entries"]
             ids = [entry["id"] for entry in entries if entry["type"] == "message"]
-            later = ids[ids.index(body["seen"]) + 1 :]
+            later = ids[ids.index(body["seen"]) + 1 :] if body["seen"] else ids
             other = [entry for entry in entries if entry["id"] in later and entry["role"] == "agent"]
             if other:
-                raise Refused(409, "already_answered", f"{other[-1]['agent']} answered just now.")
+                raise Refused(409, "answered_already", f"{other[-1]['agent']} answered just now.")
             desk.answers[key] = {"message": desk.say(case_id, "agent", body["text"], agent["name"])}
         answer: dict[str, Any] = desk.answers[key]
         return answer

@@ -17,7 +17,7 @@ export interface Outgoing {
   text: string;
   suggestion_id?: string;
   /** The last message that the agent has seen: whoever answered since then is not talked over. */
-  seen: string | null;
+  seen: string;
 }
 
 export class Api {

@@ -13,9 +13,11 @@ export interface StreamPorts {
   line(up: boolean, again: boolean): void;
 }
 
-/** @throws the problem that makes another try pointless: the case is gone, or not this agent's to see. */
-export async function keepListening(ports: StreamPorts, signal: AbortSignal): Promise<void> {
-  let lastEventId = "";
+/**
+ * @param lastEventId where to begin; by default with what happens from now on.
+ * @throws the problem that makes another try pointless: the case is gone, or not this agent's to see.
+ */
+export async function keepListening(ports: StreamPorts, signal: AbortSignal, lastEventId = ""): Promise<void> {
   let again = false;
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {

@@ -94,7 +94,7 @@ export type Card =
 export type Entry = ({ type: "message" } & Message) | (Card & { id?: string | number; turn_id?: string; at?: string });
 
 export interface Note {
-  id?: string;
+  id: string;
   agent: string;
   text: string;
   at: string;
@@ -111,6 +111,11 @@ export interface ActionVerdict {
 export interface JudgedOrder {
   order: DeskOrder;
   verdicts: ActionVerdict[];
+}
+
+export interface PaymentMethod {
+  id: string;
+  name: string;
 }
 
 export interface Address {
@@ -141,12 +146,22 @@ export interface CaseView {
   case: CaseRow;
   brief: Brief;
   entries: Entry[];
-  shopper: { name: string | null; email: string | null; verified: boolean; address?: Address | string | null };
+  shopper: {
+    name: string | null;
+    email: string | null;
+    verified: boolean;
+    address?: string | null;
+    /** The ways to pay that the account holds, where the shop tells them. */
+    payments?: PaymentMethod[];
+  };
   orders: JudgedOrder[];
   proposals: AgentProposal[];
   notes: Note[];
   agents_here: string[];
-  last_message_id: string | null;
+  last_message_id: string;
+  last_event_id?: number;
+  /** What couldn't be found out just now. */
+  trouble?: string[];
 }
 
 export interface Source {
@@ -177,7 +192,7 @@ export interface SolvedCase {
   title: string;
   question: string;
   reply: string;
-  action: string | ActionDraft | null;
+  action: string;
   score: number;
 }
 

@@ -70,6 +70,7 @@ export class Workspace {
       connect: (lastEventId, over) => api.queueEvents(lastEventId, over),
       event: (name, payload) => {
         if (name === "queue") this.#news(payload["case"] as CaseRow);
+        else if (name === "presence") this.#people(String(payload["case_id"]), payload["agents"] as string[]);
         else if (name === "reset") void this.#queue.reload();
       },
       line: (up, again) => {
@@ -93,6 +94,10 @@ export class Workspace {
   #news(row: CaseRow): void {
     this.#queue.tell(row);
     if (this.#screen?.model.id === row.id) this.#screen.model.setRow(row);
+  }
+
+  #people(caseId: string, names: string[]): void {
+    if (this.#screen?.model.id === caseId) this.#screen.model.setPeople(names);
   }
 
   /** The address says which case is open, so that it can be shared, reloaded and gone back from. */

@@ -47,7 +47,7 @@ export class CaseModel extends Emitter<CasePart> {
         this.emit("line");
         if (up && again) void this.refresh();
       },
-    }, this.signal).catch((error: unknown) => {
+    }, this.signal, this.view.last_event_id === undefined ? "" : String(this.view.last_event_id)).catch((error: unknown) => {
       this.error = error;
       this.emit("gone");
     });
@@ -58,8 +58,10 @@ export class CaseModel extends Emitter<CasePart> {
     try {
       const view = await this.#api.read(this.id);
       if (this.signal.aborted) return;
+      const before = this.view && lastOf(this.view, "shopper");
       this.view = this.#withLater(view);
       this.error = null;
+      if (before !== null && before !== lastOf(this.view, "shopper")) this.shopperSpoke();
     } catch (error) {
       if (this.signal.aborted) return;
       this.error = error;
@@ -89,9 +91,15 @@ export class CaseModel extends Emitter<CasePart> {
 
   addNote(note: Note): void {
     const { view } = this;
-    if (!view || view.notes.some((known) => known.id === note.id && known.at === note.at && known.text === note.text)) return;
+    if (!view || view.notes.some((known) => known.id === note.id)) return;
     view.notes.push(note);
     this.emit("entries");
+  }
+
+  setPeople(names: string[]): void {
+    if (!this.view) return;
+    this.view.agents_here = names;
+    this.emit("people");
   }
 
   setProposal(proposal: AgentProposal): void {
@@ -110,18 +118,16 @@ export class CaseModel extends Emitter<CasePart> {
         return this.addNote((payload["note"] ?? payload) as Note);
       case "case":
         return this.setRow((payload["case"] ?? payload) as CaseRow);
-      case "presence":
-        if (this.view) this.view.agents_here = payload["agents"] as string[];
-        return this.emit("people");
       case "typing":
-        return this.#types(String(payload["who"] ?? ""));
+        return this.#types(String(payload["name"] ?? "shopper"));
       case "status":
       case "text":
         if (!this.assistantWrites) (this.assistantWrites = true), this.emit("typing");
         return;
-      case "done":
+      case "done":  // the assistant's words and what they change are read whole
         this.assistantWrites = false;
-        return this.emit("typing");
+        this.emit("typing");
+        return void this.refresh();
       case "action":
         this.#card({ ...payload, type: "action" } as Entry);
         return void this.refresh();
@@ -163,4 +169,8 @@ export class CaseModel extends Emitter<CasePart> {
       this.emit("typing");
     }, TYPING_LASTS + 50);
   }
+}
+
+function lastOf(view: CaseView, role: Message["role"]): string {
+  return view.entries.reduce((last, entry) => (entry.type === "message" && entry.role === role ? entry.id : last), "");
 }

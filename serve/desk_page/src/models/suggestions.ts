@@ -1,5 +1,6 @@
 /** The suggested replies to the shopper's last message, as they stream in. */
 
+import { Problem } from "../../../widget/src/api";
 import type { Api } from "../api";
 import { Emitter } from "../emitter";
 import { readAll } from "../stream";
@@ -39,6 +40,7 @@ export class SuggestionsModel extends Emitter<"suggestions"> {
     try {
       const messages = await this.#api.suggestions(this.#caseId, draft, running.signal);
       await readAll(messages, (name, payload) => {
+        if (name === "error") throw new Problem(503, String(payload["code"]), String(payload["title"] ?? ""), String(payload["detail"] ?? ""), null);
         if (name !== "suggestion") return;
         const suggestion = (payload["suggestion"] ?? payload) as unknown as Suggestion;
         this.#byId.set(suggestion.id, suggestion);

@@ -2,17 +2,19 @@
 
 import { h } from "../../../widget/src/dom";
 import type { ProductCard } from "../../../widget/src/types";
-import type { DeskOrder, OrderAction } from "../types";
+import type { DeskOrder, OrderAction, PaymentMethod } from "../types";
 import type { DeskContext } from "./context";
 import { openDialog } from "./dialog";
 
-type Form = { fields: HTMLElement[]; read: () => OrderAction | null };
+type Form = { fields: (HTMLElement | null)[]; read: () => OrderAction | null };
 
-export async function actionForm(kind: string, order: DeskOrder, context: DeskContext, done: (action: OrderAction) => void): Promise<void> {
+export async function actionForm(
+  kind: string, order: DeskOrder, payments: PaymentMethod[], context: DeskContext, done: (action: OrderAction) => void,
+): Promise<void> {
   const { texts } = context;
   const build = FORMS[kind];
   if (!build) return;
-  const { fields, read } = await build(order, context);
+  const { fields, read } = await build(order, payments, context);
   const trouble = h("p", { class: "trouble", role: "alert" });
   const dialog = openDialog(`${texts.actions[kind]} · ${order.id}`, texts, [
     h("form", { class: "action-form", onsubmit: (event: SubmitEvent) => {
@@ -30,20 +32,22 @@ export async function actionForm(kind: string, order: DeskOrder, context: DeskCo
   dialog.querySelector<HTMLElement>("form input, form select, form textarea")?.focus();
 }
 
-const FORMS: Record<string, (order: DeskOrder, context: DeskContext) => Form | Promise<Form>> = {
-  cancel_order: (order, context) => {
+const FORMS: Record<string, (order: DeskOrder, payments: PaymentMethod[], context: DeskContext) => Form | Promise<Form>> = {
+  cancel_order: (order, _, context) => {
     const reason = reasonField(context);
     return { fields: [reason.element], read: () => ({ kind: "cancel_order", order_id: order.id, reason: reason.read() }) };
   },
-  return_items: (order, context) => {
+  return_items: (order, payments, context) => {
     const lines = lineFields(order, context);
     const reason = reasonField(context);
+    const refund = paymentField(context.texts.refundTo, payments, context);
     return {
-      fields: [lines.element, reason.element],
-      read: () => (lines.read().length ? { kind: "return_items", order_id: order.id, lines: lines.read(), reason: reason.read() } : null),
+      fields: [lines.element, reason.element, refund.element],
+      read: () => (lines.read().length
+        ? { kind: "return_items", order_id: order.id, lines: lines.read(), reason: reason.read(), refund_to: refund.read() } : null),
     };
   },
-  change_address: (order, { texts }) => {
+  change_address: (order, _, { texts }) => {
     const names = { name: texts.name, street: texts.street, city: texts.city, region: texts.region, postal_code: texts.postalCode, country: texts.country } as const;
     const inputs = Object.entries(names).map(([name, label]) => {
       const input = h("input", { name, maxlength: 200, dir: "auto", required: name !== "region", value: order.address[name as keyof typeof names] });
@@ -54,17 +58,28 @@ const FORMS: Record<string, (order: DeskOrder, context: DeskContext) => Form | P
       read: () => ({ kind: "change_address", order_id: order.id, address: Object.fromEntries(inputs.map(({ name, input }) => [name, input.value.trim()])) }),
     };
   },
-  change_payment: (order, { texts }) => {
-    const input = h("input", { name: "payment", required: true, maxlength: 200, dir: "auto" });
-    return { fields: [h("label", { class: "field" }, h("span", {}, texts.paymentMethod), input)], read: () => ({ kind: "change_payment", order_id: order.id, payment: input.value.trim() }) };
+  change_payment: (order, payments, context) => {
+    const payment = paymentField(context.texts.paymentMethod, payments, context, true);
+    return { fields: [payment.element], read: () => ({ kind: "change_payment", order_id: order.id, payment: payment.read() }) };
   },
-  change_items: (order, context) => swapForm("change_items", order, context),
-  exchange_items: (order, context) => swapForm("exchange_items", order, context),
+  change_items: (order, payments, context) => swapForm("change_items", order, payments, context),
+  exchange_items: (order, payments, context) => swapForm("exchange_items", order, payments, context),
 };
 
 function reasonField({ texts }: DeskContext): { element: HTMLElement; read: () => string } {
   const input = h("input", { name: "reason", maxlength: 300, dir: "auto" });
   return { element: h("label", { class: "field" }, h("span", {}, texts.reason), input), read: () => input.value.trim() };
+}
+
+/** One of the account's methods; without a list of them nothing is asked, unless it has to be. */
+function paymentField(
+  label: string, payments: PaymentMethod[], { texts }: DeskContext, required = false,
+): { element: HTMLElement | null; read: () => string } {
+  if (!payments.length && !required) return { element: null, read: () => "" };
+  const input = payments.length
+    ? h("select", { name: "payment" }, !required && h("option", { value: "" }, texts.ownPayment), ...payments.map(({ id, name }) => h("option", { value: id }, name)))
+    : h("input", { name: "payment", required: true, maxlength: 200, dir: "auto" });
+  return { element: h("label", { class: "field" }, h("span", {}, label), input), read: () => input.value.trim() };
 }
 
 function lineFields(order: DeskOrder, { texts }: DeskContext): { element: HTMLElement; read: () => { line_id: string; quantity: number }[] } {
@@ -82,7 +97,7 @@ function lineFields(order: DeskOrder, { texts }: DeskContext): { element: HTMLEl
 }
 
 /** Each line with the variants that the shop has of it. */
-async function swapForm(kind: string, order: DeskOrder, context: DeskContext): Promise<Form> {
+async function swapForm(kind: string, order: DeskOrder, payments: PaymentMethod[], context: DeskContext): Promise<Form> {
   const { texts, api, format } = context;
   const lines = order.lines.filter((line) => line.quantity > line.returned);
   const cards = await Promise.all(lines.map((line) => api.product(line.product_id, line.title).catch(() => null)));
@@ -93,12 +108,13 @@ async function swapForm(kind: string, order: DeskOrder, context: DeskContext): P
       ...variants.map((variant) => h("option", { value: variant.id }, `${Object.values(variant.options).join(", ") || variant.id} · ${format.money(variant.price)}`)));
     return { line, select };
   });
+  const payment = paymentField(texts.paymentMethod, payments, context);
   return {
     fields: [h("fieldset", { class: "line-fields" }, h("legend", {}, texts.newVariant), ...rows.map(({ line, select }) =>
-      h("div", { class: "line-field tall" }, h("span", { dir: "auto" }, `${line.quantity - line.returned} × ${line.title}`), select)))],
+      h("div", { class: "line-field tall" }, h("span", { dir: "auto" }, `${line.quantity - line.returned} × ${line.title}`), select))), payment.element],
     read: () => {
-      const lines = rows.filter(({ select }) => select.value).map(({ line, select }) => ({ line_id: line.id, variant_id: select.value, quantity: line.quantity - line.returned }));
-      return lines.length ? { kind, order_id: order.id, lines } : null;
+      const changes = rows.filter(({ select }) => select.value).map(({ line, select }) => ({ line_id: line.id, variant_id: select.value, quantity: line.quantity - line.returned }));
+      return changes.length ? { kind, order_id: order.id, changes, payment: payment.read() } : null;
     },
   };
 }

@@ -84,7 +84,7 @@ export class CaseScreen {
       order: (orderId) => this.model.view?.orders.find(({ order }) => order.id === orderId)?.order ?? null,
       changed: (proposal) => (this.model.setProposal(proposal), void this.model.refresh()),
     });
-    this.#orders = new OrdersView(context, (kind, order) => void actionForm(kind, order, context, (action) => void this.action.prepare(action)));
+    this.#orders = new OrdersView(context, (kind, order) => void actionForm(kind, order, this.model.view?.shopper.payments ?? [], context, (action) => void this.action.prepare(action)));
     this.solved = new SolvedView(context, (text) => (this.show("conversation"), this.composer.edit(text, null)));
     this.#shopper = h("div", { class: "shopper-box" });
     this.#banner = h("div", { class: "banner", role: "alert", hidden: true });
@@ -244,7 +244,7 @@ export class CaseScreen {
 
   async #send(text: string, suggestion: Draft["suggestion"]): Promise<void> {
     if (!(await this.claim(false))) return this.composer.edit(text, suggestion);
-    const seen = this.model.view?.last_message_id ?? null;
+    const seen = this.model.view?.last_message_id ?? "";
     this.#ports.outbox.hold(this.model.id, { text, seen, ...(suggestion && { suggestion_id: suggestion.id }) }, suggestion);
     this.#context.announce(this.#context.texts.heldNews);
   }

@@ -28,7 +28,7 @@ export function macrosDialog(context: DeskContext, macros: Macro[], changed: (ma
 
   function edit(macro: Macro | null): void {
     const title = h("input", { name: "title", required: true, maxlength: 100, dir: "auto", value: macro?.title });
-    const shortcut = h("input", { name: "shortcut", maxlength: 30, pattern: "[^\\s/]*", value: macro?.shortcut.replace(/^\//, "") });
+    const shortcut = h("input", { name: "shortcut", maxlength: 24, required: true, pattern: "[a-z0-9\\-]+", title: texts.macroShortcutHint, value: macro?.shortcut.replace(/^\//, "") });
     const text = h("textarea", { name: "text", required: true, rows: 6, maxlength: 4000, dir: "auto" });
     text.value = macro?.text ?? "";
     let sure = false;

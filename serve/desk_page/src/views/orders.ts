@@ -20,7 +20,7 @@ export function shopperView(view: CaseView, { texts }: DeskContext): HTMLElement
     h("div", {},
       h("p", { class: "strong", dir: "auto" }, name),
       shopper.email && h("p", { class: "muted", dir: "ltr" }, shopper.email),
-      shopper.address && h("p", { class: "muted", dir: "auto" }, typeof shopper.address === "string" ? shopper.address : addressLine(shopper.address))),
+      shopper.address && h("p", { class: "muted", dir: "auto" }, shopper.address)),
     h("span", { class: shopper.verified ? "chip good" : "chip plain" }, shopper.verified && icon("shield"), shopper.verified ? texts.verified : texts.unverified));
 }
 
@@ -39,7 +39,8 @@ export class OrdersView {
   update(view: CaseView): void {
     const { texts } = this.#context;
     if (!view.orders.length) {
-      this.element.replaceChildren(h("p", { class: "muted none" }, view.shopper.verified ? texts.noOrders : texts.noOrdersUnverified));
+      const words = view.trouble?.length ? view.trouble.join(" ") : view.shopper.verified ? texts.noOrders : texts.noOrdersUnverified;
+      this.element.replaceChildren(h("p", { class: view.trouble?.length ? "trouble" : "muted none", dir: "auto" }, words));
       return;
     }
     const focused = document.activeElement?.closest<HTMLElement>("[data-order]");

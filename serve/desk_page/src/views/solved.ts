@@ -47,7 +47,7 @@ export class SolvedView {
 
   #case(one: SolvedCase): HTMLElement {
     const { texts } = this.#context;
-    const action = typeof one.action === "string" ? (texts.actions[one.action] ?? one.action) : one.action?.words;
+    const action = texts.actions[one.action] ?? one.action;
     return h("li", { class: "solved-case" },
       h("p", { class: "strong", dir: "auto" }, one.title),
       one.question && one.question !== one.title && h("p", { class: "muted", dir: "auto" }, h("span", { class: "hidden" }, `${texts.shopperAsked}: `), `“${one.question}”`),
