@@ -36,7 +36,7 @@ class Stream:
 
     log: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
-    def add(self, name: str, **payload: Any) -> None:
+    def add(self, name: str, /, **payload: Any) -> None:
         self.log.append((len(self.log) + 1, name, payload))
 
     async def follow(self, after: int, desk: MockDesk) -> AsyncIterator[bytes]:

@@ -56,6 +56,7 @@ export const english = {
   desk: "Desk",
   title: (calling: number, shop: string) => `${calling ? `(${calling}) ` : ""}Desk · ${shop}`,
   skip: "Skip to the case",
+  theCase: "Case",
 
   signIn: "Sign in to the desk",
   signInAgain: "Please sign in again",

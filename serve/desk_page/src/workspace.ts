@@ -40,8 +40,8 @@ export class Workspace {
     this.#outbox = new Outbox(context.api, new OutboxStore(context.me.agent));
     this.#header = new Header(context, { help: () => this.#help(), macros: () => this.#editMacros(), signOut });
     this.#queueView = new QueueView(context, this.#queue, signal);
-    this.#main = h("main", { id: "case", class: "main", tabindex: -1 });
-    this.element = h("div", { class: "desk" }, this.#header.element, h("div", { class: "columns" }, this.#queueView.element, this.#main));
+    this.#main = h("section", { id: "case", class: "main", tabindex: -1, "aria-label": context.texts.theCase });
+    this.element = h("div", { class: "desk" }, this.#header.element, h("main", { class: "columns" }, this.#queueView.element, this.#main));
     this.#nothing();
   }
 

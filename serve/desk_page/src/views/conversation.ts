@@ -25,6 +25,7 @@ export class ConversationView {
   #day = "";
   #timer = 0;
   #following = true;
+  #top = 0;
 
   constructor(context: DeskContext, model: CaseModel, outbox: Outbox, undo: () => void) {
     const { texts } = context;
@@ -42,7 +43,10 @@ export class ConversationView {
     this.element = h("div", { class: "conversation" }, this.#scroller, this.#latest);
     this.#scroller.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-      this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END;
+      const up = scrollTop < this.#top;
+      this.#top = scrollTop;
+      if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.#following = true;
+      else if (up) this.#following = false;  // not when the view merely became lower
       this.#latest.hidden = this.#following;
     }, { passive: true });
     const resized = new ResizeObserver(() => this.#following && this.toEnd());
