@@ -29,9 +29,10 @@ def mood_over(messages: Sequence[str], locale: str = "en") -> Mood:
     return next((mood for mood in _MOODS if mood in moods), Mood.CALM)
 
 
-def signalled(signal: str, message: str, locale: str) -> bool:
-    """Say whether a message holds one of a signal's patterns, as prompts/<locale>/signals.toml lists them."""
-    return bool(_pattern(signal, locale).search(message.replace("’", "'")))
+def signalled(signal: str, message: str, locale: str) -> str:
+    """Return the words of a message that are one of a signal's patterns (prompts/<locale>/signals.toml), else ""."""
+    found = _pattern(signal, locale).search(message.replace("’", "'"))
+    return found.group() if found else ""
 
 
 @cache

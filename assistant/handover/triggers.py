@@ -9,11 +9,12 @@ from functools import cache
 
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import HandoverReason, Mood
-from assistant.handover.mood import mood_of, signalled
+from assistant.handover.mood import signalled
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase
 from prompts import load_table
 
+_QUOTED = 80
 MOST_FAILURES = 3  # turns in a row; at the second, the assistant offers a person
 URGENCY = {
     HandoverReason.SAFETY: 3,
@@ -51,12 +52,17 @@ def said(message: str, locale: str = "en") -> Trigger | None:
     """Return what in the shopper's own words calls for a person; None for ordinary messages."""
     table = load_table("signals", locale)
     for reason in (HandoverReason.SAFETY, HandoverReason.LEGAL):
-        if signalled(reason.value, message, locale):
-            return Trigger(reason, table[reason.value]["words"], alone=True)
-    mood = mood_of(message, locale)
-    if mood in {Mood.ANGRY, Mood.DISTRESSED}:
-        return Trigger(HandoverReason.DISTRESS, table[mood.value]["words"])
+        if words := signalled(reason.value, message, locale):
+            return Trigger(reason, _told(table[reason.value]["words"], words), alone=True)
+    for mood in (Mood.DISTRESSED, Mood.ANGRY):
+        if words := signalled(mood.value, message, locale):
+            return Trigger(HandoverReason.DISTRESS, _told(table[mood.value]["words"], words))
     return None
+
+
+def _told(what: str, words: str) -> str:
+    flat = " ".join(words.split())
+    return f"{what}: “{flat if len(flat) <= _QUOTED else flat[-_QUOTED:]}”"
 
 
 def failing(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:

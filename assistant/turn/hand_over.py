@@ -58,7 +58,7 @@ class HandingOver:
         if trigger is None and waiting is None:
             trigger = failing(context.conversation.state, results, context.conversation.locale)
         if trigger is not None and all(result.tool != HANDOFF for result in results):
-            asked = ToolResult(tool=HANDOFF, outcome=Outcome.HANDED_OFF, subject=trigger.words)
+            asked = ToolResult(tool=HANDOFF, outcome=Outcome.HANDED_OFF)
             results = (*(result for result in results if result.tool != "reply"), asked)
         return tuple(
             [
@@ -77,7 +77,7 @@ class HandingOver:
             id=new_ticket(),
             conversation_id=conversation.id,
             reason=reason,
-            words=(result.subject or _reason_words(reason, conversation.locale))[:300],
+            words=(trigger.words if trigger else result.subject or _reason_words(reason, conversation.locale))[:300],
             urgency=URGENCY[reason],
             mood=mood_over([*asked, message], conversation.locale),
             title=_title(asked, message, trigger),
@@ -96,7 +96,7 @@ class HandingOver:
             notes["answers"] = moment(handover.answers_at)
         if again:
             return result.model_copy(update={"notes": {**notes, "again": "yes"}})
-        return result.model_copy(update={"ticket": handover.id, "subject": wanted.words, "notes": notes})
+        return result.model_copy(update={"ticket": handover.id, "notes": notes})
 
     async def end(self, conversation: Conversation, message: str) -> dict[str, str]:
         """Let the desk know of the stored turn, and return who holds the conversation now, for the stream's end."""
