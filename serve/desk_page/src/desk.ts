@@ -1,5 +1,6 @@
 /** What the page runs: signs the agent in, opens the desk, and asks again when the session ends. */
 
+import { Problem } from "../../widget/src/api";
 import { h } from "../../widget/src/dom";
 import { Api } from "./api";
 import { Preferences, SessionStore } from "./storage";
@@ -25,17 +26,17 @@ class Desk {
 
   start(): void {
     document.body.append(this.#place, this.#toasts, this.#spoken);
-    this.#api.renew = () => this.#renew();
+    this.#api.renew = () => (this.#workspace ? this.#renew() : Promise.resolve());
     this.#sessions.watch(() => this.#elsewhere());
     const session = this.#sessions.read();
     if (session) void this.#enter(session);
-    else this.#signIn();
+    else this.#signIn("");
   }
 
-  #signIn(): void {
-    const form = signInForm(this.#api, texts, "", (session) => (this.#sessions.write(session), void this.#enter(session)));
+  #signIn(email: string): void {
+    const form = signInForm(this.#api, texts, email, (session) => (this.#sessions.write(session), void this.#enter(session)));
     this.#place.replaceChildren(signInPage(form, texts));
-    form.querySelector("input")?.focus();
+    form.querySelector<HTMLInputElement>(email ? "[name=password]" : "input")?.focus();
   }
 
   async #enter(session: SignedIn): Promise<void> {
@@ -52,6 +53,7 @@ class Desk {
       this.#place.replaceChildren(this.#workspace.element);
       this.#workspace.start();
     } catch (error) {
+      if (error instanceof Problem && error.status === 401) return this.#leave();
       this.#place.replaceChildren(h("main", { class: "sign-in" }, h("div", { class: "sign-in-card" },
         h("h1", {}, texts.desk), h("p", { class: "trouble", role: "alert" }, explain(error, texts)),
         h("button", { type: "button", class: "button primary wide", onclick: () => void this.#enter(session) }, texts.tryAgain),
@@ -61,17 +63,18 @@ class Desk {
 
   #signOut(): void {
     this.#workspace?.drafts.clear();
-    this.#sessions.write(null);
     this.#leave();
   }
 
   #leave(): void {
+    const email = this.#session?.agent.email ?? "";
+    this.#sessions.write(null);
     this.#workspace?.stop();
     this.#workspace = null;
     this.#session = null;
     this.#api.token = null;
     document.title = texts.desk;
-    this.#signIn();
+    this.#signIn(email);
   }
 
   /** Everything that was refused waits for this one sign-in, then goes on. */

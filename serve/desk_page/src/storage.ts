@@ -28,9 +28,9 @@ export interface Waiting {
 export class SessionStore {
   readonly #key = `${PREFIX}:session`;
 
+  /** Whether it is still good, the server says: this device's clock may be wrong. */
   read(): SignedIn | null {
-    const session = read<SignedIn>(this.#key);
-    return session && new Date(session.expires_at).getTime() > Date.now() ? session : null;
+    return read<SignedIn>(this.#key);
   }
 
   write(session: SignedIn | null): void {

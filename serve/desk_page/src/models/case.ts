@@ -129,7 +129,6 @@ export class CaseModel extends Emitter<CasePart> {
         this.emit("typing");
         return void this.refresh();
       case "action":
-        this.#card({ ...payload, type: "action" } as Entry);
         return void this.refresh();
       case "products":
       case "order":
