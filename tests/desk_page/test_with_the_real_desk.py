@@ -84,6 +84,7 @@ def test_an_agent_acts_on_an_order_and_the_shopper_is_told(both: Both) -> None:
     desk = both.desk
     both.chat(".person").click()
     desk.locator(".row").click()
+    expect(desk.locator(".case-title")).to_be_focused()
     desk.keyboard.press("c")
     expect(desk.locator(".case-buttons").get_by_role("button", name="Solve")).to_be_visible()
     found = desk.locator("[data-order]", has=desk.locator(".verdict.good .text-button", has_text="Cancel order")).first
