@@ -97,6 +97,7 @@ export class Workspace {
   }
 
   #people(caseId: string, names: string[]): void {
+    this.#queue.setPeople(caseId, names);
     if (this.#screen?.model.id === caseId) this.#screen.model.setPeople(names);
   }
 

@@ -26,6 +26,7 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
   /** Cases in which the shopper has said something since this agent last looked. */
   readonly #unread = new Set<string>();
   readonly #seen = new Set<string>();
+  readonly #people = new Map<string, string[]>();
   #open: string | null = null;
   arrived: (row: CaseRow) => void = () => undefined;
   answered: (row: CaseRow) => void = () => undefined;
@@ -48,6 +49,16 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
 
   row(id: string): Known | null {
     return this.#rows.get(id) ?? null;
+  }
+
+  /** Who has a case open just now, as far as this page has heard. */
+  people(id: string): string[] {
+    return this.#people.get(id) ?? [];
+  }
+
+  setPeople(id: string, names: string[]): void {
+    this.#people.set(id, names);
+    this.emit("rows");
   }
 
   unread(id: string): boolean {

@@ -1,5 +1,6 @@
 /** The next action: prepared with its exact arguments, judged by the shop's policy, done only when the agent confirms. */
 
+import { Problem } from "../../../widget/src/api";
 import { h, link, uuid } from "../../../widget/src/dom";
 import { icon } from "../icons";
 import type { ActionDraft, AgentProposal, DeskOrder, OrderAction, Prepared, Verdict } from "../types";
@@ -78,8 +79,15 @@ export class ActionView {
       if (accept) this.#context.announce(`${settled.title} ${this.#context.texts.proposal[settled.state] ?? ""}`);
       this.#ports.changed(settled);
     } catch (error) {
-      this.#show({ ...shown, busy: false, error: explain(error, this.#context.texts) });
+      const words = explain(error, this.#context.texts);
+      if (error instanceof Problem && !error.temporary) this.#show({ kind: "draft", draft: this.#again(shown), busy: false, error: words });
+      else this.#show({ ...shown, busy: false, error: words });
     }
+  }
+
+  /** A proposal that can't be decided any more is prepared anew. */
+  #again({ action, prepared }: Extract<Shown, { kind: "prepared" }>): ActionDraft {
+    return { kind: action.kind, words: prepared.proposal?.title ?? "", arguments: action, verdict: prepared.verdict };
   }
 
   #show(shown: Shown | null): void {

@@ -53,6 +53,7 @@ export class CaseScreen {
   readonly #panes: Record<"conversation" | "details", HTMLButtonElement>;
   #timer = 0;
   #searched = false;
+  #holder = "";
   #unsubscribe: () => void;
 
   constructor(context: DeskContext, id: string, macros: Macro[], ports: CasePorts) {
@@ -276,7 +277,7 @@ export class CaseScreen {
     };
     model.on((part) => {
       if (part === "view") this.#view();
-      else if (part === "row") this.head.update();
+      else if (part === "row") this.#row();
       else if (part === "entries") this.#conversation.update();
       else if (part === "people") this.head.updatePeople();
       else if (part === "typing") this.#conversation.updateTyping();
@@ -285,13 +286,25 @@ export class CaseScreen {
     this.#suggested.on(() => this.#offer());
   }
 
+  /** Who has the case is said aloud when it changes under the agent's hands. */
+  #row(): void {
+    const { texts, me } = this.#context;
+    const row = this.model.view?.case;
+    const holder = row?.state === "claimed" && row.assigned_to?.id !== me.agent.id ? (row.assigned_to?.name ?? "") : "";
+    if (holder && this.#holder !== holder) this.#warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.claim(true)]]);
+    else if (!holder && this.#holder) this.#quiet();
+    this.#holder = holder;
+    this.head.update();
+  }
+
   #view(): void {
     const { view } = this.model;
     if (!view) return this.#uncovered();
     const first = this.#body.hidden;
     this.#body.hidden = false;
     this.#cover.hidden = true;
-    this.head.update();
+    if (first) this.#holder = view.case.state === "claimed" && !this.mine ? (view.case.assigned_to?.name ?? "") : "";
+    this.#row();
     this.brief.show(view.brief);
     this.composer.shopper = view.shopper.name ?? "";
     this.#shopper.replaceChildren(shopperView(view, this.#context));

@@ -55,6 +55,7 @@ export class MacroPicker {
     else if (event.key === "ArrowDown") this.#move(1);
     else if (event.key === "ArrowUp") this.#move(-1);
     else if ((event.key === "Enter" || event.key === "Tab") && this.#fitting[this.#chosen]) this.#take(this.#fitting[this.#chosen]!);
+    else if (event.key === "Enter") this.close();  // a slash that names nothing isn't sent by the same key
     else return false;
     return true;
   }

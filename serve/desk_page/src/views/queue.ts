@@ -5,6 +5,7 @@ import { icon } from "../icons";
 import { LISTS, waitedSeconds, type Known, type QueueModel } from "../models/queue";
 import type { DeskContext } from "./context";
 import { explain } from "./context";
+import { avatar } from "./header";
 
 const TICK_MS = 10_000;
 
@@ -15,7 +16,7 @@ export class QueueView {
   readonly #tabs = new Map<string, HTMLButtonElement>();
   readonly #list: HTMLUListElement;
   readonly #below: HTMLElement;
-  readonly #links = new Map<string, HTMLAnchorElement>();
+  readonly #shown = new Map<string, { item: HTMLLIElement; link: HTMLAnchorElement; key: string }>();
   #open: string | null = null;
 
   constructor(context: DeskContext, model: QueueModel, signal: AbortSignal) {
@@ -41,27 +42,35 @@ export class QueueView {
   set open(id: string | null) {
     this.#open = id;
     this.#render();
-    if (id) this.#links.get(id)?.scrollIntoView({ block: "nearest" });
+    if (id) this.#link(id)?.scrollIntoView({ block: "nearest" });
   }
 
   /** Puts the focus on the open case's row, or on the first. */
   focus(): void {
     const first = this.#model.rows(this.#model.list)[0];
-    const link = (this.#open && this.#links.get(this.#open)) || (first && this.#links.get(first.id)) || this.#tabs.get(this.#model.list);
+    const link = (this.#open && this.#link(this.#open)) || (first && this.#link(first.id)) || this.#tabs.get(this.#model.list);
     link?.focus();
   }
 
   /** The case that many rows further down (or up), from the focused or open one on. */
   neighbour(step: number): string | null {
     const ids = this.#model.rows(this.#model.list).map((row) => row.id);
-    const focused = [...this.#links].find(([, link]) => link === document.activeElement)?.[0];
+    const focused = this.#focused;
     const from = ids.indexOf(focused ?? this.#open ?? "");
     if (from < 0) return (step > 0 ? ids[0] : ids[ids.length - 1]) ?? null;
     return ids[Math.min(ids.length - 1, Math.max(0, from + step))] ?? null;
   }
 
   focusRow(id: string): void {
-    this.#links.get(id)?.focus();
+    this.#link(id)?.focus();
+  }
+
+  #link(id: string): HTMLAnchorElement | null {
+    return this.#shown.get(id)?.link ?? null;
+  }
+
+  get #focused(): string | null {
+    return [...this.#shown].find(([, { link }]) => link === document.activeElement)?.[0] ?? null;
   }
 
   #render(): void {
@@ -74,10 +83,13 @@ export class QueueView {
       tab.lastElementChild!.replaceChildren(state.status === "new" || list === "solved" ? "" : `${count}${state.next ? "+" : ""}`);
     }
     const rows = model.rows(model.list);
-    const focused = [...this.#links].find(([, link]) => link === document.activeElement)?.[0];
-    this.#links.clear();
-    this.#list.replaceChildren(...rows.map((row) => h("li", {}, this.#row(row))));
-    if (focused) this.#links.get(focused)?.focus({ preventScroll: true });
+    const focused = this.#focused;
+    const items = rows.map((row) => this.#item(row));
+    for (const [id, { item }] of this.#shown) if (!items.includes(item)) this.#shown.delete(id);
+    if (items.length !== this.#list.children.length || items.some((item, place) => item !== this.#list.children[place])) {
+      this.#list.replaceChildren(...items);
+      if (focused) this.#link(focused)?.focus({ preventScroll: true });
+    }
     this.#list.hidden = !rows.length;
     const state = model.state(model.list);
     const again = (more: boolean, words: string): HTMLElement =>
@@ -98,12 +110,25 @@ export class QueueView {
     this.#tick();
   }
 
+  /** A row stays the same element while it says the same, so that a click in progress finds it still there. */
+  #item(row: Known): HTMLLIElement {
+    const { toldAt: _, waiting_seconds: __, ...told } = row;
+    const key = JSON.stringify([told, this.#open === row.id, this.#model.unread(row.id), this.#model.people(row.id)]);
+    const shown = this.#shown.get(row.id);
+    if (shown?.key === key) return shown.item;
+    const link = this.#row(row);
+    const item = h("li", {}, link);
+    this.#shown.set(row.id, { item, link, key });
+    return item;
+  }
+
   #row(row: Known): HTMLAnchorElement {
-    const { texts, format } = this.#context;
+    const { texts, format, me } = this.#context;
+    const people = this.#model.people(row.id).filter((one) => one !== me.agent.name);
     const name = row.shopper.name || texts.guest;
     const last = row.last_message;
     const unread = this.#model.unread(row.id);
-    const link = h("a", {
+    return h("a", {
       class: `row urgency-${row.urgency}`, href: `#/cases/${encodeURIComponent(row.id)}`,
       "aria-current": this.#open === row.id ? "true" : null,
     },
@@ -121,15 +146,14 @@ export class QueueView {
         row.mood !== "calm" && h("span", { class: `chip mood-${row.mood}` }, texts.moods[row.mood]),
         !row.live && h("span", { class: "chip plain", title: texts.ticketHint }, texts.ticket),
         row.state === "claimed" && this.#model.listOf(row) === "claimed" && h("span", { class: "chip plain", dir: "auto" }, row.assigned_to?.name),
-        row.locale && !sameLanguage(row.locale, format.locale) && h("span", { class: "chip plain", title: format.language(row.locale) }, row.locale.slice(0, 2).toUpperCase())));
-    this.#links.set(row.id, link);
-    return link;
+        row.locale && !sameLanguage(row.locale, format.locale) && h("span", { class: "chip plain", title: format.language(row.locale) }, row.locale.slice(0, 2).toUpperCase()),
+        people.length > 0 && h("span", { class: "people-here", role: "img", "aria-label": texts.here(format.list(people)), title: texts.here(format.list(people)) }, ...people.slice(0, 3).map(avatar))));
   }
 
   /** Waiting times go on without being read out. */
   #tick(): void {
     const { texts, format } = this.#context;
-    for (const [id, link] of this.#links) {
+    for (const [id, { link }] of this.#shown) {
       const row = this.#model.row(id);
       const place = link.querySelector(".row-time");
       if (!row || !place) continue;
