@@ -167,10 +167,14 @@ def test_signing_out_in_one_tab_signs_out_in_the_other(agent: Agent) -> None:
     other = agent.page.context.new_page()
     other.goto(agent.served.url)
     other.locator(".row").first.wait_for()
+    agent.open()
+    agent.find(".composer-field").fill("A draft about Ada")
     agent.find(".menu .who").click()
     agent.find(".menu-item", has_text="Sign out").click()
+    agent.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
     expect(agent.page.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
     expect(other.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
+    assert "A draft about Ada" not in agent.page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_lists_and_cases_that_cannot_be_read_say_so_and_can_be_tried_again(agent: Agent) -> None:

@@ -95,7 +95,7 @@ def test_an_agent_acts_on_an_order_and_the_shopper_is_told(both: Both) -> None:
     desk.get_by_role("dialog").get_by_role("button", name="Prepare").click()
     expect(desk.get_by_role("button", name="Confirm")).to_be_focused()
     desk.keyboard.press("Enter")
-    expect(desk.locator(".state-executed")).to_be_visible()
+    expect(desk.locator(".action-card .state-executed")).to_be_visible()
     expect(desk.locator(".log .card-action").last).to_contain_text("Done")
     expect(both.chat(".log")).to_contain_text("Sam")
     expect(order.locator(".chip").first).to_have_text("cancelled")

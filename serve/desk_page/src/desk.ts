@@ -49,7 +49,7 @@ class Desk {
         api: this.#api, texts, format: new DeskFormat(navigator.language), me, preferences: new Preferences(),
         announce: (words) => this.#announce(words), toast: (words, trouble) => this.#toast(words, trouble),
       };
-      this.#workspace = new Workspace(context, () => this.#signOut());
+      this.#workspace = new Workspace(context, () => this.#leave());
       this.#place.replaceChildren(this.#workspace.element);
       this.#workspace.start();
     } catch (error) {
@@ -57,13 +57,8 @@ class Desk {
       this.#place.replaceChildren(h("main", { class: "sign-in" }, h("div", { class: "sign-in-card" },
         h("h1", {}, texts.desk), h("p", { class: "trouble", role: "alert" }, explain(error, texts)),
         h("button", { type: "button", class: "button primary wide", onclick: () => void this.#enter(session) }, texts.tryAgain),
-        h("button", { type: "button", class: "button wide", onclick: () => this.#signOut() }, texts.signOut))));
+        h("button", { type: "button", class: "button wide", onclick: () => this.#leave() }, texts.signOut))));
     }
-  }
-
-  #signOut(): void {
-    this.#workspace?.drafts.clear();
-    this.#leave();
   }
 
   #leave(): void {

@@ -63,6 +63,10 @@ export class DraftStore {
     write(this.#key, all);
   }
 
+  get empty(): boolean {
+    return !Object.keys(this.#all()).length;
+  }
+
   clear(): void {
     write(this.#key, null);
   }

@@ -10,7 +10,7 @@ import { keepListening } from "./stream";
 import type { CaseRow, Macro } from "./types";
 import { CaseScreen } from "./views/case";
 import { explain, type DeskContext } from "./views/context";
-import { helpDialog } from "./views/dialog";
+import { confirmDialog, helpDialog } from "./views/dialog";
 import { Header } from "./views/header";
 import { macrosDialog } from "./views/macros";
 import { QueueView } from "./views/queue";
@@ -20,7 +20,7 @@ const ANNOUNCE_AT_MOST_MS = 10_000;
 
 export class Workspace {
   readonly element: HTMLElement;
-  readonly drafts: DraftStore;
+  readonly #drafts: DraftStore;
   readonly #context: DeskContext;
   readonly #end = new AbortController();
   readonly #queue: QueueModel;
@@ -31,15 +31,16 @@ export class Workspace {
   #screen: CaseScreen | null = null;
   #macros: Macro[] = [];
   #announced = 0;
+  readonly #lines = { queue: true, case: true };
 
   constructor(context: DeskContext, signOut: () => void) {
     const { signal } = this.#end;
     this.#context = context;
-    this.drafts = new DraftStore(context.me.agent);
+    this.#drafts = new DraftStore(context.me.agent);
     this.#queue = new QueueModel(context.api, context.me.agent.id);
     this.#outbox = new Outbox(context.api, new OutboxStore(context.me.agent));
-    this.#header = new Header(context, { help: () => this.#help(), macros: () => this.#editMacros(), signOut });
-    this.#queueView = new QueueView(context, this.#queue, signal);
+    this.#header = new Header(context, { help: () => this.#help(), macros: () => this.#editMacros(), signOut: () => this.#leave(signOut) });
+    this.#queueView = new QueueView(context, this.#queue, () => this.#screen?.head.heading.focus(), signal);
     this.#main = h("section", { id: "case", class: "main", tabindex: -1, "aria-label": context.texts.theCase });
     this.element = h("div", { class: "desk" }, this.#header.element, h("main", { class: "columns" }, this.#queueView.element, this.#main));
     this.#nothing();
@@ -58,7 +59,7 @@ export class Workspace {
     this.#outbox.refused = (waiting, error) => {
       if (this.#screen?.model.id === waiting.caseId) return this.#screen.refused(waiting, error);
       const { text } = waiting.message;
-      this.drafts.set(waiting.caseId, { reply: text, note: "", noting: false, suggestion: waiting.suggestion, at: Date.now() });
+      this.#drafts.set(waiting.caseId, { reply: text, note: "", noting: false, suggestion: waiting.suggestion, at: Date.now() });
       this.#context.toast(texts.notSent(this.#queue.row(waiting.caseId)?.title ?? waiting.caseId, explain(error, texts)), true);
     };
     this.#outbox.start(signal);
@@ -74,11 +75,11 @@ export class Workspace {
         else if (name === "reset") void this.#queue.reload();
       },
       line: (up, again) => {
-        this.#header.line(up);
+        this.#line("queue", up);
         if (up && again) void this.#queue.reload();
       },
     }, signal).catch((error: unknown) => this.#context.toast(explain(error, texts), true));
-    for (const event of ["online", "offline"]) window.addEventListener(event, () => this.#header.line(event === "online"), { signal });
+    for (const event of ["online", "offline"]) window.addEventListener(event, () => this.#line("queue", this.#lines.queue), { signal });
     window.addEventListener("hashchange", () => this.#route(true), { signal });
     if (this.#context.me.macros) api.macros().then((macros) => this.#setMacros(macros)).catch(() => undefined);
     this.#keys(signal);
@@ -94,6 +95,11 @@ export class Workspace {
   #news(row: CaseRow): void {
     this.#queue.tell(row);
     if (this.#screen?.model.id === row.id) this.#screen.model.setRow(row);
+  }
+
+  #line(which: "queue" | "case", up: boolean): void {
+    this.#lines[which] = up;
+    this.#header.line(this.#lines.queue && this.#lines.case);
   }
 
   #people(caseId: string, names: string[]): void {
@@ -118,6 +124,7 @@ export class Workspace {
     const before = this.#screen?.model.id;
     this.#screen?.close();
     this.#screen = null;
+    this.#line("case", true);
     this.#queue.opened(id);
     this.#queueView.open = id;
     this.element.dataset["view"] = id ? "case" : "queue";
@@ -127,8 +134,8 @@ export class Workspace {
       return;
     }
     const screen = (this.#screen = new CaseScreen(this.#context, id, this.#macros, {
-      queue: this.#queue, outbox: this.#outbox, drafts: this.drafts,
-      back: () => this.#go(null, true), left: (gone) => this.#next(gone),
+      queue: this.#queue, outbox: this.#outbox, drafts: this.#drafts,
+      back: () => this.#go(null, true), left: (gone) => this.#next(gone), line: (up) => this.#line("case", up),
     }));
     this.#main.replaceChildren(screen.element);
     void screen.open(focus);
@@ -174,6 +181,14 @@ export class Workspace {
       s: on((screen) => screen.solve()), p: on((screen) => screen.giveBack()), f: on((screen) => screen.searchSolved()),
       "?": () => this.#help(),
     }, () => this.#context.preferences.get("keys", true), signal);
+  }
+
+  /** Drafts may name people, so they don't stay on a device that somebody else may use next. */
+  #leave(signOut: () => void): void {
+    const { texts } = this.#context;
+    const go = (): void => (this.#drafts.clear(), signOut());
+    if (this.#drafts.empty) go();
+    else confirmDialog({ title: texts.signOut, hint: texts.signOutHint, action: texts.signOut }, texts, go);
   }
 
   #help(): void {

@@ -30,6 +30,7 @@ export interface CasePorts {
   back(): void;
   /** The case has left this agent's hands. */
   left(id: string): void;
+  line(up: boolean): void;
 }
 
 export class CaseScreen {
@@ -104,7 +105,7 @@ export class CaseScreen {
     this.#cover = h("div", { class: "cover", role: "status" }, h("div", { class: "skeleton big", role: "img", "aria-label": texts.loading }, ...Array.from({ length: 6 }, () => h("i"))));
     this.element = h("div", { class: "case", "data-pane": "conversation" }, this.#body, this.#cover);
     this.show("conversation");
-    this.#listen();
+    this.#listen(ports);
     this.#unsubscribe = ports.outbox.on(() => this.#leaving());
   }
 
@@ -269,7 +270,7 @@ export class CaseScreen {
     };
   }
 
-  #listen(): void {
+  #listen(ports: CasePorts): void {
     const { model } = this;
     model.shopperSpoke = () => this.#suggest();
     model.agentSpoke = (message) => {
@@ -281,6 +282,7 @@ export class CaseScreen {
       else if (part === "entries") this.#conversation.update();
       else if (part === "people") this.head.updatePeople();
       else if (part === "typing") this.#conversation.updateTyping();
+      else if (part === "line") ports.line(model.lineUp);
       else if (part === "gone") this.#uncovered();
     });
     this.#suggested.on(() => this.#offer());
@@ -294,6 +296,9 @@ export class CaseScreen {
     if (holder && this.#holder !== holder) this.#warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.claim(true)]]);
     else if (!holder && this.#holder) this.#quiet();
     this.#holder = holder;
+    const settled = row?.state === "solved" || row?.state === "returned";
+    this.composer.settled = settled;
+    if (settled) this.#suggested.clear();
     this.head.update();
   }
 
@@ -340,8 +345,10 @@ export class CaseScreen {
   }
 
   #leaving(): void {
+    const inside = this.suggestions.element.contains(document.activeElement);
     this.#conversation.updateLeaving();
     this.suggestions.element.classList.toggle("served", this.#ports.outbox.of(this.model.id).length > 0);
+    if (inside) this.#conversation.focus();
   }
 
   #warn(words: string, buttons: [string, () => void][]): void {

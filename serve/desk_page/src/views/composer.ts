@@ -74,6 +74,12 @@ export class Composer {
     this.#label();
   }
 
+  /** Nothing is said to the shopper in a case that is settled; notes can still be left. */
+  set settled(value: boolean) {
+    this.#modes.reply.disabled = value;
+    if (value) this.mode(true);
+  }
+
   restore(draft: Draft | null): void {
     this.mode(false);
     this.field.value = draft?.reply ?? "";
@@ -84,6 +90,7 @@ export class Composer {
   }
 
   mode(note: boolean): void {
+    if (!note && this.#modes.reply.disabled) return;
     if (note !== this.#note) {
       [this.field.value, this.#aside] = [this.#aside, this.field.value];
       this.#note = note;

@@ -91,6 +91,7 @@ export class ConversationView {
 
   updateLeaving(): void {
     const leaving = this.#outbox.of(this.#model.id);
+    if (this.#leaving.contains(document.activeElement)) this.focus();
     this.#leaving.replaceChildren(...leaving.map((one) => this.#leavingView(one)));
     clearInterval(this.#timer);
     if (leaving.some((one) => one.state === "held")) this.#timer = window.setInterval(() => this.#count(), 250);

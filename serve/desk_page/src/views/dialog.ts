@@ -46,6 +46,17 @@ export function askFor(
   field.focus();
 }
 
+/** Asks whether to go on. */
+export function confirmDialog(ask: { title: string; hint: string; action: string }, texts: Texts, done: () => void): void {
+  const dialog = openDialog(ask.title, texts, [
+    h("p", { class: "muted" }, ask.hint),
+    h("div", { class: "buttons end" },
+      h("button", { type: "button", class: "button", onclick: () => dialog.close() }, texts.cancel),
+      h("button", { type: "button", class: "button primary go-on", onclick: () => (dialog.close(), done()) }, ask.action)),
+  ]);
+  dialog.querySelector<HTMLElement>(".go-on")?.focus();
+}
+
 /** The shortcuts, and the switch that turns single keys off. */
 export function helpDialog(texts: Texts, enabled: boolean, set: (enabled: boolean) => void): void {
   const box = h("input", { type: "checkbox", checked: enabled, onchange: () => set(box.checked) });

@@ -44,7 +44,10 @@ export class OrdersView {
       return;
     }
     const focused = document.activeElement?.closest<HTMLElement>("[data-order]");
-    this.element.replaceChildren(...view.orders.map((judged, place) => this.#order(judged, place === 0)));
+    const concerned = view.orders.filter(({ order }) => concerns(view, order.id));
+    const first = concerned[0] ?? view.orders[0];
+    const others = view.orders.filter((judged) => !concerned.includes(judged));
+    this.element.replaceChildren(...[...concerned, ...others].map((judged) => this.#order(judged, judged === first)));
     if (focused && !focused.isConnected) {
       this.element.querySelector<HTMLElement>(`[data-order="${CSS.escape(focused.dataset["order"] ?? "")}"] summary`)?.focus();
     }
@@ -87,9 +90,17 @@ export class OrdersView {
         verdict.allowed
           ? h("button", { type: "button", class: "text-button", onclick: () => this.#act(verdict.action, order) }, words)
           : h("span", { class: "strong" }, words, h("span", { class: "hidden" }, ` (${texts.notAllowed})`)),
-        verdict.until && h("span", { class: "until" }, ` ${texts.until(format.date(verdict.until))}`),
-        h("span", { class: "muted block" }, h("bdi", {}, verdict.reason), " ", pageLink(verdict.page, texts.policyPage))));
+        verdict.until && h("span", { class: "until" }, ` ${texts.until(format.date(verdict.until))}`), " ",
+        verdict.reason
+          ? h("span", { class: "muted block" }, h("bdi", {}, verdict.reason), " ", pageLink(verdict.page, texts.policyPage))
+          : pageLink(verdict.page, texts.policyPage)));
   }
+}
+
+/** The order that the case is about, as its brief tells. */
+function concerns(view: CaseView, id: string): boolean {
+  const { summary, facts, next_step: next } = view.brief;
+  return next?.action?.arguments.order_id === id || [summary, ...facts].some((words) => words.split(/[^\p{L}\p{N}_-]+/u).includes(id));
 }
 
 function fact(name: string, value: string | HTMLElement): HTMLElement {

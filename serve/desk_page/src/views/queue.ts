@@ -17,12 +17,15 @@ export class QueueView {
   readonly #list: HTMLUListElement;
   readonly #below: HTMLElement;
   readonly #shown = new Map<string, { item: HTMLLIElement; link: HTMLAnchorElement; key: string }>();
+  readonly #again: () => void;
   #open: string | null = null;
 
-  constructor(context: DeskContext, model: QueueModel, signal: AbortSignal) {
+  /** @param again called when the case that is open already is chosen again. */
+  constructor(context: DeskContext, model: QueueModel, again: () => void, signal: AbortSignal) {
     const { texts } = context;
     this.#context = context;
     this.#model = model;
+    this.#again = again;
     for (const list of LISTS) {
       this.#tabs.set(list, h("button", { type: "button", class: "tab", onclick: () => model.choose(list) },
         texts.lists[list], h("span", { class: "count" })));
@@ -80,6 +83,7 @@ export class QueueView {
       const state = model.state(list as (typeof LISTS)[number]);
       const count = model.rows(list as (typeof LISTS)[number]).length;
       tab.setAttribute("aria-pressed", String(list === model.list));
+      tab.classList.toggle("has-news", list === "mine" && model.rows("mine").some((row) => model.unread(row.id)));
       tab.lastElementChild!.replaceChildren(state.status === "new" || list === "solved" ? "" : `${count}${state.next ? "+" : ""}`);
     }
     const rows = model.rows(model.list);
@@ -131,6 +135,7 @@ export class QueueView {
     return h("a", {
       class: `row urgency-${row.urgency}`, href: `#/cases/${encodeURIComponent(row.id)}`,
       "aria-current": this.#open === row.id ? "true" : null,
+      onclick: () => this.#open === row.id && this.#again(),
     },
       h("span", { class: "row-top" },
         unread && h("span", { class: "dot", role: "img", "aria-label": texts.unread }),
