@@ -82,15 +82,15 @@ class Live:
         conversation_id = (await self.cases.get(case_id)).conversation_id
         place = await self.turn_log.newest(conversation_id) if after is None else after
         typed = self.presence.typing(conversation_id)
-        count, noted = typed.count if typed else 0, self.clock()
+        count, noted = typed.count if typed else 0, {note.id for note in await self.talk.notes(case_id)}
         with self.signals.listening(conversation_id) as changed, self.presence.here(case_id, agent.name):
             while True:
                 changed.clear()
                 for event in await self.turn_log.read(conversation_id, after=place):
                     place = event.id
                     yield _for_desk(event)
-                for note in await self.talk.notes(case_id, after=noted):
-                    noted = note.at
+                for note in [note for note in await self.talk.notes(case_id) if note.id not in noted]:
+                    noted.add(note.id)
                     yield LiveEvent("note", {"type": "note", "note": note.model_dump(mode="json")})
                 typed = self.presence.typing(conversation_id)
                 if typed is not None and typed.count > count:

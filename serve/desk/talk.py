@@ -108,12 +108,10 @@ class DeskTalk:
         self.told(case)
         return note
 
-    async def notes(self, case_id: str, after: datetime | None = None) -> list[Note]:
+    async def notes(self, case_id: str) -> list[Note]:
         """Return a case's notes, oldest first."""
         query = select(desk_notes, desk_agents.c.name.label("agent")).join(desk_agents)
         query = query.where(desk_notes.c.case_id == case_id).order_by(desk_notes.c.at, desk_notes.c.id)
-        if after is not None:
-            query = query.where(desk_notes.c.at > after)
         async with self.database.reading() as connection:
             return [
                 Note.model_validate({name: row[name] for name in Note.model_fields})

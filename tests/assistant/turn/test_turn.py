@@ -55,7 +55,7 @@ class MemoryStore:
         self.saved.append((conversation.model_copy(deep=True), messages, turn))
 
     async def messages(self, conversation_id: str) -> tuple[Message, ...]:
-        return ()
+        return tuple(message for one, messages, _ in self.saved if one.id == conversation_id for message in messages)
 
     async def append(self, events: Sequence[ShopEvent]) -> None:
         self.events.extend(events)

@@ -64,7 +64,6 @@ async def agent_of(served: Served, agent_id: str, name: str) -> AtDesk:
 
 @pytest.fixture
 async def sam(served: Served) -> AtDesk:
-    served.planner.script[PERSON] = [ToolCall(name="handoff_to_human")]
     return await agent_of(served, "sam", "Sam")
 
 
