@@ -24,8 +24,8 @@ RETURN_TENT = {
 }
 SUGGESTIONS: list[dict[str, Any]] = [
     {
-        "text": "I'm sorry about the broken pole, Ada. I have prepared the return of your Ridgeline 2: as soon as you have "
-        "the label, the refund of $189.00 goes back to the Visa ending in 4242.",
+        "text": "I'm sorry about the broken pole, Ada. I have prepared the return of your Ridgeline 2: as soon as "
+        "you have the label, the refund of $189.00 goes back to the Visa ending in 4242.",
         "sources": [
             {"kind": "policy", "title": "Returns: how long you have", "text": "30 days.", "url": "/help/returns"},
             {"kind": "order", "title": "Order A-10427", "text": "Out for delivery", "url": ""},
@@ -187,11 +187,12 @@ def _ada(case: dict[str, Any], began: datetime) -> dict[str, Any]:
             },
             message(3, "shopper", "No! I want my money back. To my card.", began + 3 * minute),
             message(4, "assistant", "Items can be returned within 30 days of delivery.", began + 3 * minute),
-            message(5, "shopper", "Is there a person I can talk to?? This is the third time I say it.", began + 6 * minute),
-            {"type": "handoff", "id": 9, "turn_id": "turn_5", "reason": "The assistant failed three times.", "ticket": case["id"]},
+            message(5, "shopper", "Is there a person I can talk to?? I say it the third time.", began + 6 * minute),
+            {"type": "handoff", "id": 9, "turn_id": "turn_5", "reason": "The assistant failed.", "ticket": case["id"]},
         ],
         "shopper": {
-            "name": "Ada Lovell", "email": "ada@example.com", "verified": True, "address": "4 Mill Lane, Portland, OR 97201",
+            "name": "Ada Lovell", "email": "ada@example.com", "verified": True,
+            "address": "4 Mill Lane, Portland, OR 97201",
         },
         "orders": [
             {

@@ -129,7 +129,7 @@ def _event(name: str, payload: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(payload)}\n\n".encode()
 
 
-def build(desk: MockDesk) -> FastAPI:  # noqa: C901
+def build(desk: MockDesk) -> FastAPI:
     """The application over this memory."""
     app = FastAPI()
     app.include_router(desk_page.router)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.desk_page import cases
 from tests.desk_page.conftest import ADA, Agent
+from tests.desk_page.mock_desk import Refused
 
 pytestmark = pytest.mark.e2e
 
@@ -198,8 +199,6 @@ def test_tone_and_language_change_the_draft_and_can_be_undone(agent: Agent) -> N
 
 
 def test_a_model_that_cannot_says_so_and_changes_nothing(agent: Agent) -> None:
-    from tests.desk_page.mock_desk import Refused
-
     agent.open()
     agent.desk.reject["/translate"] = [Refused(503, "cannot_translate", "The model can't translate to Arabic.")]
     agent.find(".composer-field").fill("Hello")
