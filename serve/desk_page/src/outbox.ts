@@ -54,9 +54,9 @@ export class Outbox extends Emitter<"outbox"> {
     return held ?? null;
   }
 
-  /** Sends what is held without waiting longer. */
-  flush(caseId: string): void {
-    for (const leaving of this.of(caseId)) if (leaving.state === "held") void this.#send(leaving.key);
+  /** Sends what is held without waiting longer; over when it has arrived, or can't just now. */
+  async flush(caseId: string): Promise<void> {
+    await Promise.all(this.of(caseId).filter((leaving) => leaving.state === "held").map((leaving) => this.#send(leaving.key)));
   }
 
   #take(waiting: Waiting, state: Leaving["state"], wait: number): void {

@@ -172,13 +172,13 @@ export class Workspace {
     listenForKeys({
       j: () => this.#step(1), k: () => this.#step(-1), "[": () => this.#list(-1), "]": () => this.#list(1),
       g: () => (PHONE.matches && this.#go(null, true), this.#queueView.focus()),
-      c: on((screen) => screen.claimOrRelease()),
+      c: on(({ work }) => void (work.mine ? work.release() : work.claim(false))),
       ...place(1), ...place(2), ...place(3),
       e: on((screen) => screen.editSuggestion(screen.suggestions.marked)), x: on((screen) => screen.refuseMarked()),
       z: on((screen) => screen.undo()), r: on((screen) => screen.write(false)), n: on((screen) => screen.write(true)),
       "/": on((screen) => (screen.show("conversation"), screen.composer.openMacros())),
       a: on((screen) => screen.prepareAction()), b: on((screen) => screen.brief.toggle()),
-      s: on((screen) => screen.solve()), p: on((screen) => screen.giveBack()), f: on((screen) => screen.searchSolved()),
+      s: on(({ work }) => work.solve()), p: on(({ work }) => work.giveBack()), f: on((screen) => screen.searchSolved()),
       "?": () => this.#help(),
     }, () => this.#context.preferences.get("keys", true), signal);
   }

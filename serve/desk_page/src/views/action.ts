@@ -104,7 +104,7 @@ export class ActionView {
     const title = h("h3", { id: "action-title" }, icon("bolt"), texts.nextAction);
     if (shown.kind === "settled") {
       const { proposal } = shown;
-      return [title, h("p", { class: "strong", dir: "auto" }, proposal.title), this.#effects(proposal),
+      return [title, h("p", { class: "strong", dir: "auto" }, proposal.title), effectsView(proposal.effects),
         h("p", { class: `state state-${proposal.state}`, role: "status" }, icon(proposal.state === "executed" ? "check" : "block"), texts.proposal[proposal.state] ?? proposal.state),
         h("div", { class: "buttons" }, h("button", { type: "button", class: "button small", onclick: () => this.#show(null) }, texts.close))];
     }
@@ -112,7 +112,8 @@ export class ActionView {
       const { draft } = shown;
       const prepare = h("button", { type: "button", class: "button small primary", "aria-keyshortcuts": "a", "aria-busy": shown.busy ? "true" : null,
         onclick: () => void this.prepare(draft.arguments, draft) }, shown.busy ? texts.preparing : texts.prepare, " ", h("kbd", {}, "a"));
-      return [title, h("p", { class: "strong", dir: "auto" }, draft.words), this.#arguments(draft.arguments),
+      const [words, ...effects] = draft.words.split("\n").filter((line) => line.trim());
+      return [title, h("p", { class: "strong", dir: "auto" }, words), effects.length > 0 && effectsView(effects), this.#arguments(draft.arguments),
         !shown.busy && draft.verdict.reason && verdictView(draft.verdict, this.#context), this.#trouble(shown.error),
         h("div", { class: "buttons" }, prepare)].filter((part): part is HTMLElement => Boolean(part));
     }
@@ -120,7 +121,7 @@ export class ActionView {
     const busy = shown.busy ? "true" : null;
     return [title,
       h("p", { class: "strong", dir: "auto" }, proposal?.title ?? texts.actions[shown.action.kind] ?? shown.action.kind),
-      proposal && this.#effects(proposal), this.#arguments(proposal?.action ?? shown.action), verdictView(verdict, this.#context), this.#trouble(shown.error),
+      proposal && effectsView(proposal.effects), this.#arguments(proposal?.action ?? shown.action), verdictView(verdict, this.#context), this.#trouble(shown.error),
       h("div", { class: "buttons" },
         proposal && verdict.allowed && h("button", { type: "button", class: "button small primary", "aria-busy": busy, onclick: () => void this.#decide(true) }, shown.busy ? texts.working : texts.confirmAction),
         h("button", { type: "button", class: "button small", disabled: shown.busy, onclick: () => void this.#decide(false) }, proposal && verdict.allowed ? texts.dismissAction : texts.close)),
@@ -131,10 +132,6 @@ export class ActionView {
     return words ? h("p", { class: "trouble", role: "alert" }, words) : null;
   }
 
-  #effects(proposal: AgentProposal): HTMLElement {
-    return h("ul", { class: "effects" }, ...proposal.effects.map((effect) => h("li", { dir: "auto" }, effect)));
-  }
-
   /** Every argument as it will be carried out; lines by what they are. */
   #arguments(action: OrderAction): HTMLElement {
     const { texts } = this.#context;
@@ -143,6 +140,10 @@ export class ActionView {
     return h("dl", { class: "arguments" }, ...rows.map(([name, value]) =>
       h("div", {}, h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")), h("dd", { dir: "auto" }, written(value, order)))));
   }
+}
+
+function effectsView(effects: string[]): HTMLElement {
+  return h("ul", { class: "effects" }, ...effects.map((effect) => h("li", { dir: "auto" }, effect)));
 }
 
 export function verdictView(verdict: Verdict, { texts }: DeskContext): HTMLElement {

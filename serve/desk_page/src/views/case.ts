@@ -5,31 +5,26 @@ import { h, uuid } from "../../../widget/src/dom";
 import { icon } from "../icons";
 import { CaseModel } from "../models/case";
 import { SuggestionsModel } from "../models/suggestions";
-import type { QueueModel } from "../models/queue";
-import type { Outbox } from "../outbox";
 import type { Draft, DraftStore, Waiting } from "../storage";
 import type { ActionDraft, Macro, Message, Suggestion } from "../types";
 import { actionForm } from "./action-form";
 import { ActionView } from "./action";
 import { BriefView } from "./brief";
 import { CaseHead } from "./case-head";
+import { CaseWork, type WorkPorts } from "./case-work";
 import { Composer } from "./composer";
 import { ConversationView } from "./conversation";
 import { explain, type DeskContext } from "./context";
-import { askFor } from "./dialog";
+import { Notice } from "./notice";
 import { OrdersView, shopperView } from "./orders";
 import { SolvedView } from "./solved";
 import { SuggestionsView } from "./suggestions";
 
 const SUGGEST_AFTER_MS = 150;
 
-export interface CasePorts {
-  queue: QueueModel;
-  outbox: Outbox;
+export interface CasePorts extends WorkPorts {
   drafts: DraftStore;
   back(): void;
-  /** The case has left this agent's hands. */
-  left(id: string): void;
   line(up: boolean): void;
 }
 
@@ -42,13 +37,14 @@ export class CaseScreen {
   readonly solved: SolvedView;
   readonly brief: BriefView;
   readonly action: ActionView;
+  readonly work: CaseWork;
   readonly #context: DeskContext;
   readonly #ports: CasePorts;
   readonly #suggested: SuggestionsModel;
   readonly #conversation: ConversationView;
   readonly #orders: OrdersView;
   readonly #shopper: HTMLElement;
-  readonly #banner: HTMLElement;
+  readonly #notice: Notice;
   readonly #body: HTMLElement;
   readonly #cover: HTMLElement;
   readonly #panes: Record<"conversation" | "details", HTMLButtonElement>;
@@ -63,9 +59,11 @@ export class CaseScreen {
     this.#ports = ports;
     this.model = new CaseModel(api, id);
     this.#suggested = new SuggestionsModel(api, id);
+    this.#notice = new Notice(texts);
+    this.work = new CaseWork(context, this.model, this.#notice, ports);
     this.head = new CaseHead(context, this.model, {
-      back: ports.back, claim: (force) => void this.claim(force), release: () => void this.#release(),
-      giveBack: () => this.giveBack(), solve: () => this.solve(),
+      back: ports.back, claim: (force) => void this.work.claim(force), release: () => void this.work.release(),
+      giveBack: () => this.work.giveBack(), solve: () => this.work.solve(),
     });
     this.brief = new BriefView(context);
     this.#conversation = new ConversationView(context, this.model, ports.outbox, () => this.undo());
@@ -74,7 +72,7 @@ export class CaseScreen {
       act: (one) => one.action && this.#prepare(one.action), again: () => this.#suggest(this.composer.text),
     });
     this.composer = new Composer(context, {
-      caseId: id, blanks: () => this.#blanks(), locale: () => this.model.view?.case.locale ?? "",
+      caseId: id, blanks: () => this.#blanks(),
       send: (text, suggestion) => void this.#send(text, suggestion),
       saveNote: async (text) => this.model.addNote(await api.note(id, text, uuid())),
       changed: (draft) => ports.drafts.set(id, draft),
@@ -82,19 +80,18 @@ export class CaseScreen {
     this.composer.macros = macros;
     this.composer.restore(ports.drafts.get(id));
     this.action = new ActionView(context, {
-      caseId: id, claimed: () => this.claim(false),
+      caseId: id, claimed: () => this.work.claim(false),
       order: (orderId) => this.model.view?.orders.find(({ order }) => order.id === orderId)?.order ?? null,
       changed: (proposal) => (this.model.setProposal(proposal), void this.model.refresh()),
     });
     this.#orders = new OrdersView(context, (kind, order) => void actionForm(kind, order, this.model.view?.shopper.payments ?? [], context, (action) => void this.action.prepare(action)));
     this.solved = new SolvedView(context, (text) => (this.show("conversation"), this.composer.edit(text, null)));
     this.#shopper = h("div", { class: "shopper-box" });
-    this.#banner = h("div", { class: "banner", role: "alert", hidden: true });
     const pane = (name: "conversation" | "details"): HTMLButtonElement =>
       h("button", { type: "button", class: "tab", onclick: () => this.show(name) }, texts[name]);
     this.#panes = { conversation: pane("conversation"), details: pane("details") };
     this.#body = h("div", { class: "case-body", hidden: true },
-      this.head.element, this.#banner,
+      this.head.element, this.#notice.element,
       h("div", { class: "panes tabs", role: "group", "aria-label": texts.panes }, this.#panes.conversation, this.#panes.details),
       h("div", { class: "case-columns" },
         h("div", { class: "column-conversation" }, this.brief.element, this.#conversation.element, this.suggestions.element, this.composer.element),
@@ -117,7 +114,7 @@ export class CaseScreen {
 
   close(): void {
     this.#unsubscribe();
-    this.#ports.outbox.flush(this.model.id);
+    void this.#ports.outbox.flush(this.model.id);
     clearTimeout(this.#timer);
     this.#suggested.stop();
     this.model.close();
@@ -126,50 +123,6 @@ export class CaseScreen {
   show(pane: "conversation" | "details"): void {
     this.element.dataset["pane"] = pane;
     for (const [name, button] of Object.entries(this.#panes)) button.setAttribute("aria-pressed", String(name === pane));
-  }
-
-  get mine(): boolean {
-    const row = this.model.view?.case;
-    return row?.state === "claimed" && row.assigned_to?.id === this.#context.me.agent.id;
-  }
-
-  /** @returns whether this agent has the case now. */
-  async claim(force: boolean): Promise<boolean> {
-    if (this.mine) return true;
-    const { texts, api } = this.#context;
-    try {
-      const row = await api.claim(this.model.id, force);
-      this.model.setRow(row);
-      this.#ports.queue.tell(row);
-      this.#quiet();
-      if (force) this.#context.toast(texts.takenOver);
-      return true;
-    } catch (error) {
-      await this.model.refresh();
-      const conflict = error instanceof Problem && error.status === 409;
-      this.#warn(explain(error, texts), conflict ? [[texts.takeOver, () => void this.claim(true)]] : []);
-      return false;
-    }
-  }
-
-  claimOrRelease(): void {
-    const state = this.model.view?.case.state;
-    if (this.mine) void this.#release();
-    else if (state) void this.claim(false);
-  }
-
-  giveBack(): void {
-    const { texts, api } = this.#context;
-    if (!this.mine) return;
-    askFor({ title: texts.giveBackLong, hint: texts.giveBackHint, label: texts.giveBackNote, action: texts.giveBack }, texts,
-      (note) => void this.#leave(() => api.giveBack(this.model.id, note), texts.returned));
-  }
-
-  solve(): void {
-    const { texts, api } = this.#context;
-    if (!this.mine) return;
-    askFor({ title: texts.solveLong, hint: texts.solveHint, label: texts.solution, action: texts.solve }, texts,
-      (words) => void this.#leave(() => api.solve(this.model.id, words), texts.solved));
   }
 
   sendSuggestion(suggestion: Suggestion | null): void {
@@ -221,34 +174,13 @@ export class CaseScreen {
     const { texts } = this.#context;
     this.composer.edit(waiting.message.text, waiting.suggestion);
     void this.model.refresh();
-    this.#warn(`${texts.answeredMeanwhile}: ${explain(error, texts)}`, error.status === 409
-      ? [[texts.sendAnyway, () => (this.#quiet(), this.composer.submit())], [texts.keepEditing, () => (this.#quiet(), this.composer.field.focus())]]
+    this.#notice.warn(`${texts.answeredMeanwhile}: ${explain(error, texts)}`, error.status === 409
+      ? [[texts.sendAnyway, () => this.composer.submit()], [texts.keepEditing, () => this.composer.field.focus()]]
       : []);
   }
 
-  async #release(): Promise<void> {
-    await this.#leave(() => this.#context.api.release(this.model.id), this.#context.texts.released, true);
-  }
-
-  async #leave(act: () => Promise<Parameters<QueueModel["tell"]>[0]>, words: string, stay = false): Promise<void> {
-    this.#ports.outbox.flush(this.model.id);
-    try {
-      const row = await act();
-      this.model.setRow(row);
-      this.#ports.queue.tell(row);
-      this.#context.toast(words);
-      if (!stay) this.#ports.left(this.model.id);
-    } catch (error) {
-      await this.model.refresh();
-      this.#warn(explain(error, this.#context.texts), []);
-    }
-  }
-
   async #send(text: string, suggestion: Draft["suggestion"]): Promise<void> {
-    if (!(await this.claim(false))) return this.composer.edit(text, suggestion);
-    const seen = this.model.view?.last_message_id ?? "";
-    this.#ports.outbox.hold(this.model.id, { text, seen, ...(suggestion && { suggestion_id: suggestion.id }) }, suggestion);
-    this.#context.announce(this.#context.texts.heldNews);
+    if (!(await this.work.send(text, suggestion))) this.composer.edit(text, suggestion);
   }
 
   #prepare(draft: ActionDraft): void {
@@ -293,8 +225,8 @@ export class CaseScreen {
     const { texts, me } = this.#context;
     const row = this.model.view?.case;
     const holder = row?.state === "claimed" && row.assigned_to?.id !== me.agent.id ? (row.assigned_to?.name ?? "") : "";
-    if (holder && this.#holder !== holder) this.#warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.claim(true)]]);
-    else if (!holder && this.#holder) this.#quiet();
+    if (holder && this.#holder !== holder) this.#notice.warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.work.claim(true)]]);
+    else if (!holder && this.#holder) this.#notice.quiet();
     this.#holder = holder;
     const settled = row?.state === "solved" || row?.state === "returned";
     this.composer.settled = settled;
@@ -308,7 +240,7 @@ export class CaseScreen {
     const first = this.#body.hidden;
     this.#body.hidden = false;
     this.#cover.hidden = true;
-    if (first) this.#holder = view.case.state === "claimed" && !this.mine ? (view.case.assigned_to?.name ?? "") : "";
+    if (first) this.#holder = view.case.state === "claimed" && !this.work.mine ? (view.case.assigned_to?.name ?? "") : "";
     this.#row();
     this.brief.show(view.brief);
     this.composer.shopper = view.shopper.name ?? "";
@@ -316,7 +248,7 @@ export class CaseScreen {
     this.#orders.update(view);
     this.#conversation.update();
     this.#offer();
-    if (first && (view.case.state === "waiting" || this.mine)) this.#suggest();
+    if (first && (view.case.state === "waiting" || this.work.mine)) this.#suggest();
     if (!this.#searched) {
       this.#searched = true;
       void this.solved.search(view.case.title);
@@ -349,17 +281,5 @@ export class CaseScreen {
     this.#conversation.updateLeaving();
     this.suggestions.element.classList.toggle("served", this.#ports.outbox.of(this.model.id).length > 0);
     if (inside) this.#conversation.focus();
-  }
-
-  #warn(words: string, buttons: [string, () => void][]): void {
-    this.#banner.hidden = false;
-    this.#banner.replaceChildren(h("p", { dir: "auto" }, words), ...buttons.map(([label, act]) =>
-      h("button", { type: "button", class: "button small", onclick: act }, label)),
-      h("button", { type: "button", class: "icon-button small", "aria-label": this.#context.texts.close, onclick: () => this.#quiet() }, icon("close")));
-  }
-
-  #quiet(): void {
-    this.#banner.hidden = true;
-    this.#banner.replaceChildren();
   }
 }

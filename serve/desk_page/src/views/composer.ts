@@ -1,11 +1,11 @@
 /** Where the agent writes, to the shopper or, as a note, to the other agents; kept per case until it has left. */
 
 import { h } from "../../../widget/src/dom";
-import { icon } from "../icons";
 import type { Draft } from "../storage";
-import type { Macro, Tone } from "../types";
+import type { Macro } from "../types";
 import type { DeskContext } from "./context";
 import { explain } from "./context";
+import { composerTools, type Change } from "./composer-tools";
 import { MacroPicker } from "./macro-picker";
 
 const LONGEST = 4_000;
@@ -20,7 +20,6 @@ export interface ComposerPorts {
   send(text: string, suggestion: Draft["suggestion"]): void;
   saveNote(text: string): Promise<void>;
   changed(draft: Draft | null): void;
-  locale(): string;
 }
 
 export class Composer {
@@ -49,7 +48,9 @@ export class Composer {
     const mode = (words: string, key: string, note: boolean): HTMLButtonElement =>
       h("button", { type: "button", class: "mode", title: `${words} (${key})`, onclick: () => (this.mode(note), this.field.focus()) }, words);
     this.#modes = { reply: mode(texts.reply, "r", false), note: mode(texts.note, "n", true) };
-    this.#tools = h("div", { class: "tools" });
+    this.#tools = composerTools(context, {
+      caseId: ports.caseId, text: () => this.field.value, openMacros: () => this.openMacros(), change: (change) => void this.#rewrite(change),
+    });
     this.#send = h("button", { type: "submit", class: "button primary small send-button" });
     this.#news = h("p", { class: "composer-news muted", id: "composer-news", role: "status" });
     this.element = h("form", { class: "composer", onsubmit: (event: SubmitEvent) => (event.preventDefault(), this.submit()) },
@@ -60,7 +61,6 @@ export class Composer {
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("click", () => this.#picker.isOpen && this.#picker.follow());
     this.field.addEventListener("keydown", (event) => this.#key(event));
-    this.#buildTools();
     this.mode(false);
   }
 
@@ -202,38 +202,7 @@ export class Composer {
     if (blank) this.field.setSelectionRange(blank.index, blank.index + blank[0].length);
   }
 
-  #buildTools(): void {
-    const { texts, me, format } = this.#context;
-    const tool = (name: "macro" | "tone" | "language", words: string, act: () => void): HTMLElement =>
-      h("button", { type: "button", class: "tool", title: words, onclick: act }, icon(name), h("span", { class: "tool-words" }, words));
-    const menu = (name: "tone" | "language", words: string, items: [string, () => Promise<{ text: string; changed: boolean }>][]): HTMLElement => {
-      const details = h("details", { class: "menu up" }, h("summary", { class: "tool", title: words }, icon(name), h("span", { class: "tool-words" }, words)),
-        h("ul", { class: "menu-list" }, ...items.map(([label, change]) => h("li", {}, h("button", {
-          type: "button", class: "menu-item", onclick: () => ((details.open = false), void this.#rewrite(change)),
-        }, label)))));
-      details.addEventListener("focusout", (event) => {
-        if (!details.contains(event.relatedTarget as Node | null)) details.open = false;
-      });
-      details.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape" || !details.open) return;
-        event.stopPropagation();
-        details.open = false;
-        details.querySelector("summary")?.focus();
-      });
-      return details;
-    };
-    const { api } = this.#context;
-    const id = this.#ports.caseId;
-    this.#tools.replaceChildren(...[
-      me.macros && tool("macro", texts.macro, () => this.openMacros()),
-      me.rewrite && menu("tone", texts.tone, (Object.keys(texts.tones) as Tone[]).map((tone) =>
-        [texts.tones[tone], () => api.rewrite(id, this.field.value, tone)])),
-      me.translate && me.languages.length > 0 && menu("language", texts.translate, me.languages.map((locale) =>
-        [format.language(locale), () => api.translate(id, this.field.value, locale)])),
-    ].filter((part): part is HTMLElement => Boolean(part)));
-  }
-
-  async #rewrite(change: () => Promise<{ text: string; changed: boolean }>): Promise<void> {
+  async #rewrite(change: Change): Promise<void> {
     const { texts } = this.#context;
     const before = { text: this.field.value, suggestion: this.#suggestion };
     if (!before.text.trim() || this.#busy) return;

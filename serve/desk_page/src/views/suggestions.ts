@@ -96,7 +96,7 @@ export class SuggestionsView {
       h("p", { class: "suggestion-text", dir: "auto", tabindex: 0, "aria-busy": ready ? null : "true", onclick: () => this.#mark(place) }, suggestion.text),
       h("div", { class: "suggestion-foot" },
         suggestion.action && h("button", { type: "button", class: `act chip action-chip ${suggestion.action.verdict.allowed ? "good" : "bad"}`, onclick: () => act(suggestion) },
-          icon("bolt"), h("bdi", {}, suggestion.action.words)),
+          icon("bolt"), h("bdi", {}, suggestion.action.words.split("\n", 1)[0]!)),
         suggestion.sources.length > 0 && h("ul", { class: "sources", "aria-label": texts.sources },
           ...suggestion.sources.slice(0, 4).map((source) => h("li", {}, sourceView(source))))),
       h("div", { class: "suggestion-buttons" },
