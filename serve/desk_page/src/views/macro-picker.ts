@@ -23,7 +23,7 @@ export class MacroPicker {
     this.element = h("ul", { class: "macro-picker", id: "macro-picker", role: "listbox", "aria-label": context.texts.macros, hidden: true });
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "macro-picker");
-    field.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    field.addEventListener("blur", () => setTimeout(() => document.activeElement !== field && this.close(), 150));
   }
 
   set macros(macros: Macro[]) {
