@@ -16,7 +16,7 @@ from serve.http.openapi import problems
 from serve.http.streams import HEARTBEAT_SECONDS, STREAM, heartbeat
 
 router = APIRouter(prefix="/v1", tags=["desk"])
-_STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {STREAM: {"schema": {"type": "string"}}}}}
+_STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {STREAM: {}}}}
 
 
 @router.get(
