@@ -193,6 +193,7 @@ def _ada(case: dict[str, Any], began: datetime) -> dict[str, Any]:
         "shopper": {
             "name": "Ada Lovell", "email": "ada@example.com", "verified": True,
             "address": "4 Mill Lane, Portland, OR 97201",
+            "payments": [{"id": "pm_visa", "name": "Visa ending in 4242"}, {"id": "pm_gift", "name": "Gift card"}],
         },
         "orders": [
             {

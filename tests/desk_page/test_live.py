@@ -116,6 +116,7 @@ def test_drafts_survive_a_reload_each_in_its_case(agent: Agent) -> None:
     agent.open("T-BEN00002")
     expect(agent.find(".composer-field")).to_have_value("")
     agent.find(".composer-field").fill("For Ben")
+    expect(agent.find(".row", has_text="Ada Lovell").locator(".draft")).to_have_text("Draft")
     agent.page.reload()
     expect(agent.find(".composer-field")).to_have_value("For Ben")
     agent.open(ADA)

@@ -150,6 +150,28 @@ def test_an_action_of_the_agents_own_is_judged_first(agent: Agent) -> None:
     assert asked["order_id"] == "A-10427"
 
 
+def test_a_return_of_the_agents_own_says_exactly_what_goes_back_and_where_the_money_goes(agent: Agent) -> None:
+    agent.open()
+    agent.find("[data-order='A-10427'] .verdict .text-button", has_text="Return items").click()
+    dialog = agent.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Prepare").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Which items")
+    dialog.get_by_label("Quantity: Enamel camping mug").select_option("1")
+    dialog.get_by_label("Reason").fill("chipped")
+    dialog.get_by_label("Refund to").select_option("Gift card")
+    dialog.get_by_role("button", name="Prepare").click()
+    card = agent.find(".action-card[data-kind=prepared]")
+    expect(card.locator(".arguments")).to_contain_text("1 × Enamel camping mug")
+    expect(card.locator(".arguments")).to_contain_text("Gift card")
+    assert agent.desk.calls("/actions")[-1] == {
+        "kind": "return_items",
+        "order_id": "A-10427",
+        "lines": [{"line_id": "l2", "quantity": 1}],
+        "reason": "chipped",
+        "refund_to": "pm_gift",
+    }
+
+
 def test_macros_open_on_a_slash_fill_their_blanks_and_stop_at_open_ones(agent: Agent) -> None:
     agent.open()
     agent.press("/")

@@ -2,6 +2,7 @@
 
 import type { Agent, SignedIn } from "./types";
 import type { Outgoing } from "./api";
+import { Emitter } from "./emitter";
 
 const PREFIX = "shopkeeper-desk";
 const DRAFTS_KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -45,10 +46,12 @@ export class SessionStore {
   }
 }
 
-export class DraftStore {
+/** Tells when a case gets its first draft and when it has none any more. */
+export class DraftStore extends Emitter<"drafts"> {
   readonly #key: string;
 
   constructor(agent: Agent) {
+    super();
     this.#key = `${PREFIX}:${agent.id}:drafts`;
   }
 
@@ -58,9 +61,11 @@ export class DraftStore {
 
   set(caseId: string, draft: Draft | null): void {
     const all = this.#all();
+    const before = caseId in all;
     if (draft) all[caseId] = draft;
     else delete all[caseId];
     write(this.#key, all);
+    if (before !== (draft !== null)) this.emit("drafts");
   }
 
   get empty(): boolean {

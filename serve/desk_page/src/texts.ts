@@ -93,6 +93,7 @@ export const english = {
   moods,
   reasons,
   unread: "New message",
+  draft: "Draft",
   waiting: (time: string) => `Waiting ${time}`,
   newCase: (title: string) => `New case: ${title}`,
   newReply: (name: string) => `${name} has answered`,
@@ -161,6 +162,7 @@ export const english = {
   refuseThis: "Refuse",
   suggestion: (rank: number) => `Suggestion ${rank}`,
   refused: "Refused.",
+  suggestionsReady: (count: number) => (count === 1 ? "1 suggested reply" : `${count} suggested replies`),
 
   composer: "Your message",
   reply: "Reply",

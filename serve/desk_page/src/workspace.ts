@@ -40,7 +40,7 @@ export class Workspace {
     this.#queue = new QueueModel(context.api, context.me.agent.id);
     this.#outbox = new Outbox(context.api, new OutboxStore(context.me.agent));
     this.#header = new Header(context, { help: () => this.#help(), macros: () => this.#editMacros(), signOut: () => this.#leave(signOut) });
-    this.#queueView = new QueueView(context, this.#queue, () => this.#screen?.head.heading.focus(), signal);
+    this.#queueView = new QueueView(context, this.#queue, this.#drafts, () => this.#screen?.head.heading.focus(), signal);
     this.#main = h("section", { id: "case", class: "main", tabindex: -1, "aria-label": context.texts.theCase });
     this.element = h("div", { class: "desk" }, this.#header.element, h("main", { class: "columns" }, this.#queueView.element, this.#main));
     this.#nothing();

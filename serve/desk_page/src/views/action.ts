@@ -7,11 +7,15 @@ import type { ActionDraft, AgentProposal, DeskOrder, OrderAction, Prepared, Verd
 import type { DeskContext } from "./context";
 import { explain } from "./context";
 
+const PAYMENTS = new Set(["payment", "refund_to"]);
+
 export interface ActionPorts {
   caseId: string;
   /** Whoever acts has the case. @returns false when it couldn't be had. */
   claimed(): Promise<boolean>;
   order(id: string): DeskOrder | null;
+  /** The account's way to pay of that id, by name. */
+  payment(id: string): string | null;
   changed(proposal: AgentProposal): void;
 }
 
@@ -138,7 +142,8 @@ export class ActionView {
     const order = action.order_id ? this.#ports.order(action.order_id) : null;
     const rows = Object.entries(action).filter(([name, value]) => name !== "kind" && value !== null && value !== "");
     return h("dl", { class: "arguments" }, ...rows.map(([name, value]) =>
-      h("div", {}, h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")), h("dd", { dir: "auto" }, written(value, order)))));
+      h("div", {}, h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")), h("dd", { dir: "auto" },
+        (PAYMENTS.has(name) && this.#ports.payment(String(value))) || written(value, order)))));
   }
 }
 

@@ -82,6 +82,7 @@ export class CaseScreen {
     this.action = new ActionView(context, {
       caseId: id, claimed: () => this.work.claim(false),
       order: (orderId) => this.model.view?.orders.find(({ order }) => order.id === orderId)?.order ?? null,
+      payment: (paymentId) => this.model.view?.shopper.payments?.find(({ id }) => id === paymentId)?.name ?? null,
       changed: (proposal) => (this.model.setProposal(proposal), void this.model.refresh()),
     });
     this.#orders = new OrdersView(context, (kind, order) => void actionForm(kind, order, this.model.view?.shopper.payments ?? [], context, (action) => void this.action.prepare(action)));

@@ -3,6 +3,7 @@
 import { h } from "../../../widget/src/dom";
 import { icon } from "../icons";
 import { LISTS, waitedSeconds, type Known, type QueueModel } from "../models/queue";
+import type { DraftStore } from "../storage";
 import type { DeskContext } from "./context";
 import { explain } from "./context";
 import { avatar } from "./header";
@@ -17,14 +18,16 @@ export class QueueView {
   readonly #list: HTMLUListElement;
   readonly #below: HTMLElement;
   readonly #shown = new Map<string, { item: HTMLLIElement; link: HTMLAnchorElement; key: string }>();
+  readonly #drafts: DraftStore;
   readonly #again: () => void;
   #open: string | null = null;
 
   /** @param again called when the case that is open already is chosen again. */
-  constructor(context: DeskContext, model: QueueModel, again: () => void, signal: AbortSignal) {
+  constructor(context: DeskContext, model: QueueModel, drafts: DraftStore, again: () => void, signal: AbortSignal) {
     const { texts } = context;
     this.#context = context;
     this.#model = model;
+    this.#drafts = drafts;
     this.#again = again;
     for (const list of LISTS) {
       this.#tabs.set(list, h("button", { type: "button", class: "tab", onclick: () => model.choose(list) },
@@ -37,6 +40,7 @@ export class QueueView {
       h("div", { class: "tabs", role: "group", "aria-label": texts.whichList }, ...this.#tabs.values()),
       h("div", { class: "rows-box" }, this.#list, this.#below));
     model.on(() => this.#render());
+    drafts.on(() => this.#render());
     const tick = window.setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener("abort", () => clearInterval(tick));
     this.#render();
@@ -117,7 +121,7 @@ export class QueueView {
   /** A row stays the same element while it says the same, so that a click in progress finds it still there. */
   #item(row: Known): HTMLLIElement {
     const { toldAt: _, waiting_seconds: __, ...told } = row;
-    const key = JSON.stringify([told, this.#open === row.id, this.#model.unread(row.id), this.#model.people(row.id)]);
+    const key = JSON.stringify([told, this.#open === row.id, this.#model.unread(row.id), this.#model.people(row.id), this.#drafts.get(row.id) !== null]);
     const shown = this.#shown.get(row.id);
     if (shown?.key === key) return shown.item;
     const link = this.#row(row);
@@ -152,6 +156,7 @@ export class QueueView {
         !row.live && h("span", { class: "chip plain", title: texts.ticketHint }, texts.ticket),
         row.state === "claimed" && this.#model.listOf(row) === "claimed" && h("span", { class: "chip plain", dir: "auto" }, row.assigned_to?.name),
         row.locale && !sameLanguage(row.locale, format.locale) && h("span", { class: "chip plain", title: format.language(row.locale) }, row.locale.slice(0, 2).toUpperCase()),
+        this.#drafts.get(row.id) && h("span", { class: "chip draft" }, icon("edit"), texts.draft),
         people.length > 0 && h("span", { class: "people-here", role: "img", "aria-label": texts.here(format.list(people)), title: texts.here(format.list(people)) }, ...people.slice(0, 3).map(avatar))));
   }
 

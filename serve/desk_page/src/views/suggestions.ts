@@ -25,6 +25,7 @@ export class SuggestionsView {
   readonly #state: HTMLElement;
   readonly #again: HTMLButtonElement;
   #marked = 1;
+  #told: SuggestionsModel["status"] = "idle";
 
   constructor(context: DeskContext, model: SuggestionsModel, actions: SuggestionActions) {
     const { texts } = context;
@@ -62,6 +63,8 @@ export class SuggestionsView {
       : status === "failed" ? explain(this.#model.error, texts)
       : status === "ready" && !list.length ? texts.noSuggestions : "";
     if (this.#state.textContent !== words) this.#state.replaceChildren(words);
+    if (status === "ready" && this.#told !== "ready" && list.length) this.#context.announce(texts.suggestionsReady(list.length));
+    this.#told = status;
     this.#again.hidden = status === "streaming";
     this.element.hidden = status === "idle";
     this.element.classList.toggle("streaming", status === "streaming");
