@@ -87,8 +87,10 @@ class Agent:
         self.find(".case-buttons").get_by_role("button", name="Claim").click()
         expect(self.find(".case-buttons").get_by_role("button", name="Solve")).to_be_visible()
 
-    def messages(self) -> list[str]:
-        return [text.strip() for text in self.find(".log .message:not(.internal) .bubble").all_inner_texts()]
+    def let_go(self) -> None:
+        """Wait until a reply is held, then let the time of its hold pass."""
+        self.find(".leaving-held").wait_for()
+        self.page.clock.fast_forward(5_000)
 
 
 @pytest.fixture
@@ -110,6 +112,7 @@ def arrive(browser: Browser, served: Served) -> Iterator[Callable[..., Agent]]:
     def another(**options: Any) -> Agent:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
         agent = Agent(context.new_page(), served)
+        agent.page.clock.install()
         agent.page.on("pageerror", lambda error: agent.errors.append(str(error)))
         agent.page.on("console", lambda said: "Content Security" in said.text and agent.errors.append(said.text))
         agents.append((context, agent))

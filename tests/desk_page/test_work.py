@@ -66,7 +66,8 @@ def test_one_key_sends_a_suggestion_once_its_hold_is_over(agent: Agent) -> None:
     agent.press("2")
     expect(agent.find(".leaving-held")).to_contain_text("Would you rather have a new pole?")
     assert _sent(agent) == []
-    expect(agent.find(".log .from-agent")).to_contain_text("Would you rather", timeout=8_000)
+    agent.let_go()
+    expect(agent.find(".log .from-agent")).to_contain_text("Would you rather")
     assert _sent(agent) == [cases.SUGGESTIONS[1]["text"]]
     assert agent.desk.rows[ADA]["assigned_to"]["name"] == "Mia Okafor"
     outcome = next(body for _, path, body in agent.desk.requests if path.endswith("/feedback"))
@@ -81,7 +82,7 @@ def test_a_reply_that_is_taken_back_is_a_draft_again(agent: Agent) -> None:
     agent.press("z")
     expect(agent.find(".leaving-held")).to_have_count(0)
     expect(agent.find(".composer-field")).to_have_value(cases.SUGGESTIONS[0]["text"])
-    agent.page.wait_for_timeout(4_500)
+    agent.page.clock.fast_forward(5_000)
     assert _sent(agent) == []
 
 
@@ -92,7 +93,8 @@ def test_an_edited_suggestion_is_sent_and_told_as_edited(agent: Agent) -> None:
     expect(agent.find(".composer-field")).to_be_focused()
     agent.page.keyboard.type(" Thank you!")
     agent.press("Enter")
-    expect(agent.find(".log .from-agent")).to_contain_text("Thank you!", timeout=8_000)
+    agent.let_go()
+    expect(agent.find(".log .from-agent")).to_contain_text("Thank you!")
     outcome = next(body for _, path, body in agent.desk.requests if path.endswith("/feedback"))
     assert outcome["outcome"] == "edited"
     assert outcome["text"].endswith("Thank you!")
