@@ -138,6 +138,41 @@ def test_a_reload_while_a_reply_is_held_sends_it_once(agent: Agent) -> None:
     expect(agent.find(".composer-field")).to_have_value("")
 
 
+def test_a_reply_held_in_one_tab_can_be_taken_back_there_while_another_opens(agent: Agent) -> None:
+    agent.open()
+    agent.claim()
+    agent.find(".composer-field").fill("Not yet")
+    agent.press("Enter")
+    agent.find(".leaving-held").wait_for()
+    other = agent.page.context.new_page()
+    other.clock.install()
+    other.goto(f"{agent.served.url}#/cases/{ADA}")
+    other.locator(".leaving-held, .composer-field").first.wait_for()
+    agent.press("Escape", "z")
+    expect(agent.find(".composer-field")).to_have_value("Not yet")
+    other.clock.fast_forward(5_000)
+    expect(other.locator(".leaving-held")).to_have_count(0)
+    assert _sent(agent) == []
+
+
+def test_a_tab_that_nobody_looks_at_gives_its_line_back_and_catches_up(agent: Agent) -> None:
+    look = "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+    look += " document.dispatchEvent(new Event('visibilitychange')) }"
+    agent.open()
+    agent.ready()
+    agent.page.evaluate(look, True)
+    agent.page.clock.fast_forward(61_000)
+    expect(agent.find(".line")).to_have_text("Live", timeout=20_000)
+    agent.desk.stream(ADA).add("typing", name="Tom Weller")
+    agent.desk.say(ADA, "shopper", "Still there?")
+    expect(agent.find(".row-last", has_text="Still there?")).to_be_visible()
+    expect(agent.find(".log .from-shopper", has_text="Still there?")).to_have_count(0)
+    agent.page.evaluate(look, False)
+    expect(agent.find(".log .from-shopper", has_text="Still there?")).to_have_count(1)
+    agent.desk.say(ADA, "shopper", "And again")
+    expect(agent.find(".log .from-shopper", has_text="And again")).to_have_count(1)
+
+
 def test_leaving_the_case_sends_what_is_held(agent: Agent) -> None:
     agent.open()
     agent.claim()

@@ -49,7 +49,9 @@ def both(browser: Browser, live: Live) -> Iterator[Both]:
         "agent": {"id": "sam", "name": "Sam", "email": None},
     }
     desk.add_init_script(f"localStorage.setItem('shopkeeper-desk:session', {json.dumps(json.dumps(session))})")
-    desk.goto("/desk")
+    answer = desk.goto("/desk")
+    assert answer is not None
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
     yield Both(shopper, desk)
     for context in contexts:
         context.close()

@@ -12,7 +12,8 @@ const TRY_AGAIN_MS = 4_000;
 
 export interface Leaving extends Waiting {
   state: "held" | "sending" | "stuck";
-  leavesAt: number;
+  /** It was begun by another page, which may take it back. */
+  restored: boolean;
 }
 
 export class Outbox extends Emitter<"outbox"> {
@@ -30,9 +31,9 @@ export class Outbox extends Emitter<"outbox"> {
     this.#store = store;
   }
 
-  /** Goes on with what an earlier page has left behind. */
+  /** Goes on with what an earlier page has left behind, or another tab holds just now. */
   start(signal: AbortSignal): void {
-    for (const waiting of this.#store.all()) this.#take(waiting, "sending", 0);
+    for (const waiting of this.#store.all()) this.#take(waiting, true);
     window.addEventListener("online", () => this.#retry(), { signal });
     window.addEventListener("pagehide", () => this.#leave(), { signal });
   }
@@ -42,9 +43,9 @@ export class Outbox extends Emitter<"outbox"> {
   }
 
   hold(caseId: string, message: Outgoing, suggestion: Waiting["suggestion"]): void {
-    const waiting = { caseId, key: uuid(), message, suggestion };
-    this.#store.add(waiting);
-    this.#take(waiting, "held", HELD_MS);
+    const waiting = { caseId, key: uuid(), message, suggestion, leavesAt: Date.now() + HELD_MS };
+    this.#store.put(waiting);
+    this.#take(waiting, false);
   }
 
   /** Takes the last held reply back. */
@@ -59,8 +60,9 @@ export class Outbox extends Emitter<"outbox"> {
     await Promise.all(this.of(caseId).filter((leaving) => leaving.state === "held").map((leaving) => this.#send(leaving.key)));
   }
 
-  #take(waiting: Waiting, state: Leaving["state"], wait: number): void {
-    this.#leaving.set(waiting.key, { ...waiting, state, leavesAt: Date.now() + wait });
+  #take(waiting: Waiting, restored: boolean): void {
+    const wait = Math.max(0, waiting.leavesAt - Date.now());
+    this.#leaving.set(waiting.key, { ...waiting, restored, state: wait ? "held" : "sending" });
     this.#later(waiting.key, wait);
     this.emit("outbox");
   }
@@ -74,6 +76,7 @@ export class Outbox extends Emitter<"outbox"> {
     const leaving = this.#leaving.get(key);
     if (!leaving) return;
     clearTimeout(this.#timers.get(key));
+    if (leaving.restored && !this.#store.has(key)) return this.#drop(key);
     if (leaving.state !== "sending") {
       leaving.state = "sending";
       this.emit("outbox");
@@ -100,7 +103,9 @@ export class Outbox extends Emitter<"outbox"> {
 
   /** The page goes: what is held leaves now, and the next page asks under the same keys whether it has arrived. */
   #leave(): void {
-    for (const { caseId, message, key } of this.#leaving.values()) {
+    for (const { state: _, restored: __, ...waiting } of this.#leaving.values()) {
+      const { caseId, message, key } = waiting;
+      this.#store.put({ ...waiting, leavesAt: 0 });
       this.#api.send(caseId, message, key, true).catch(() => undefined);
     }
   }

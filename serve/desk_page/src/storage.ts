@@ -24,6 +24,8 @@ export interface Waiting {
   message: Outgoing;
   /** What was suggested, to be compared with what was sent. */
   suggestion: Draft["suggestion"];
+  /** Until then it can be taken back. */
+  leavesAt: number;
 }
 
 export class SessionStore {
@@ -94,8 +96,12 @@ export class OutboxStore {
     return read<Waiting[]>(this.#key) ?? [];
   }
 
-  add(waiting: Waiting): void {
-    write(this.#key, [...this.all(), waiting]);
+  has(key: string): boolean {
+    return this.all().some((waiting) => waiting.key === key);
+  }
+
+  put(waiting: Waiting): void {
+    write(this.#key, [...this.all().filter((other) => other.key !== waiting.key), waiting]);
   }
 
   remove(key: string): void {

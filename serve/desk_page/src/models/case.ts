@@ -6,6 +6,7 @@ import { keepListening } from "../stream";
 import type { AgentProposal, CaseRow, CaseView, Entry, Message, Note } from "../types";
 
 const TYPING_LASTS = 6_000;
+const AWAY_MS = 60_000;
 
 export type CasePart = "view" | "row" | "entries" | "orders" | "people" | "typing" | "line" | "gone";
 
@@ -18,6 +19,8 @@ export class CaseModel extends Emitter<CasePart> {
   readonly typing = new Map<string, number>();
   readonly #api: Api;
   readonly #end = new AbortController();
+  #listening = new AbortController();
+  #away = 0;
   #timer = 0;
   shopperSpoke: () => void = () => undefined;
   agentSpoke: (message: Message) => void = () => undefined;
@@ -33,21 +36,46 @@ export class CaseModel extends Emitter<CasePart> {
 
   close(): void {
     this.#end.abort();
+    clearTimeout(this.#away);
     clearTimeout(this.#timer);
   }
 
   async open(): Promise<void> {
     await this.refresh();
     if (!this.view) return;
+    this.#listen();
+    document.addEventListener("visibilitychange", () => this.#seen(), { signal: this.signal });
+  }
+
+  /** A tab that nobody looks at for long gives its line back: browsers keep few of them for one server. */
+  #seen(): void {
+    clearTimeout(this.#away);
+    if (document.hidden) {
+      this.#away = window.setTimeout(() => {
+        this.#listening.abort();
+        this.#line(true);  // given back, not lost
+      }, AWAY_MS);
+    } else if (this.#listening.signal.aborted) {
+      void this.refresh().then(() => this.#listen());
+    }
+  }
+
+  #line(up: boolean): void {
+    this.lineUp = up;
+    this.emit("line");
+  }
+
+  #listen(): void {
+    if (!this.view || this.signal.aborted) return;
+    this.#listening = new AbortController();
     keepListening({
       connect: (lastEventId, signal) => this.#api.caseEvents(this.id, lastEventId, signal),
       event: (name, payload) => this.#event(name, payload),
       line: (up, again) => {
-        this.lineUp = up;
-        this.emit("line");
+        this.#line(up);
         if (up && again) void this.refresh();
       },
-    }, this.signal, this.view.last_event_id === undefined ? "" : String(this.view.last_event_id)).catch((error: unknown) => {
+    }, AbortSignal.any([this.signal, this.#listening.signal]), this.view.last_event_id === undefined ? "" : String(this.view.last_event_id)).catch((error: unknown) => {
       this.error = error;
       this.emit("gone");
     });

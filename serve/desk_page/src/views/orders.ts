@@ -74,7 +74,7 @@ export class OrdersView {
           shipment && fact(texts.tracking, h("bdi", {}, `${shipment.carrier} ${shipment.tracking_number}`)),
           fact(texts.argument["address"]!, addressLine(order.address)),
           fact(texts.argument["payment"]!, order.payment),
-          ...order.refunds.map((refund) => fact(refund.state, texts.refundedTo(format.money(refund.amount), refund.method)))),
+          ...order.refunds.map((refund) => fact(texts.refund, texts.refundedTo(format.money(refund.amount), refund.method, refund.state)))),
         verdicts.length > 0 && h("div", { class: "verdicts" },
           h("h4", {}, texts.whatIsAllowed),
           h("ul", {}, ...[...verdicts].sort((a, b) => Number(b.allowed) - Number(a.allowed)).map((verdict) => this.#verdict(verdict, order))))));
