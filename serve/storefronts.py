@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 from fastapi import APIRouter, Request, Response
 
 from assistant.domain.product import Product
 from assistant.errors import InvalidInput
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import RuleBook, Rules
+from assistant.tools.ports import Storefront
 from assistant.turn.ports import EventLog
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
@@ -34,7 +36,10 @@ from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
 from serve.desk.hours import OpeningHours
 from serve.identity import Identity
+from serve.one_time_codes import mailbox
 from serve.progress import Progress
+from serve.retail import opening
+from serve.retail.opening import open_retail, retail_rules
 from serve.settings import Settings
 from serve.storage.database import Database
 
@@ -43,19 +48,27 @@ _SHOWN = 20  # bad rows that the log names
 log = structlog.get_logger(__name__)
 
 
+class ServedStorefront(Storefront, Protocol):
+    """A storefront that is served here: it also hands an anonymous cart to the customer who signs in."""
+
+    async def merge_carts(self, session_id: str, customer_id: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedStorefront:
     """A storefront with its rules and, if it has pages of its own, their routers and its page for lost visitors."""
 
-    storefront: DemoStorefront
-    rules: PolicyRules
+    storefront: ServedStorefront
+    rules: Rules
     pages: tuple[APIRouter, ...] = ()
     lost: Callable[[Request], Awaitable[Response]] | None = None
 
 
 def policy_pages(settings: Settings) -> Path | None:
     """Return the folder of the shop's own pages."""
-    return settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
+    if settings.policy_pages is not None or (settings.retail_data is None and not settings.demo):
+        return settings.policy_pages
+    return _DEMO / "policies" if settings.demo else opening.POLICIES
 
 
 def desk_hours(settings: Settings) -> OpeningHours | None:
@@ -79,9 +92,12 @@ async def open_storefront(
 
     Raises:
         SetupError: the policy file can't be used.
-        InvalidInput: the catalogue file can't be read.
+        InvalidInput: the catalogue file, or the records, can't be read.
     """
-    rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
+    if settings.retail_data is not None:
+        shop = await open_retail(settings.retail_data, database=database, retriever=retriever, clock=clock)
+        return OpenedStorefront(shop, retail_rules(settings.policy_rules))
+    rules = RuleBook(settings.policy_rules or _DEMO / "policy.toml")
     shelf = CatalogueShelf(retriever.store)
     if not settings.demo:
         await _own_catalogue(settings, database, retriever.service, progress)
@@ -91,13 +107,15 @@ async def open_storefront(
         store=retriever.store,
         service=retriever.service,
         events=events,
-        rules=rules,
+        rules=rules.current,
         now=clock(),
         progress=progress,
     )
     storefront = DemoStorefront(database, shelf, rules, all_promotions(state.as_of.date()), clock)
     await storefront.start()
     pages = _page_services(settings, storefront, retriever, events, identity)
+    if settings.code_delivery == "outbox":
+        pages = replace(pages, outbox=mailbox(settings, database, clock))
     routers = (pages_router(pages), art_router(authored_rows()))
     return OpenedStorefront(storefront, rules, routers, partial(not_found_page, pages))
 

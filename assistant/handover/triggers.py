@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import HandoverReason, Mood
+from assistant.guard.danger import Danger
 from assistant.handover.mood import signalled
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase
@@ -65,11 +66,13 @@ def _told(what: str, words: str) -> str:
     return f"{what}: “{flat if len(flat) <= _QUOTED else flat[-_QUOTED:]}”"
 
 
-def failing(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
-    """Return the trigger of a turn that fails, and isn't the first in a row to do so."""
-    if not has_failed(results) or state.failures + 1 < MOST_FAILURES:
-        return None
-    return Trigger(HandoverReason.REPEATED_FAILURE, load_table("handover", locale)["reasons"]["repeated_failure"])
+def brought_about(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
+    """Return why a turn's own results call for a person: distress was heard, or it fails and isn't the first to."""
+    if any(result.tool == "reply" and result.subject == Danger.DISTRESS for result in results):
+        return Trigger(HandoverReason.DISTRESS, load_table("signals", locale)["distressed"]["words"])
+    if has_failed(results) and state.failures + 1 >= MOST_FAILURES:
+        return Trigger(HandoverReason.REPEATED_FAILURE, load_table("handover", locale)["reasons"]["repeated_failure"])
+    return None
 
 
 def has_failed(results: Sequence[ToolResult]) -> bool:

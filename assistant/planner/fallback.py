@@ -9,7 +9,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.numbers import places_in
 from assistant.planner.price_bounds import price_bounds
-from assistant.planner.requests import INJECTED
+from assistant.planner.requests import is_injected
 from assistant.planner.schema import CONFIRM
 
 _QUERY_LENGTH = 120
@@ -74,6 +74,7 @@ _ORDER_VERBS = (
 )
 _CHANGES = (
     (_words(r"address|ship (?:it )?to|deliver (?:it )?to|street"), "address"),
+    (_words(r"difference"), "items"),
     (_words(r"pay(?:ment|ing)?|card|paypal|visa|mastercard"), "payment"),
     (_words(r"items?|quantity|size|colou?r"), "items"),
 )
@@ -126,12 +127,17 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
     return (ToolCall(name=name, args=args),)
 
 
+def says_yes(message: str) -> bool:
+    """Say whether a message is a plain yes and nothing else."""
+    return _YES.fullmatch(message) is not None
+
+
 def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
     if not _LETTER.search(text):
         return "reply", {"kind": "clarify"}
     if context.pending and (_YES.fullmatch(text) or _NO.match(text)):
         return CONFIRM, {"accept": _YES.fullmatch(text) is not None}
-    if INJECTED.search(text):
+    if is_injected(text):
         return "reply", {"kind": "out_of_scope"}
     if _SMALLTALK.search(text):
         return "reply", {"kind": "smalltalk"}

@@ -84,11 +84,64 @@ class ReturnRule(ComingBack):
 
 
 class ExchangeRule(ComingBack):
-    """When a received piece may be swapped for another variant of the same product."""
+    """When a received piece may be swapped for another variant of the same product.
+
+    Attributes:
+        same_article: a fresh piece of the very same variant may be wanted, too, say for one that doesn't work.
+    """
+
+    same_article: bool = False
+
+
+class RefundTimes(BaseModel):
+    """How long money takes to be back; it allows and forbids nothing.
+
+    Attributes:
+        page: slug of the policy page that says so.
+        handling_days: business days in which a parcel that came back is looked at and its refund issued.
+        bank_days: business days that the bank takes at the most, by how a payment method's label begins.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page: str
+    handling_days: int = Field(ge=0)
+    bank_days: dict[str, int] = Field(default_factory=dict)
+
+    def name_of(self, method: str) -> str:
+        """Return how a payment method ("Visa ending in 4242") is called here; empty for one that isn't named."""
+        said = method.casefold()
+        return next((name for name in self.bank_days if said.startswith(name.casefold())), "")
+
+    def days_of_bank(self, method: str) -> int | None:
+        """Return the days for a payment method; None for one that isn't named."""
+        return self.bank_days.get(self.name_of(method))
+
+
+class UndoRule(Rule):
+    """What may be taken back by the shopper, and for how long.
+
+    Attributes:
+        minutes: by kind of action, counted from the moment in which it was done; other kinds can't be taken back.
+    """
+
+    statuses: tuple[OrderStatus, ...] = tuple(OrderStatus)
+    reason: str = ""
+    page: str = ""
+    minutes: dict[ActionKind, int] = Field(default_factory=dict)
+
+
+_NO_RESENDING = Rule(statuses=(), reason="Order {order} {state}, and this shop doesn't send orders again.", page="")
 
 
 class PolicyRules(BaseModel):
-    """All rules of one shop."""
+    """All rules of one shop.
+
+    Attributes:
+        proposal_minutes: how long a proposal waits for its yes.
+        resend: when an order is sent again; never, where the shop has no such rule.
+        undo: nothing, where the shop has no such rule.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,6 +152,14 @@ class PolicyRules(BaseModel):
     change_items: Rule
     returns: ReturnRule
     exchange: ExchangeRule
+    resend: Rule = _NO_RESENDING
+    undo: UndoRule = UndoRule()
+    refunds: RefundTimes | None = None
+
+    @property
+    def current(self) -> Self:
+        """Return these rules: they stand, unlike those of a file."""
+        return self
 
     def of(self, kind: ActionKind) -> Rule:
         """Return the rule for a kind of action."""
@@ -109,6 +170,8 @@ class PolicyRules(BaseModel):
             "change_items": self.change_items,
             "return_items": self.returns,
             "exchange_items": self.exchange,
+            "resend_order": self.resend,
+            "undo": self.undo,
         }
         return by_kind[kind]
 

@@ -16,10 +16,11 @@ from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.told import is_told
-from assistant.writer.writer import Spent, Writer
+from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
+_EXACT = frozenset({"propose", "confirm", "verify"})
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
 
@@ -58,7 +59,8 @@ async def write(
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
-    async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
+    author = PlainWriter() if _exact(reply.points) else writer
+    async with aclosing(author.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
             reply.waited_since(asked)
@@ -80,6 +82,11 @@ async def write(
         yield sentence
 
 
+def _exact(points: Sequence[Phrase]) -> bool:
+    """Say whether a reply is told word for word: what a shopper decides upon, and where a wrong word would harm."""
+    return any(point.exact for point in points) or all(point.section in _EXACT for point in points)
+
+
 def seed_of(conversation: Conversation, message: str) -> int:
     """Choose between wordings: another choice from turn to turn, the same on replay."""
     return zlib.crc32(f"{conversation.id}{len(conversation.state.exchanges)}{message}".encode())
@@ -94,7 +101,7 @@ def _untold(
     silent = not told
     sentences: list[str] = []
     for point in reply.points:
-        if (point.closing and not silent) or is_told(point, told, conversation.locale):
+        if not silent and (point.closing or is_told(point, told, conversation.locale)):
             continue
         sentence = book.say(point)
         sentences += guard.rewrite(sentence, guard.check(sentence, reply.facts), reply.facts)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
-_ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_ORDER_TOOLS = frozenset(
+    {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
+)
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
@@ -27,6 +30,8 @@ def order_phrases(result: ToolResult, conversation: Conversation, message: str) 
     """Yield what an order, proposal or step-up result has to say; nothing for other results."""
     if result.tool == "step_up":
         yield _proof(result)
+        if result.notes["proof"] == "code_sent" and result.notes.get("delivery") == "outbox":
+            yield phrase("verify", "code_in_outbox", exact=True)
     elif result.tool == "confirm":
         yield from _decision(result)
     elif result.tool in _ORDER_TOOLS:
@@ -48,7 +53,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NEEDS_DETAIL:
             if result.subject and result.missing in {"order", "items"}:
                 order = result.orders[0].id if result.missing == "items" else ""
-                yield phrase("propose", f"unknown_in_{result.missing}", subject=result.subject, order=order)
+                yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
             yield _missing(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")
@@ -59,14 +64,14 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NOTHING_FOUND if result.tool == "list_orders" and result.subject:
             yield phrase("orders", "none_status", status=result.subject)
         case Outcome.NOTHING_FOUND if result.subject:
-            yield phrase("orders", "not_found", order=result.subject)
+            yield echoing("orders", "not_found", result.subject)
             yield phrase("orders", "not_found_hint", closing=True)
         case Outcome.NOTHING_FOUND:
             yield phrase("orders", "none")
         case Outcome.FOUND if result.tool == "list_orders":
             yield _list(result)
         case Outcome.FOUND:
-            yield from _status(result.orders[0], f"{result.subject} {message}")
+            yield from _status(result.orders[0], f"{result.subject} {message}", result.notes)
         case _:
             yield phrase("failed", "tool")
 
@@ -93,7 +98,7 @@ def _list(result: ToolResult) -> Phrase:
     return phrase("orders", "list", total=count)
 
 
-def _status(order: Order, asked: str) -> Iterator[Phrase]:
+def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phrase]:
     shipment = order.shipments[-1] if order.shipments else None
     yield phrase(
         "orders",
@@ -102,8 +107,8 @@ def _status(order: Order, asked: str) -> Iterator[Phrase]:
         carrier=shipment.carrier if shipment else "the carrier",
         delivered=day(order.delivered_at) if order.delivered_at else "an unknown day",
     )
-    if order.status.value == "lost in transit":
-        yield phrase("orders", "lost_hint", closing=True)
+    if order.status is OrderStatus.LOST:
+        yield phrase("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
     under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
     if under_way and shipment is not None:
         if shipment.expected:
@@ -134,7 +139,7 @@ def _missing(result: ToolResult) -> Phrase:
 def _proof(result: ToolResult) -> Phrase:
     if result.notes["proof"] == "partial":
         return phrase("verify", "ask_email" if result.notes["missing"] == "email" else "ask_number")
-    return phrase("verify", result.notes["proof"])
+    return phrase("verify", result.notes["proof"], exact=result.notes["proof"].startswith("code"))
 
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:
@@ -165,3 +170,5 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
     if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
         method = order.refunds[-1].method if order.refunds else order.payment
         yield phrase("confirm", "refund", amount=proposal.amount, payment=method)
+    if minutes := result.notes.get("undo_minutes"):
+        yield phrase("confirm", "can_undo", minutes=minutes, closing=True)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, OrderAction, Refusal
+from assistant.domain.actions import (
+    ChangeAddress,
+    ChangeItems,
+    ExchangeItems,
+    OrderAction,
+    Refusal,
+    ResendOrder,
+    Undo,
+)
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
@@ -18,20 +24,15 @@ from assistant.errors import Conflict, NotVerified, OutOfStock
 from assistant.policy.case import Case
 from assistant.policy.conditions import lines_of
 from assistant.policy.evaluate import evaluate
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import Rules
 from serve.demo.accounts import Accounts
-from serve.demo.effects import Ledger, apply
+from serve.demo.effects import Effect, Ledger, apply
 from serve.demo.orders import OrderBook
 from serve.demo.shelf import Shelf, Stock
 from serve.demo.tables import executions
+from serve.demo.undoing import UndoBook
+from serve.executions import Executions
 from serve.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """The outcome of an earlier execution."""
-
-    order: Order | None
 
 
 class Desk:
@@ -45,7 +46,7 @@ class Desk:
         accounts: Accounts,
         shelf: Shelf,
         stock: Stock,
-        rules: PolicyRules,
+        rules: Rules,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -55,6 +56,8 @@ class Desk:
         self._stock = stock
         self._rules = rules
         self._clock = clock
+        self._executions = Executions(executions)
+        self._undos = UndoBook()
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         """Do it once for a key and return the order after it, None where no order is concerned.
@@ -67,7 +70,7 @@ class Desk:
         async with self._database.writing() as connection:
             await self._database.serialise(connection, zlib.crc32(idempotency_key.encode()))
             ledger = await self._ledger(connection, principal, action)
-            done = await _done_before(connection, idempotency_key, action)
+            done = await self._executions.before(connection, idempotency_key, action)
             if done is not None:
                 return done.order
             if ledger is None:
@@ -75,7 +78,7 @@ class Desk:
                 order = None
             else:
                 order = await self._carry_out(connection, principal, action, ledger)
-            await _remember(connection, idempotency_key, action, order, self._clock())
+            await self._executions.remember(connection, idempotency_key, action, order, self._clock())
         await self._stock.carry()
         return order
 
@@ -87,20 +90,37 @@ class Desk:
     async def _carry_out(
         self, connection: AsyncConnection, principal: Principal, action: OrderAction, ledger: Ledger
     ) -> Order:
-        now, order = self._clock(), ledger.order
+        now, order, rules = self._clock(), ledger.order, self._rules.current
         wants = isinstance(action, ChangeItems | ExchangeItems)
         products = await self._shelf.products({line.product_id for line in lines_of(action, order)}) if wants else {}
         methods = await self._accounts.methods(connection, principal)
-        verdict = evaluate(self._rules, action, Case(order=order, now=now, methods=methods, products=products))
+        verdict = evaluate(rules, action, Case(order=order, now=now, methods=methods, products=products))
         if not verdict.allowed:
             gone = OutOfStock if verdict.refusal is Refusal.UNAVAILABLE else Conflict
             raise gone(verdict.reason)
         if isinstance(action, ChangeItems | ExchangeItems):
             await self._require_stock(connection, action, order, products)
-        effect = apply(action, ledger, products, self._rules, now)
+        if isinstance(action, Undo):
+            effect = await self._undos.undone(connection, order, action.undone, now)
+        else:
+            effect = apply(action, ledger, products, rules, now)
+            await self._undos.note(connection, action, ledger, effect)
+        if isinstance(action, Undo | ResendOrder):
+            await self._require_moves(connection, effect)
         await self._book.save(connection, effect.after)
         await self._stock.write(connection, effect.moves, now)
         return effect.after.order
+
+    async def _require_moves(self, connection: AsyncConnection, effect: Effect) -> None:
+        """Raise OutOfStock when pieces that have to leave again are gone in the meantime."""
+        taken = [move for move in effect.moves if move.pieces < 0]
+        products = await self._shelf.products({move.product_id for move in taken})
+        for move in taken:
+            product = products.get(move.product_id)
+            variant = product.variant(move.variant_id) if product else None
+            if product is None or variant is None:
+                raise OutOfStock("A part of the order isn't sold any more.")
+            await self._stock.require(connection, product, variant, -move.pieces)
 
     async def _require_stock(
         self,
@@ -126,21 +146,3 @@ class Desk:
         if not isinstance(action, ChangeAddress):
             raise Conflict("There is no order to do that to.")
         await self._accounts.move(connection, principal.customer_id, action.address)
-
-
-async def _done_before(connection: AsyncConnection, key: str, action: OrderAction) -> _Done | None:
-    row = (await connection.execute(select(executions).where(executions.c.key == key))).one_or_none()
-    if row is None:
-        return None
-    if row.action != action.model_dump(mode="json"):
-        raise Conflict("This confirmation was used for something else.")
-    return _Done(Order.model_validate(row.outcome) if row.outcome is not None else None)
-
-
-async def _remember(
-    connection: AsyncConnection, key: str, action: OrderAction, order: Order | None, now: datetime
-) -> None:
-    outcome = order.model_dump(mode="json") if order else None
-    await connection.execute(
-        insert(executions).values(key=key, action=action.model_dump(mode="json"), outcome=outcome, at=now)
-    )

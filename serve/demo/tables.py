@@ -11,9 +11,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     text,
 )
 
+from serve.executions import executions_table
 from serve.storage.schema import UtcDateTime
 
 demo_metadata = MetaData()
@@ -42,13 +44,17 @@ orders = Table(
 )
 
 # One row for each confirmed action: the key makes a second execution return the first one's outcome.
-executions = Table(
-    "demo_executions",
+executions = executions_table("demo_executions", demo_metadata)
+
+# Each order as it was before its last action.
+undos = Table(
+    "demo_undos",
     demo_metadata,
-    Column("key", String(200), primary_key=True),
-    Column("action", JSON, nullable=False),
-    Column("outcome", JSON),
-    Column("at", UtcDateTime, nullable=False),
+    Column("order_id", String(40), primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("record", JSON, nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("moves", JSON, nullable=False),
 )
 
 # Pieces that leave (negative) or rejoin the stock, written with the order and then carried to the catalogue.
@@ -71,6 +77,17 @@ cart_lines = Table(
     Column("product_id", String(100), nullable=False),
     Column("variant_id", String(100), nullable=False),
     Column("quantity", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What the shop would have mailed; shown on its page "Outbox".
+mails = Table(
+    "demo_mails",
+    demo_metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

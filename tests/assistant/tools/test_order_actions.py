@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, ReturnItems
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
+from assistant.tools.combining import combined
+from assistant.tools.context import ToolContext
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
 from tests.support.shop import ANONYMOUS, MAYA, MemoryShop, context, memory_shop, order
@@ -158,7 +162,7 @@ async def test_change_of_address_reads_it_from_the_message() -> None:
     result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="address")
     action = proposed(result)
     assert isinstance(action, ChangeAddress)
-    assert str(action.address) == "12 Oak Street Apt 4, Denver, CO 80202"
+    assert str(action.address) == "12 Oak Street, Apt 4, Denver, CO 80202"
     assert action.address.name == "Maya Torres"
 
 
@@ -314,3 +318,112 @@ async def test_two_things_named_are_both_meant() -> None:
 async def test_somebody_elses_address_opens_nothing() -> None:
     result = await cancel_order(context(memory_shop(), message="cancel the order of dan@example.com"))
     assert result.outcome is Outcome.NEEDS_VERIFICATION
+
+
+async def test_fewer_pieces_than_there_are_may_go_back() -> None:
+    for said, pieces in {
+        "return one of the wool socks": 1,
+        "send back 2 of them": 2,
+        "I want to return just two": 2,
+        "return the wool socks, I bought them only 3 days ago": 3,
+        "return them all": 3,
+    }.items():
+        result = await return_items(context(half_returned(3, 0), message=said), order_id="HT-10002")
+        assert proposed(result).lines[0].quantity == pieces, said
+
+
+async def test_the_money_goes_where_the_shopper_says_if_it_may() -> None:
+    shop = memory_shop()
+    to_paypal = "return the wool socks and refund me to PayPal please"
+    refused = await return_items(context(shop, message=to_paypal), order_id="HT-10002", items=("socks",))
+    assert refused.outcome is Outcome.NOT_ALLOWED
+    assert "Visa ending in 4242" in refused.verdict.reason
+    to_card = "return the wool socks, refund to the card"
+    result = await return_items(context(shop, message=to_card), order_id="HT-10002", items=("socks",))
+    assert proposed(result).refund_to == "Visa ending in 4242"
+
+
+async def test_what_is_not_possible_is_said_before_anything_is_asked() -> None:
+    result = await exchange_items(context(memory_shop(), message="swap it"), order_id="HT-10004")
+    assert result.outcome is Outcome.NOT_ALLOWED
+    result = await update_order(context(memory_shop(), message="pay otherwise"), order_id="HT-10003", change="payment")
+    assert result.outcome is Outcome.NOT_ALLOWED
+
+
+async def test_a_reason_is_asked_for_where_the_shop_accepts_certain_ones() -> None:
+    shop = memory_shop()
+    reasons = ("no longer needed", "ordered by mistake")
+    cancel = shop.ports().rules.cancel.model_copy(update={"accepted_reasons": reasons})
+    rules = shop.ports().rules.model_copy(update={"cancel": cancel})
+
+    def said(message: str) -> ToolContext:
+        made = context(shop, message=message)
+        return replace(made, shop=replace(made.shop, rules=rules))
+
+    asked = await cancel_order(said("cancel HT-10001"), order_id="HT-10001")
+    assert (asked.missing, asked.choices) == ("reason", reasons)
+    given = await cancel_order(said("I don't need it any longer"), order_id="HT-10001", reason="not needed")
+    assert proposed(given).reason == "no longer needed"
+
+
+async def test_two_wishes_for_one_order_are_one_proposal() -> None:
+    asked = context(memory_shop())
+    jacket = await exchange_items(asked, order_id="HT-10002", items=("jacket",), wanted="in red")
+    socks = await exchange_items(asked, order_id="HT-10002", items=("socks",), wanted="in red")
+    other = await cancel_order(asked, order_id="HT-10001")
+    one, cancelled = await combined(asked, (jacket, socks, other))
+    assert [change.variant_id for change in proposed(one).changes] == ["p1-red-S", "p2-red-S"]
+    assert "2 items" in one.proposal.title
+    assert cancelled is other
+
+
+async def test_the_same_wish_twice_is_one_and_two_wishes_for_one_thing_stay_two() -> None:
+    asked = context(memory_shop())
+    once = await return_items(asked, order_id="HT-10002", items=("jacket",))
+    twice = await return_items(asked, order_id="HT-10002", items=("jacket",))
+    both = await return_items(asked, order_id="HT-10002", items=("jacket", "socks"))
+    assert await combined(asked, (once, twice)) == (once,)
+    assert await combined(asked, (once, both)) == (once, both)
+
+
+async def test_each_thing_gets_the_version_that_is_said_of_it() -> None:
+    said = "exchange the rain jacket to red and the wool socks to red in M, use PayPal for the difference"
+    result = await exchange_items(context(memory_shop(), message=said), order_id="HT-10002", items=("rain jacket",))
+    action = proposed(result)
+    assert [(change.line_id, change.variant_id) for change in action.changes] == [
+        ("HT-10002-1", "p1-red-S"),
+        ("HT-10002-2", "p2-red-M"),
+    ]
+    assert action.payment == "PayPal"
+
+
+async def test_before_dispatch_several_things_change_at_once() -> None:
+    said = "in order HT-10001 change the rain jacket to red and the wool socks to red size M"
+    result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
+    assert [change.variant_id for change in proposed(result).changes] == ["p1-red-S", "p2-red-M"]
+
+
+async def test_the_second_thing_named_goes_back_as_well() -> None:
+    said = "Can I send back the rain jacket and the wool socks of HT-10002?"
+    result = await return_items(context(memory_shop(), message=said), order_id="HT-10002", items=("rain jacket",))
+    assert len(proposed(result).lines) == 2
+
+
+async def test_what_is_so_already_is_not_proposed_beside_another_wish() -> None:
+    shop = memory_shop()
+    there = shop.orders["HT-10001"].address
+    said = f"send HT-10001 to {there} and make it 2 wool socks"
+    address = await update_order(context(shop, message=said), order_id="HT-10001", change="address")
+    items = await update_order(context(shop, message="make it 2 wool socks"), order_id="HT-10001", change="items")
+    assert await combined(context(shop), (address, items)) == (items,)
+    assert await combined(context(shop), (address,)) == (address,)
+
+
+async def test_two_of_a_kind_are_meant_in_the_order_of_the_order() -> None:
+    shop = memory_shop()
+    first = shop.orders["HT-10002"].lines[0]
+    second = first.model_copy(update={"id": "HT-10002-2", "variant_id": "p1-blue-M", "options": {"size": "M"}})
+    shop.orders["HT-10002"] = shop.orders["HT-10002"].model_copy(update={"lines": (first, second)})
+    said = "exchange the rain jacket to red, S and the rain jacket to red, M"
+    result = await exchange_items(context(shop, message=said), order_id="HT-10002")
+    assert [change.variant_id for change in proposed(result).changes] == ["p1-red-S", "p1-red-M"]

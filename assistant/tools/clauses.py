@@ -1,0 +1,38 @@
+"""What a message says about each of several things: "the mug to blue and the lamp to cold" is a wish for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.domain.order import OrderLine
+from assistant.tools.order_things import head_noun
+
+
+def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
+    """Return the part of a message from the naming of each line to the next one, by line id.
+
+    Empty unless two or more are named. Of lines with one title the first one named is the first of the order, provided
+    that all of them are named; otherwise they can't be told apart and are left out.
+    """
+    by_title: dict[str, list[OrderLine]] = {}
+    for line in lines:
+        by_title.setdefault(line.title.casefold(), []).append(line)
+    places = sorted(
+        (place, line.id)
+        for alike in by_title.values()
+        for place, line in zip(_places(alike[0], message, len(alike)), alike, strict=False)
+    )
+    if len(places) < 2:
+        return {}
+    ends = [place for place, _ in places[1:]] + [len(message)]
+    return {line_id: message[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
+
+
+def _places(line: OrderLine, message: str, wanted: int) -> list[int]:
+    """Return where a message names a line: by its whole title, else by the word that says what it is."""
+    for name in (line.title, head_noun(line.title)):
+        found = [m.start() for m in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []
+        if found:
+            return found[:1] if wanted == 1 else found if len(found) == wanted else []
+    return []
