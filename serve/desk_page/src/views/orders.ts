@@ -58,7 +58,7 @@ export class OrdersView {
     const mood = SETTLED.test(order.status) ? "good" : TROUBLED.test(order.status) ? "bad" : "plain";
     const shipment = order.shipments[order.shipments.length - 1];
     const when = shipment?.delivered_at ? texts.delivered(format.date(shipment.delivered_at))
-      : shipment?.expected ? texts.expected(format.date(shipment.expected)) : texts.placed(format.date(order.placed_at));
+      : shipment?.expected ? texts.expected(format.date(shipment.expected)) : order.placed_at ? texts.placed(format.date(order.placed_at)) : "";
     const details = h("details", { class: "order", "data-order": order.id, open: this.#opened.get(order.id) ?? first },
       h("summary", {},
         h("span", { class: "order-id", dir: "auto" }, order.id), h("span", { class: `chip ${mood}`, dir: "auto" }, order.status),
@@ -70,7 +70,7 @@ export class OrdersView {
             h("span", { class: "muted block", dir: "auto" }, [...Object.values(line.options), line.returned ? texts.returnedCount(line.returned) : ""].filter(Boolean).join(" · "))),
           h("span", { class: "number" }, format.money(line.unit_price))))),
         h("dl", { class: "order-facts" },
-          fact(texts.placed("").trim(), format.date(order.placed_at)),
+          order.placed_at && fact(texts.placed("").trim(), format.date(order.placed_at)),
           shipment && fact(texts.tracking, h("bdi", {}, `${shipment.carrier} ${shipment.tracking_number}`)),
           fact(texts.argument["address"]!, addressLine(order.address)),
           fact(texts.argument["payment"]!, order.payment),
