@@ -155,7 +155,7 @@ def view(case: dict[str, Any]) -> dict[str, Any]:
 
 def _ada(case: dict[str, Any], began: datetime) -> dict[str, Any]:
     now = datetime.now(UTC)
-    order = fixtures.order(now).model_dump(mode="json")
+    order = fixtures.order(now).model_dump(mode="json") | {"done": ["change_address"]}
     older = {
         **order, "id": "A-09913", "status": "delivered", "lines": order["lines"][1:], "refunds": [],
         "shipments": [{**order["shipments"][0], "delivered_at": (now - timedelta(days=52)).isoformat()}],
@@ -205,6 +205,9 @@ def _ada(case: dict[str, Any], began: datetime) -> dict[str, Any]:
                      "page": "returns", "until": (now + timedelta(days=26)).date().isoformat()},
                     {"action": "change_address", "allowed": False, "reason": "It is out for delivery.",
                      "page": "changing-an-order", "until": None},
+                    {"action": "undo", "allowed": True, "reason": "", "page": "changing-an-order", "until": None},
+                    {"action": "resend_order", "allowed": False, "reason": "It isn't lost.",
+                     "page": "lost-or-damaged-parcels", "until": None},
                     {"action": "exchange_items", "allowed": True, "reason": "Once, for another variant.",
                      "page": "exchanges", "until": (now + timedelta(days=26)).date().isoformat()},
                 ],

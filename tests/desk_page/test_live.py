@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.desk_page import cases
 from tests.desk_page.conftest import ADA, Agent
@@ -238,3 +238,19 @@ def test_the_desk_works_where_nothing_can_be_stored(arrive: Callable[..., Agent]
     agent.press("2")
     agent.let_go()
     expect(agent.find(".log .from-agent")).to_contain_text("Would you rather")
+
+
+def test_a_case_that_comes_before_the_line_is_up_is_not_missed(arrive: Callable[..., Agent]) -> None:
+    agent = arrive()
+    agent.page.goto(agent.served.url)
+    agent.page.route("**/v1/desk/events", lambda route: _opened_meanwhile(agent, route))
+    agent.sign_in()
+    expect(agent.find(".row", has_text="Noor Haddad")).to_be_visible()
+
+
+def _opened_meanwhile(agent: Agent, route: Route) -> None:
+    """Let a case come in after the lists were read and before the stream begins."""
+    expect(agent.find(".row").first).to_be_visible()
+    row = cases.row("T-NEW00006", "Noor Haddad", "Where is my refund?", 0)
+    agent.desk.rows[row["id"]] = row
+    route.continue_()

@@ -174,6 +174,15 @@ def test_a_return_of_the_agents_own_says_exactly_what_goes_back_and_where_the_mo
     }
 
 
+def test_what_was_done_last_is_taken_back_and_what_is_seldom_possible_shown_only_then(agent: Agent) -> None:
+    agent.open()
+    order = agent.find("[data-order='A-10427']")
+    expect(order.locator(".verdict", has_text="Send again")).to_have_count(0)
+    order.locator(".verdict .text-button", has_text="Undo the last change").click()
+    expect(agent.find(".action-card[data-kind=prepared] .arguments")).to_contain_text("Change address")
+    assert agent.desk.calls("/actions") == [{"kind": "undo", "order_id": "A-10427", "undone": "change_address"}]
+
+
 def test_macros_open_on_a_slash_fill_their_blanks_and_stop_at_open_ones(agent: Agent) -> None:
     agent.open()
     agent.press("/")

@@ -33,6 +33,8 @@ const actions: Record<string, string> = {
   change_items: "Change items",
   return_items: "Return items",
   exchange_items: "Exchange items",
+  resend_order: "Send again",
+  undo: "Undo the last change",
 };
 
 const shortcuts: [string, [string, string][]][] = [
@@ -209,7 +211,7 @@ export const english = {
   actions,
   argument: {
     order_id: "Order", reason: "Reason", address: "Address", payment: "Payment", items: "Items", lines: "Items", line_id: "Line",
-    variant_id: "Variant", quantity: "Quantity", changes: "Items", refund_to: "Refund to",
+    variant_id: "Variant", quantity: "Quantity", changes: "Items", undone: "Takes back", refund_to: "Refund to",
   } as Record<string, string>,
   whichItems: "Which items",
   noVariants: "The shop's search shows no other variant.",

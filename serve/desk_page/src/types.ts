@@ -132,6 +132,8 @@ export interface DeskOrder extends Omit<Order, "lines"> {
   lines: (Order["lines"][number] & { product_id: string; variant_id: string })[];
   address: Address;
   payment: string;
+  /** The kinds of actions that were done to it, the last one last. */
+  done?: string[];
 }
 
 export interface Brief {

@@ -74,9 +74,9 @@ export class Workspace {
         else if (name === "presence") this.#people(String(payload["case_id"]), payload["agents"] as string[]);
         else if (name === "reset") void this.#queue.reload();
       },
-      line: (up, again) => {
+      line: (up) => {
         this.#line("queue", up);
-        if (up && again) void this.#queue.reload();
+        if (up) void this.#queue.reload();  // what happened before the line was up is in the lists
       },
     }, signal).catch((error: unknown) => this.#context.toast(explain(error, texts), true));
     for (const event of ["online", "offline"]) window.addEventListener(event, () => this.#line("queue", this.#lines.queue), { signal });

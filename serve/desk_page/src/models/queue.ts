@@ -15,6 +15,8 @@ interface ListState {
   next: string | null;
   status: "new" | "loading" | "ready" | "failed";
   error: unknown;
+  /** Asked for again while an answer was on its way, which may be too old. */
+  stale: boolean;
 }
 
 export class QueueModel extends Emitter<"rows" | "lists"> {
@@ -35,7 +37,7 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
     super();
     this.#api = api;
     this.#agentId = agentId;
-    const fresh = (): ListState => ({ next: null, status: "new", error: null });
+    const fresh = (): ListState => ({ next: null, status: "new", error: null, stale: false });
     this.#lists = { waiting: fresh(), mine: fresh(), claimed: fresh(), solved: fresh() };
   }
 
@@ -87,8 +89,11 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
   /** Reads the beginning of a list anew, or goes on with it. */
   async load(list: List, more = false): Promise<void> {
     const state = this.#lists[list];
-    if (state.status === "loading") return;
-    state.status = "loading";
+    if (state.status === "loading") {
+      state.stale = true;
+      return;
+    }
+    Object.assign(state, { status: "loading", stale: false });
     this.emit("lists");
     try {
       const answer = await this.#api.cases(list, more ? state.next : null);
@@ -104,6 +109,7 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
     }
     this.emit("lists");
     this.emit("rows");
+    if (state.stale) await this.load(list);
   }
 
   async reload(): Promise<void> {

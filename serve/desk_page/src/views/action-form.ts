@@ -15,6 +15,7 @@ export async function actionForm(
   const build = FORMS[kind];
   if (!build) return;
   const { fields, read } = await build(order, payments, context);
+  if (!fields.length) return done(read()!);
   const trouble = h("p", { class: "trouble", role: "alert" });
   const dialog = openDialog(`${texts.actions[kind]} · ${order.id}`, texts, [
     h("form", { class: "action-form", onsubmit: (event: SubmitEvent) => {
@@ -30,6 +31,11 @@ export async function actionForm(
         h("button", { type: "submit", class: "button primary" }, texts.prepare))),
   ]);
   dialog.querySelector<HTMLElement>("form input, form select, form textarea")?.focus();
+}
+
+/** Whether the page knows what an action of this kind has to be told. */
+export function hasForm(kind: string): boolean {
+  return kind in FORMS;
 }
 
 const FORMS: Record<string, (order: DeskOrder, payments: PaymentMethod[], context: DeskContext) => Form | Promise<Form>> = {
@@ -64,6 +70,8 @@ const FORMS: Record<string, (order: DeskOrder, payments: PaymentMethod[], contex
   },
   change_items: (order, payments, context) => swapForm("change_items", order, payments, context),
   exchange_items: (order, payments, context) => swapForm("exchange_items", order, payments, context),
+  undo: (order) => ({ fields: [], read: () => ({ kind: "undo", order_id: order.id, undone: order.done?.at(-1) ?? "" }) }),
+  resend_order: (order) => ({ fields: [], read: () => ({ kind: "resend_order", order_id: order.id }) }),
 };
 
 function reasonField({ texts }: DeskContext): { element: HTMLElement; read: () => string } {

@@ -143,7 +143,8 @@ export class ActionView {
     const rows = Object.entries(action).filter(([name, value]) => name !== "kind" && value !== null && value !== "");
     return h("dl", { class: "arguments" }, ...rows.map(([name, value]) =>
       h("div", {}, h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")), h("dd", { dir: "auto" },
-        (PAYMENTS.has(name) && this.#ports.payment(String(value))) || written(value, order)))));
+        (PAYMENTS.has(name) && this.#ports.payment(String(value)))
+          || (name === "undone" && texts.actions[String(value)]) || written(value, order)))));
   }
 }
 

@@ -6,10 +6,13 @@ import type { Money } from "../../../widget/src/types";
 import { icon } from "../icons";
 import type { ActionVerdict, Address, CaseView, DeskOrder, JudgedOrder } from "../types";
 import { pageLink } from "./action";
+import { hasForm } from "./action-form";
 import { avatar } from "./header";
 import type { DeskContext } from "./context";
 
 const SETTLED = /^(delivered|returned|refunded)$/;
+/** Possible in few cases: said only where they are. */
+const RARE = new Set(["undo", "resend_order"]);
 const TROUBLED = /^(delayed|lost in transit|cancelled|awaiting payment)$/;
 
 export function shopperView(view: CaseView, { texts }: DeskContext): HTMLElement {
@@ -77,7 +80,7 @@ export class OrdersView {
           ...order.refunds.map((refund) => fact(texts.refund, texts.refundedTo(format.money(refund.amount), refund.method, refund.state)))),
         verdicts.length > 0 && h("div", { class: "verdicts" },
           h("h4", {}, texts.whatIsAllowed),
-          h("ul", {}, ...[...verdicts].sort((a, b) => Number(b.allowed) - Number(a.allowed)).map((verdict) => this.#verdict(verdict, order))))));
+          h("ul", {}, ...verdicts.filter((verdict) => verdict.allowed || !RARE.has(verdict.action)).sort((a, b) => Number(b.allowed) - Number(a.allowed)).map((verdict) => this.#verdict(verdict, order))))));
     details.addEventListener("toggle", () => this.#opened.set(order.id, details.open));
     return details;
   }
@@ -87,9 +90,9 @@ export class OrdersView {
     const words = texts.actions[verdict.action] ?? verdict.action;
     return h("li", { class: `verdict ${verdict.allowed ? "good" : "bad"}` }, icon(verdict.allowed ? "check" : "block"),
       h("span", {},
-        verdict.allowed
+        verdict.allowed && hasForm(verdict.action)
           ? h("button", { type: "button", class: "text-button", onclick: () => this.#act(verdict.action, order) }, words)
-          : h("span", { class: "strong" }, words, h("span", { class: "hidden" }, ` (${texts.notAllowed})`)),
+          : h("span", { class: "strong" }, words, !verdict.allowed && h("span", { class: "hidden" }, ` (${texts.notAllowed})`)),
         verdict.until && h("span", { class: "until" }, ` ${texts.until(format.date(verdict.until))}`), " ",
         verdict.reason
           ? h("span", { class: "muted block" }, h("bdi", {}, verdict.reason), " ", pageLink(verdict.page, texts.policyPage))
