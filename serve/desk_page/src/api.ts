@@ -5,7 +5,18 @@ import { uuid } from "../../widget/src/dom";
 import { readEvents, type SseMessage } from "../../widget/src/sse";
 import type { ProductCard } from "../../widget/src/types";
 import type {
-  AgentProposal, CaseRow, CaseView, Macro, Me, Message, Note, OrderAction, Prepared, SignedIn, SolvedCase, Tone,
+  AgentProposal,
+  CaseRow,
+  CaseView,
+  Macro,
+  Me,
+  Message,
+  Note,
+  OrderAction,
+  Prepared,
+  SignedIn,
+  SolvedCase,
+  Tone,
 } from "./types";
 
 const ANSWER_WITHIN = 30_000;
@@ -26,7 +37,13 @@ export class Api {
   renew: () => Promise<void> = () => Promise.resolve();
 
   async login(email: string, password: string): Promise<SignedIn> {
-    const response = await this.#once("POST", "/v1/desk/login", { email, password }, {}, AbortSignal.timeout(ANSWER_WITHIN));
+    const response = await this.#once(
+      "POST",
+      "/v1/desk/login",
+      { email, password },
+      {},
+      AbortSignal.timeout(ANSWER_WITHIN),
+    );
     if (!response.ok) throw await problem(response);
     return (await response.json()) as SignedIn;
   }
@@ -76,7 +93,10 @@ export class Api {
 
   async decide(id: string, proposal: string, accept: boolean, key: string): Promise<AgentProposal> {
     const answer = await this.#do<{ proposal: AgentProposal }>(
-      path(id, `actions/${encodeURIComponent(proposal)}/confirm`), { accept }, key);
+      path(id, `actions/${encodeURIComponent(proposal)}/confirm`),
+      { accept },
+      key,
+    );
     return answer.proposal;
   }
 
@@ -95,7 +115,9 @@ export class Api {
 
   saveMacro(macro: Omit<Macro, "id"> & { id?: string }): Promise<Macro> {
     const { id, ...body } = macro;
-    return id ? this.#json("PUT", `/v1/desk/macros/${encodeURIComponent(id)}`, body) : this.#do("/v1/desk/macros", body);
+    return id
+      ? this.#json("PUT", `/v1/desk/macros/${encodeURIComponent(id)}`, body)
+      : this.#do("/v1/desk/macros", body);
   }
 
   async deleteMacro(id: string): Promise<void> {
@@ -104,7 +126,9 @@ export class Api {
 
   async solved(query: string): Promise<SolvedCase[]> {
     const answer = await this.#json<{ cases: SolvedCase[] }>(
-      "GET", `/v1/desk/solved?${new URLSearchParams({ q: query.slice(0, 300), limit: "8" })}`);
+      "GET",
+      `/v1/desk/solved?${new URLSearchParams({ q: query.slice(0, 300), limit: "8" })}`,
+    );
     return answer.cases;
   }
 
@@ -156,11 +180,22 @@ export class Api {
   }
 
   async #json<T>(
-    method: string, address: string, body?: object, headers: Record<string, string> = {}, keepalive = false,
+    method: string,
+    address: string,
+    body?: object,
+    headers: Record<string, string> = {},
+    keepalive = false,
   ): Promise<T> {
     const limit = (): AbortSignal | null => (keepalive ? null : AbortSignal.timeout(ANSWER_WITHIN));
     try {
-      const response = await this.#fetch(method, address, body, { Accept: "application/json", ...headers }, limit, keepalive);
+      const response = await this.#fetch(
+        method,
+        address,
+        body,
+        { Accept: "application/json", ...headers },
+        limit,
+        keepalive,
+      );
       const text = await response.text();
       return (text ? JSON.parse(text) : null) as T;
     } catch (error) {
@@ -170,8 +205,12 @@ export class Api {
   }
 
   async #fetch(
-    method: string, address: string, body: object | undefined, headers: Record<string, string>,
-    signal: () => AbortSignal | null, keepalive = false,
+    method: string,
+    address: string,
+    body: object | undefined,
+    headers: Record<string, string>,
+    signal: () => AbortSignal | null,
+    keepalive = false,
   ): Promise<Response> {
     const { token } = this;
     let response = await this.#once(method, address, body, headers, signal(), keepalive);
@@ -184,8 +223,12 @@ export class Api {
   }
 
   #once(
-    method: string, address: string, body: object | undefined, headers: Record<string, string>,
-    signal: AbortSignal | null, keepalive = false,
+    method: string,
+    address: string,
+    body: object | undefined,
+    headers: Record<string, string>,
+    signal: AbortSignal | null,
+    keepalive = false,
   ): Promise<Response> {
     const all: Record<string, string> = { ...headers };
     if (body) all["Content-Type"] = "application/json";

@@ -34,7 +34,12 @@ class Desk {
   }
 
   #signIn(email: string): void {
-    const form = signInForm(this.#api, texts, email, (session) => (this.#sessions.write(session), void this.#enter(session)));
+    const form = signInForm(
+      this.#api,
+      texts,
+      email,
+      (session) => (this.#sessions.write(session), void this.#enter(session)),
+    );
     this.#place.replaceChildren(signInPage(form, texts));
     form.querySelector<HTMLInputElement>(email ? "[name=password]" : "input")?.focus();
   }
@@ -46,18 +51,37 @@ class Desk {
     try {
       const me = await this.#api.me();
       const context: DeskContext = {
-        api: this.#api, texts, format: new DeskFormat(navigator.language), me, preferences: new Preferences(),
-        announce: (words) => this.#announce(words), toast: (words, trouble) => this.#toast(words, trouble),
+        api: this.#api,
+        texts,
+        format: new DeskFormat(navigator.language),
+        me,
+        preferences: new Preferences(),
+        announce: (words) => this.#announce(words),
+        toast: (words, trouble) => this.#toast(words, trouble),
       };
       this.#workspace = new Workspace(context, () => this.#leave());
       this.#place.replaceChildren(this.#workspace.element);
       this.#workspace.start();
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return this.#leave();
-      this.#place.replaceChildren(h("main", { class: "sign-in" }, h("div", { class: "sign-in-card" },
-        h("h1", {}, texts.desk), h("p", { class: "trouble", role: "alert" }, explain(error, texts)),
-        h("button", { type: "button", class: "button primary wide", onclick: () => void this.#enter(session) }, texts.tryAgain),
-        h("button", { type: "button", class: "button wide", onclick: () => this.#leave() }, texts.signOut))));
+      this.#place.replaceChildren(
+        h(
+          "main",
+          { class: "sign-in" },
+          h(
+            "div",
+            { class: "sign-in-card" },
+            h("h1", {}, texts.desk),
+            h("p", { class: "trouble", role: "alert" }, explain(error, texts)),
+            h(
+              "button",
+              { type: "button", class: "button primary wide", onclick: () => void this.#enter(session) },
+              texts.tryAgain,
+            ),
+            h("button", { type: "button", class: "button wide", onclick: () => this.#leave() }, texts.signOut),
+          ),
+        ),
+      );
     }
   }
 
@@ -75,7 +99,9 @@ class Desk {
   /** Everything that was refused waits for this one sign-in, then goes on. */
   #renew(): Promise<void> {
     this.#renewing ??= new Promise<void>((resolve) => {
-      const form = signInForm(this.#api, texts, this.#session?.agent.email ?? "", (session) => this.#renewed?.(session));
+      const form = signInForm(this.#api, texts, this.#session?.agent.email ?? "", (session) =>
+        this.#renewed?.(session),
+      );
       const dialog = signInDialog(form, texts);
       const before = document.activeElement as HTMLElement | null;
       this.#renewed = (session) => {

@@ -6,15 +6,20 @@ export type KeyMap = Record<string, () => void>;
 
 /** @param keys actions by key; "⇧1" is the digit with Shift, whatever character the keyboard makes of it. */
 export function listenForKeys(keys: KeyMap, enabled: () => boolean, signal: AbortSignal): void {
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !enabled()) return;
-    const target = event.target as Element | null;
-    if (target?.closest(TYPING) || document.querySelector("dialog[open]")) return;
-    const act = keys[name(event)];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }, { signal });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !enabled())
+        return;
+      const target = event.target as Element | null;
+      if (target?.closest(TYPING) || document.querySelector("dialog[open]")) return;
+      const act = keys[name(event)];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    },
+    { signal },
+  );
 }
 
 function name(event: KeyboardEvent): string {

@@ -50,14 +50,20 @@ export class Outbox extends Emitter<"outbox"> {
 
   /** Takes the last held reply back. */
   undo(caseId: string): Waiting | null {
-    const held = this.of(caseId).filter((leaving) => leaving.state === "held").pop();
+    const held = this.of(caseId)
+      .filter((leaving) => leaving.state === "held")
+      .pop();
     if (held) this.#drop(held.key);
     return held ?? null;
   }
 
   /** Sends what is held without waiting longer; over when it has arrived, or can't just now. */
   async flush(caseId: string): Promise<void> {
-    await Promise.all(this.of(caseId).filter((leaving) => leaving.state === "held").map((leaving) => this.#send(leaving.key)));
+    await Promise.all(
+      this.of(caseId)
+        .filter((leaving) => leaving.state === "held")
+        .map((leaving) => this.#send(leaving.key)),
+    );
   }
 
   #take(waiting: Waiting, restored: boolean): void {
@@ -69,7 +75,10 @@ export class Outbox extends Emitter<"outbox"> {
 
   #later(key: string, wait: number): void {
     clearTimeout(this.#timers.get(key));
-    this.#timers.set(key, window.setTimeout(() => void this.#send(key), wait));
+    this.#timers.set(
+      key,
+      window.setTimeout(() => void this.#send(key), wait),
+    );
   }
 
   async #send(key: string): Promise<void> {

@@ -37,7 +37,10 @@ export async function keepListening(ports: StreamPorts, signal: AbortSignal, las
       again = true;
       ports.line(false, true);
       const asked = error instanceof Problem ? error.retryAfter : null;
-      await pause(asked ?? Math.min(LONGEST_WAIT, 0.5 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2), signal);
+      await pause(
+        asked ?? Math.min(LONGEST_WAIT, 0.5 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2),
+        signal,
+      );
       continue;
     }
     if (signal.aborted) return;
@@ -47,7 +50,9 @@ export async function keepListening(ports: StreamPorts, signal: AbortSignal, las
 
 /** Reads a stream that ends by itself. */
 export async function readAll(
-  messages: AsyncGenerator<SseMessage>, event: (name: string, payload: Record<string, unknown>) => void, signal: AbortSignal,
+  messages: AsyncGenerator<SseMessage>,
+  event: (name: string, payload: Record<string, unknown>) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   for await (const message of messages) {
     if (signal.aborted) return;

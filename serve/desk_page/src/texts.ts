@@ -12,7 +12,12 @@ const emptyLists: Record<List, [string, string]> = {
   solved: ["Nothing solved yet", "Solved cases stay here to be looked up."],
 };
 
-const moods: Record<Mood, string> = { calm: "Calm", frustrated: "Frustrated", angry: "Angry", distressed: "Distressed" };
+const moods: Record<Mood, string> = {
+  calm: "Calm",
+  frustrated: "Frustrated",
+  angry: "Angry",
+  distressed: "Distressed",
+};
 
 const reasons: Record<string, string> = {
   requested: "Asked for a person",
@@ -24,7 +29,12 @@ const reasons: Record<string, string> = {
   unanswered: "Unanswered",
 };
 
-const tones: Record<Tone, string> = { warmer: "Warmer", shorter: "Shorter", formal: "More formal", plainer: "Plainer words" };
+const tones: Record<Tone, string> = {
+  warmer: "Warmer",
+  shorter: "Shorter",
+  formal: "More formal",
+  plainer: "Plainer words",
+};
 
 const actions: Record<string, string> = {
   cancel_order: "Cancel order",
@@ -38,17 +48,46 @@ const actions: Record<string, string> = {
 };
 
 const shortcuts: [string, [string, string][]][] = [
-  ["Queue", [
-    ["j  k", "Next, previous case"], ["[  ]", "Previous, next list"], ["g", "Go to the queue"], ["c", "Claim, or release"],
-  ]],
-  ["Suggested replies", [
-    ["1  2  3", "Send it"], ["⇧1  ⇧2  ⇧3", "Edit it first"], ["e", "Edit the marked one"], ["x", "Refuse the marked one"], ["z", "Take the reply back, for four seconds"],
-  ]],
-  ["Case", [
-    ["r", "Reply"], ["n", "Internal note"], ["/", "Macros"], ["a", "Prepare the next action"], ["b", "Fold the brief"],
-    ["s", "Solve"], ["p", "Pass back to the assistant"], ["f", "Search solved cases"],
-  ]],
-  ["In the reply", [["Enter", "Send"], ["⇧ Enter", "New line"], ["Esc", "Leave the field"]]],
+  [
+    "Queue",
+    [
+      ["j  k", "Next, previous case"],
+      ["[  ]", "Previous, next list"],
+      ["g", "Go to the queue"],
+      ["c", "Claim, or release"],
+    ],
+  ],
+  [
+    "Suggested replies",
+    [
+      ["1  2  3", "Send it"],
+      ["⇧1  ⇧2  ⇧3", "Edit it first"],
+      ["e", "Edit the marked one"],
+      ["x", "Refuse the marked one"],
+      ["z", "Take the reply back, for four seconds"],
+    ],
+  ],
+  [
+    "Case",
+    [
+      ["r", "Reply"],
+      ["n", "Internal note"],
+      ["/", "Macros"],
+      ["a", "Prepare the next action"],
+      ["b", "Fold the brief"],
+      ["s", "Solve"],
+      ["p", "Pass back to the assistant"],
+      ["f", "Search solved cases"],
+    ],
+  ],
+  [
+    "In the reply",
+    [
+      ["Enter", "Send"],
+      ["⇧ Enter", "New line"],
+      ["Esc", "Leave the field"],
+    ],
+  ],
   ["Anywhere", [["?", "This list"]]],
 ];
 
@@ -149,8 +188,13 @@ export const english = {
   handedOver: "Handed over",
   internalNote: (name: string) => `Internal note by ${name}`,
   proposal: {
-    pending: "Waits for confirmation", confirmed: "Being carried out", executed: "Done", declined: "Declined",
-    expired: "Expired", replaced: "Replaced", failed: "Failed, nothing was changed",
+    pending: "Waits for confirmation",
+    confirmed: "Being carried out",
+    executed: "Done",
+    declined: "Declined",
+    expired: "Expired",
+    replaced: "Replaced",
+    failed: "Failed, nothing was changed",
   } as Record<string, string>,
   toLatest: "To the latest message",
 
@@ -210,15 +254,30 @@ export const english = {
   policyPage: "The rule",
   actions,
   argument: {
-    order_id: "Order", reason: "Reason", address: "Address", payment: "Payment", items: "Items", lines: "Items", line_id: "Line",
-    variant_id: "Variant", quantity: "Quantity", changes: "Items", undone: "Takes back", refund_to: "Refund to",
+    order_id: "Order",
+    reason: "Reason",
+    address: "Address",
+    payment: "Payment",
+    items: "Items",
+    lines: "Items",
+    line_id: "Line",
+    variant_id: "Variant",
+    quantity: "Quantity",
+    changes: "Items",
+    undone: "Takes back",
+    refund_to: "Refund to",
   } as Record<string, string>,
   whichItems: "Which items",
   noVariants: "The shop's search shows no other variant.",
   newVariant: "Change to",
   keep: "Leave as it is",
   reason: "Reason",
-  street: "Street", city: "City", region: "Region", postalCode: "Postal code", country: "Country", name: "Name",
+  street: "Street",
+  city: "City",
+  region: "Region",
+  postalCode: "Postal code",
+  country: "Country",
+  name: "Name",
   paymentMethod: "Pay with",
   refundTo: "Refund to",
   ownPayment: "As the order was paid",

@@ -27,7 +27,9 @@ export class DeskFormat extends Format {
   }
 
   day(at: string): string {
-    return new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
+    return new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" }).format(
+      new Date(at),
+    );
   }
 
   /** A locale's language in the agent's own words. */

@@ -39,10 +39,25 @@ export class Workspace {
     this.#drafts = new DraftStore(context.me.agent);
     this.#queue = new QueueModel(context.api, context.me.agent.id);
     this.#outbox = new Outbox(context.api, new OutboxStore(context.me.agent));
-    this.#header = new Header(context, { help: () => this.#help(), macros: () => this.#editMacros(), signOut: () => this.#leave(signOut) });
-    this.#queueView = new QueueView(context, this.#queue, this.#drafts, () => this.#screen?.head.heading.focus(), signal);
+    this.#header = new Header(context, {
+      help: () => this.#help(),
+      macros: () => this.#editMacros(),
+      signOut: () => this.#leave(signOut),
+    });
+    this.#queueView = new QueueView(
+      context,
+      this.#queue,
+      this.#drafts,
+      () => this.#screen?.head.heading.focus(),
+      signal,
+    );
     this.#main = h("section", { id: "case", class: "main", tabindex: -1, "aria-label": context.texts.theCase });
-    this.element = h("div", { class: "desk" }, this.#header.element, h("main", { class: "columns" }, this.#queueView.element, this.#main));
+    this.element = h(
+      "div",
+      { class: "desk" },
+      this.#header.element,
+      h("main", { class: "columns" }, this.#queueView.element, this.#main),
+    );
     this.#nothing();
   }
 
@@ -59,29 +74,46 @@ export class Workspace {
     this.#outbox.refused = (waiting, error) => {
       if (this.#screen?.model.id === waiting.caseId) return this.#screen.refused(waiting, error);
       const { text } = waiting.message;
-      this.#drafts.set(waiting.caseId, { reply: text, note: "", noting: false, suggestion: waiting.suggestion, at: Date.now() });
-      this.#context.toast(texts.notSent(this.#queue.row(waiting.caseId)?.title ?? waiting.caseId, explain(error, texts)), true);
+      this.#drafts.set(waiting.caseId, {
+        reply: text,
+        note: "",
+        noting: false,
+        suggestion: waiting.suggestion,
+        at: Date.now(),
+      });
+      this.#context.toast(
+        texts.notSent(this.#queue.row(waiting.caseId)?.title ?? waiting.caseId, explain(error, texts)),
+        true,
+      );
     };
     this.#outbox.start(signal);
     this.#queue.arrived = (row) => this.#tell(texts.newCase(row.title));
     this.#queue.answered = (row) => this.#tell(texts.newReply(row.shopper.name ?? texts.guest));
     this.#queue.on(() => (document.title = texts.title(this.#queue.calling, this.#context.me.shop_name)));
     void this.#queue.reload();
-    keepListening({
-      connect: (lastEventId, over) => api.queueEvents(lastEventId, over),
-      event: (name, payload) => {
-        if (name === "queue") this.#news(payload["case"] as CaseRow);
-        else if (name === "presence") this.#people(String(payload["case_id"]), payload["agents"] as string[]);
-        else if (name === "reset") void this.#queue.reload();
+    keepListening(
+      {
+        connect: (lastEventId, over) => api.queueEvents(lastEventId, over),
+        event: (name, payload) => {
+          if (name === "queue") this.#news(payload["case"] as CaseRow);
+          else if (name === "presence") this.#people(String(payload["case_id"]), payload["agents"] as string[]);
+          else if (name === "reset") void this.#queue.reload();
+        },
+        line: (up) => {
+          this.#line("queue", up);
+          if (up) void this.#queue.reload(); // what happened before the line was up is in the lists
+        },
       },
-      line: (up) => {
-        this.#line("queue", up);
-        if (up) void this.#queue.reload();  // what happened before the line was up is in the lists
-      },
-    }, signal).catch((error: unknown) => this.#context.toast(explain(error, texts), true));
-    for (const event of ["online", "offline"]) window.addEventListener(event, () => this.#line("queue", this.#lines.queue), { signal });
+      signal,
+    ).catch((error: unknown) => this.#context.toast(explain(error, texts), true));
+    for (const event of ["online", "offline"])
+      window.addEventListener(event, () => this.#line("queue", this.#lines.queue), { signal });
     window.addEventListener("hashchange", () => this.#route(true), { signal });
-    if (this.#context.me.macros) api.macros().then((macros) => this.#setMacros(macros)).catch(() => undefined);
+    if (this.#context.me.macros)
+      api
+        .macros()
+        .then((macros) => this.#setMacros(macros))
+        .catch(() => undefined);
     this.#keys(signal);
     this.#route(false);
   }
@@ -134,8 +166,12 @@ export class Workspace {
       return;
     }
     const screen = (this.#screen = new CaseScreen(this.#context, id, this.#macros, {
-      queue: this.#queue, outbox: this.#outbox, drafts: this.#drafts,
-      back: () => this.#go(null, true), left: (gone) => this.#next(gone), line: (up) => this.#line("case", up),
+      queue: this.#queue,
+      outbox: this.#outbox,
+      drafts: this.#drafts,
+      back: () => this.#go(null, true),
+      left: (gone) => this.#next(gone),
+      line: (up) => this.#line("case", up),
     }));
     this.#main.replaceChildren(screen.element);
     void screen.open(focus);
@@ -158,7 +194,9 @@ export class Workspace {
   #list(step: number): void {
     const place = LISTS.indexOf(this.#queue.list) + step;
     this.#queue.choose(LISTS[(place + LISTS.length) % LISTS.length]!);
-    this.#context.announce(`${this.#context.texts.lists[this.#queue.list]}: ${this.#queue.rows(this.#queue.list).length}`);
+    this.#context.announce(
+      `${this.#context.texts.lists[this.#queue.list]}: ${this.#queue.rows(this.#queue.list).length}`,
+    );
   }
 
   #keys(signal: AbortSignal): void {
@@ -169,18 +207,33 @@ export class Workspace {
       [String(number)]: on((screen) => screen.sendSuggestion(screen.suggestions.at(number))),
       [`⇧${number}`]: on((screen) => screen.editSuggestion(screen.suggestions.at(number))),
     });
-    listenForKeys({
-      j: () => this.#step(1), k: () => this.#step(-1), "[": () => this.#list(-1), "]": () => this.#list(1),
-      g: () => (PHONE.matches && this.#go(null, true), this.#queueView.focus()),
-      c: on(({ work }) => void (work.mine ? work.release() : work.claim(false))),
-      ...place(1), ...place(2), ...place(3),
-      e: on((screen) => screen.editSuggestion(screen.suggestions.marked)), x: on((screen) => screen.refuseMarked()),
-      z: on((screen) => screen.undo()), r: on((screen) => screen.write(false)), n: on((screen) => screen.write(true)),
-      "/": on((screen) => (screen.show("conversation"), screen.composer.openMacros())),
-      a: on((screen) => screen.prepareAction()), b: on((screen) => screen.brief.toggle()),
-      s: on(({ work }) => work.solve()), p: on(({ work }) => work.giveBack()), f: on((screen) => screen.searchSolved()),
-      "?": () => this.#help(),
-    }, () => this.#context.preferences.get("keys", true), signal);
+    listenForKeys(
+      {
+        j: () => this.#step(1),
+        k: () => this.#step(-1),
+        "[": () => this.#list(-1),
+        "]": () => this.#list(1),
+        g: () => (PHONE.matches && this.#go(null, true), this.#queueView.focus()),
+        c: on(({ work }) => void (work.mine ? work.release() : work.claim(false))),
+        ...place(1),
+        ...place(2),
+        ...place(3),
+        e: on((screen) => screen.editSuggestion(screen.suggestions.marked)),
+        x: on((screen) => screen.refuseMarked()),
+        z: on((screen) => screen.undo()),
+        r: on((screen) => screen.write(false)),
+        n: on((screen) => screen.write(true)),
+        "/": on((screen) => (screen.show("conversation"), screen.composer.openMacros())),
+        a: on((screen) => screen.prepareAction()),
+        b: on((screen) => screen.brief.toggle()),
+        s: on(({ work }) => work.solve()),
+        p: on(({ work }) => work.giveBack()),
+        f: on((screen) => screen.searchSolved()),
+        "?": () => this.#help(),
+      },
+      () => this.#context.preferences.get("keys", true),
+      signal,
+    );
   }
 
   /** Drafts may name people, so they don't stay on a device that somebody else may use next. */
@@ -208,7 +261,15 @@ export class Workspace {
   #nothing(): void {
     const { texts } = this.#context;
     this.element.dataset["view"] = "queue";
-    this.#main.replaceChildren(h("div", { class: "empty pick" }, icon("chat"), h("p", { class: "strong" }, texts.pick), h("p", { class: "muted" }, texts.pickHint)));
+    this.#main.replaceChildren(
+      h(
+        "div",
+        { class: "empty pick" },
+        icon("chat"),
+        h("p", { class: "strong" }, texts.pick),
+        h("p", { class: "muted" }, texts.pickHint),
+      ),
+    );
   }
 
   /** Screen readers hear of the queue now and then, not of its every move. */

@@ -25,7 +25,10 @@ export class CaseModel extends Emitter<CasePart> {
   shopperSpoke: () => void = () => undefined;
   agentSpoke: (message: Message) => void = () => undefined;
 
-  constructor(api: Api, readonly id: string) {
+  constructor(
+    api: Api,
+    readonly id: string,
+  ) {
     super();
     this.#api = api;
   }
@@ -53,7 +56,7 @@ export class CaseModel extends Emitter<CasePart> {
     if (document.hidden) {
       this.#away = window.setTimeout(() => {
         this.#listening.abort();
-        this.#line(true);  // given back, not lost
+        this.#line(true); // given back, not lost
       }, AWAY_MS);
     } else if (this.#listening.signal.aborted) {
       void this.refresh().then(() => this.#listen());
@@ -68,14 +71,18 @@ export class CaseModel extends Emitter<CasePart> {
   #listen(): void {
     if (!this.view || this.signal.aborted) return;
     this.#listening = new AbortController();
-    keepListening({
-      connect: (lastEventId, signal) => this.#api.caseEvents(this.id, lastEventId, signal),
-      event: (name, payload) => this.#event(name, payload),
-      line: (up, again) => {
-        this.#line(up);
-        if (up && again) void this.refresh();
+    keepListening(
+      {
+        connect: (lastEventId, signal) => this.#api.caseEvents(this.id, lastEventId, signal),
+        event: (name, payload) => this.#event(name, payload),
+        line: (up, again) => {
+          this.#line(up);
+          if (up && again) void this.refresh();
+        },
       },
-    }, AbortSignal.any([this.signal, this.#listening.signal]), this.view.last_event_id === undefined ? "" : String(this.view.last_event_id)).catch((error: unknown) => {
+      AbortSignal.any([this.signal, this.#listening.signal]),
+      this.view.last_event_id === undefined ? "" : String(this.view.last_event_id),
+    ).catch((error: unknown) => {
       this.error = error;
       this.emit("gone");
     });
@@ -150,9 +157,9 @@ export class CaseModel extends Emitter<CasePart> {
         return this.#types(String(payload["name"] ?? "shopper"));
       case "status":
       case "text":
-        if (!this.assistantWrites) (this.assistantWrites = true), this.emit("typing");
+        if (!this.assistantWrites) ((this.assistantWrites = true), this.emit("typing"));
         return;
-      case "done":  // the assistant's words and what they change are read whole
+      case "done": // the assistant's words and what they change are read whole
         this.assistantWrites = false;
         this.emit("typing");
         return void this.refresh();
@@ -177,7 +184,9 @@ export class CaseModel extends Emitter<CasePart> {
     const known = new Set(view.entries.map((entry) => (entry.type === "message" ? entry.id : "")));
     const last = view.entries.reduce((at, entry) => (entry.type === "message" && entry.at > at ? entry.at : at), "");
     const later = (this.view?.entries ?? []).filter(
-      (entry): entry is Extract<Entry, { type: "message" }> => entry.type === "message" && !known.has(entry.id) && entry.at > last);
+      (entry): entry is Extract<Entry, { type: "message" }> =>
+        entry.type === "message" && !known.has(entry.id) && entry.at > last,
+    );
     if (!later.length) return view;
     return { ...view, entries: [...view.entries, ...later], last_message_id: later[later.length - 1]!.id };
   }

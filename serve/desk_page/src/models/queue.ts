@@ -113,7 +113,9 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
   }
 
   async reload(): Promise<void> {
-    await Promise.all(LISTS.filter((list) => list !== "solved" || this.list === "solved").map((list) => this.load(list)));
+    await Promise.all(
+      LISTS.filter((list) => list !== "solved" || this.list === "solved").map((list) => this.load(list)),
+    );
   }
 
   /** Takes news of a case in. */

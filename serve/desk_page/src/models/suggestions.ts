@@ -23,7 +23,10 @@ export class SuggestionsModel extends Emitter<"suggestions"> {
 
   /** Those on offer, best first. */
   get list(): Suggestion[] {
-    return [...this.#byId.values()].filter((one) => !this.#refused.has(one.id)).sort((a, b) => a.rank - b.rank).slice(0, 3);
+    return [...this.#byId.values()]
+      .filter((one) => !this.#refused.has(one.id))
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, 3);
   }
 
   get(id: string): Suggestion | null {
@@ -39,13 +42,24 @@ export class SuggestionsModel extends Emitter<"suggestions"> {
     this.#set("streaming");
     try {
       const messages = await this.#api.suggestions(this.#caseId, draft, running.signal);
-      await readAll(messages, (name, payload) => {
-        if (name === "error") throw new Problem(503, String(payload["code"]), String(payload["title"] ?? ""), String(payload["detail"] ?? ""), null);
-        if (name !== "suggestion") return;
-        const suggestion = (payload["suggestion"] ?? payload) as unknown as Suggestion;
-        this.#byId.set(suggestion.id, suggestion);
-        this.emit("suggestions");
-      }, running.signal);
+      await readAll(
+        messages,
+        (name, payload) => {
+          if (name === "error")
+            throw new Problem(
+              503,
+              String(payload["code"]),
+              String(payload["title"] ?? ""),
+              String(payload["detail"] ?? ""),
+              null,
+            );
+          if (name !== "suggestion") return;
+          const suggestion = (payload["suggestion"] ?? payload) as unknown as Suggestion;
+          this.#byId.set(suggestion.id, suggestion);
+          this.emit("suggestions");
+        },
+        running.signal,
+      );
       if (!running.signal.aborted) this.#set("ready");
     } catch (error) {
       if (running.signal.aborted) return;

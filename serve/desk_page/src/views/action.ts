@@ -57,7 +57,12 @@ export class ActionView {
   /** Has the shop judge the exact action; nothing is done yet. */
   async prepare(action: OrderAction, draft: ActionDraft | null = null): Promise<void> {
     const { texts, api } = this.#context;
-    const shown = draft ?? { kind: action.kind, words: texts.actions[action.kind] ?? action.kind, arguments: action, verdict: { allowed: true, reason: "", page: "" } };
+    const shown = draft ?? {
+      kind: action.kind,
+      words: texts.actions[action.kind] ?? action.kind,
+      arguments: action,
+      verdict: { allowed: true, reason: "", page: "" },
+    };
     this.#show({ kind: "draft", draft: shown, busy: true, error: "" });
     this.element.scrollIntoView({ block: "nearest" });
     try {
@@ -84,7 +89,8 @@ export class ActionView {
       this.#ports.changed(settled);
     } catch (error) {
       const words = explain(error, this.#context.texts);
-      if (error instanceof Problem && !error.temporary) this.#show({ kind: "draft", draft: this.#again(shown), busy: false, error: words });
+      if (error instanceof Problem && !error.temporary)
+        this.#show({ kind: "draft", draft: this.#again(shown), busy: false, error: words });
       else this.#show({ ...shown, busy: false, error: words });
     }
   }
@@ -100,7 +106,8 @@ export class ActionView {
     this.element.hidden = !shown;
     this.element.dataset["kind"] = shown?.kind ?? "";
     this.element.replaceChildren(...(shown ? this.#content(shown) : []));
-    if (inside) (this.element.querySelector<HTMLElement>("button:not(:disabled)") ?? document.getElementById("case"))?.focus();
+    if (inside)
+      (this.element.querySelector<HTMLElement>("button:not(:disabled)") ?? document.getElementById("case"))?.focus();
   }
 
   #content(shown: Shown): HTMLElement[] {
@@ -108,27 +115,83 @@ export class ActionView {
     const title = h("h3", { id: "action-title" }, icon("bolt"), texts.nextAction);
     if (shown.kind === "settled") {
       const { proposal } = shown;
-      return [title, h("p", { class: "strong", dir: "auto" }, proposal.title), effectsView(proposal.effects),
-        h("p", { class: `state state-${proposal.state}`, role: "status" }, icon(proposal.state === "executed" ? "check" : "block"), texts.proposal[proposal.state] ?? proposal.state),
-        h("div", { class: "buttons" }, h("button", { type: "button", class: "button small", onclick: () => this.#show(null) }, texts.close))];
+      return [
+        title,
+        h("p", { class: "strong", dir: "auto" }, proposal.title),
+        effectsView(proposal.effects),
+        h(
+          "p",
+          { class: `state state-${proposal.state}`, role: "status" },
+          icon(proposal.state === "executed" ? "check" : "block"),
+          texts.proposal[proposal.state] ?? proposal.state,
+        ),
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { type: "button", class: "button small", onclick: () => this.#show(null) }, texts.close),
+        ),
+      ];
     }
     if (shown.kind === "draft") {
       const { draft } = shown;
-      const prepare = h("button", { type: "button", class: "button small primary", "aria-keyshortcuts": "a", "aria-busy": shown.busy ? "true" : null,
-        onclick: () => void this.prepare(draft.arguments, draft) }, shown.busy ? texts.preparing : texts.prepare, " ", h("kbd", {}, "a"));
+      const prepare = h(
+        "button",
+        {
+          type: "button",
+          class: "button small primary",
+          "aria-keyshortcuts": "a",
+          "aria-busy": shown.busy ? "true" : null,
+          onclick: () => void this.prepare(draft.arguments, draft),
+        },
+        shown.busy ? texts.preparing : texts.prepare,
+        " ",
+        h("kbd", {}, "a"),
+      );
       const [words, ...effects] = draft.words.split("\n").filter((line) => line.trim());
-      return [title, h("p", { class: "strong", dir: "auto" }, words), effects.length > 0 && effectsView(effects), this.#arguments(draft.arguments),
-        !shown.busy && draft.verdict.reason && verdictView(draft.verdict, this.#context), this.#trouble(shown.error),
-        h("div", { class: "buttons" }, prepare)].filter((part): part is HTMLElement => Boolean(part));
+      return [
+        title,
+        h("p", { class: "strong", dir: "auto" }, words),
+        effects.length > 0 && effectsView(effects),
+        this.#arguments(draft.arguments),
+        !shown.busy && draft.verdict.reason && verdictView(draft.verdict, this.#context),
+        this.#trouble(shown.error),
+        h("div", { class: "buttons" }, prepare),
+      ].filter((part): part is HTMLElement => Boolean(part));
     }
     const { proposal, verdict } = shown.prepared;
     const busy = shown.busy ? "true" : null;
-    return [title,
-      h("p", { class: "strong", dir: "auto" }, proposal?.title ?? texts.actions[shown.action.kind] ?? shown.action.kind),
-      proposal && effectsView(proposal.effects), this.#arguments(proposal?.action ?? shown.action), verdictView(verdict, this.#context), this.#trouble(shown.error),
-      h("div", { class: "buttons" },
-        proposal && verdict.allowed && h("button", { type: "button", class: "button small primary", "aria-busy": busy, onclick: () => void this.#decide(true) }, shown.busy ? texts.working : texts.confirmAction),
-        h("button", { type: "button", class: "button small", disabled: shown.busy, onclick: () => void this.#decide(false) }, proposal && verdict.allowed ? texts.dismissAction : texts.close)),
+    return [
+      title,
+      h(
+        "p",
+        { class: "strong", dir: "auto" },
+        proposal?.title ?? texts.actions[shown.action.kind] ?? shown.action.kind,
+      ),
+      proposal && effectsView(proposal.effects),
+      this.#arguments(proposal?.action ?? shown.action),
+      verdictView(verdict, this.#context),
+      this.#trouble(shown.error),
+      h(
+        "div",
+        { class: "buttons" },
+        proposal &&
+          verdict.allowed &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "button small primary",
+              "aria-busy": busy,
+              onclick: () => void this.#decide(true),
+            },
+            shown.busy ? texts.working : texts.confirmAction,
+          ),
+        h(
+          "button",
+          { type: "button", class: "button small", disabled: shown.busy, onclick: () => void this.#decide(false) },
+          proposal && verdict.allowed ? texts.dismissAction : texts.close,
+        ),
+      ),
     ].filter((part): part is HTMLElement => Boolean(part));
   }
 
@@ -141,10 +204,24 @@ export class ActionView {
     const { texts } = this.#context;
     const order = action.order_id ? this.#ports.order(action.order_id) : null;
     const rows = Object.entries(action).filter(([name, value]) => name !== "kind" && value !== null && value !== "");
-    return h("dl", { class: "arguments" }, ...rows.map(([name, value]) =>
-      h("div", {}, h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")), h("dd", { dir: "auto" },
-        (PAYMENTS.has(name) && this.#ports.payment(String(value)))
-          || (name === "undone" && texts.actions[String(value)]) || written(value, order)))));
+    return h(
+      "dl",
+      { class: "arguments" },
+      ...rows.map(([name, value]) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, texts.argument[name] ?? name.replace(/_/g, " ")),
+          h(
+            "dd",
+            { dir: "auto" },
+            (PAYMENTS.has(name) && this.#ports.payment(String(value))) ||
+              (name === "undone" && texts.actions[String(value)]) ||
+              written(value, order),
+          ),
+        ),
+      ),
+    );
   }
 }
 
@@ -153,13 +230,25 @@ function effectsView(effects: string[]): HTMLElement {
 }
 
 export function verdictView(verdict: Verdict, { texts }: DeskContext): HTMLElement {
-  return h("p", { class: `verdict ${verdict.allowed ? "good" : "bad"}` }, icon(verdict.allowed ? "check" : "block"),
-    h("span", {}, h("span", { class: "hidden" }, `${verdict.allowed ? texts.allowed : texts.notAllowed}: `),
-      h("bdi", {}, verdict.reason || (verdict.allowed ? texts.allowed : texts.notAllowed)), " ", pageLink(verdict.page, texts.policyPage)));
+  return h(
+    "p",
+    { class: `verdict ${verdict.allowed ? "good" : "bad"}` },
+    icon(verdict.allowed ? "check" : "block"),
+    h(
+      "span",
+      {},
+      h("span", { class: "hidden" }, `${verdict.allowed ? texts.allowed : texts.notAllowed}: `),
+      h("bdi", {}, verdict.reason || (verdict.allowed ? texts.allowed : texts.notAllowed)),
+      " ",
+      pageLink(verdict.page, texts.policyPage),
+    ),
+  );
 }
 
 export function pageLink(page: string, words: string): HTMLElement | null {
-  return page ? link(`/help/${encodeURIComponent(page)}`, { class: "rule", target: "_blank", rel: "noopener" }, words) : null;
+  return page
+    ? link(`/help/${encodeURIComponent(page)}`, { class: "rule", target: "_blank", rel: "noopener" }, words)
+    : null;
 }
 
 function written(value: unknown, order: DeskOrder | null): string {
@@ -169,9 +258,15 @@ function written(value: unknown, order: DeskOrder | null): string {
     const line = order?.lines.find((one) => one.id === parts["line_id"]);
     if (line) {
       const rest = Object.entries(parts).filter(([name]) => name !== "line_id" && name !== "quantity");
-      return [`${String(parts["quantity"] ?? 1)} × ${line.title}`, ...rest.map(([name, one]) => `${name.replace(/_/g, " ")} ${String(one)}`)].join(", ");
+      return [
+        `${String(parts["quantity"] ?? 1)} × ${line.title}`,
+        ...rest.map(([name, one]) => `${name.replace(/_/g, " ")} ${String(one)}`),
+      ].join(", ");
     }
-    return Object.values(parts).filter((one) => one !== "" && one !== null).map((one) => written(one, order)).join(", ");
+    return Object.values(parts)
+      .filter((one) => one !== "" && one !== null)
+      .map((one) => written(one, order))
+      .join(", ");
   }
   const line = order?.lines.find((one) => one.id === value);
   return line ? line.title : String(value);

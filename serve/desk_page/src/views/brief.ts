@@ -15,10 +15,25 @@ export class BriefView {
   constructor(context: DeskContext) {
     const { texts } = context;
     this.#context = context;
-    this.#content = h("div", { class: "brief-content", id: "brief-content", tabindex: 0, role: "group", "aria-labelledby": "brief-title" });
-    this.#toggle = h("button", { type: "button", class: "text-button brief-toggle", "aria-controls": "brief-content", onclick: () => this.toggle() });
-    this.element = h("section", { class: "brief", "aria-labelledby": "brief-title" },
-      h("div", { class: "brief-head" }, h("h3", { id: "brief-title" }, texts.brief), this.#toggle), this.#content);
+    this.#content = h("div", {
+      class: "brief-content",
+      id: "brief-content",
+      tabindex: 0,
+      role: "group",
+      "aria-labelledby": "brief-title",
+    });
+    this.#toggle = h("button", {
+      type: "button",
+      class: "text-button brief-toggle",
+      "aria-controls": "brief-content",
+      onclick: () => this.toggle(),
+    });
+    this.element = h(
+      "section",
+      { class: "brief", "aria-labelledby": "brief-title" },
+      h("div", { class: "brief-head" }, h("h3", { id: "brief-title" }, texts.brief), this.#toggle),
+      this.#content,
+    );
   }
 
   show(brief: Brief): void {
@@ -45,13 +60,30 @@ export class BriefView {
     this.#toggle.setAttribute("aria-expanded", String(!folded));
     this.#toggle.replaceChildren(folded ? texts.unfold : texts.fold);
     this.element.classList.toggle("folded", folded);
-    const column = (title: string, items: string[]): HTMLElement | null => (items.length
-      ? h("div", {}, h("h4", {}, title), h("ul", {}, ...items.map((item) => h("li", { dir: "auto" }, item)))) : null);
+    const column = (title: string, items: string[]): HTMLElement | null =>
+      items.length
+        ? h("div", {}, h("h4", {}, title), h("ul", {}, ...items.map((item) => h("li", { dir: "auto" }, item))))
+        : null;
     this.#content.replaceChildren(
       h("p", { class: "summary", dir: "auto" }, brief.summary),
-      ...(folded ? [] : [
-        h("div", { class: "brief-columns" }, column(texts.facts, brief.facts), column(texts.tried, brief.tried)),
-        brief.next_step ? h("p", { class: "next-step" }, icon("next"), h("span", {}, h("span", { class: "strong" }, `${texts.nextStep}: `), h("bdi", {}, brief.next_step.words))) : "",
-      ]));
+      ...(folded
+        ? []
+        : [
+            h("div", { class: "brief-columns" }, column(texts.facts, brief.facts), column(texts.tried, brief.tried)),
+            brief.next_step
+              ? h(
+                  "p",
+                  { class: "next-step" },
+                  icon("next"),
+                  h(
+                    "span",
+                    {},
+                    h("span", { class: "strong" }, `${texts.nextStep}: `),
+                    h("bdi", {}, brief.next_step.words),
+                  ),
+                )
+              : "",
+          ]),
+    );
   }
 }

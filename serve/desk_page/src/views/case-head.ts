@@ -34,10 +34,17 @@ export class CaseHead {
     this.#facts = h("p", { class: "chips case-facts" });
     this.#people = h("p", { class: "people", role: "status" });
     this.#buttons = h("div", { class: "case-buttons" });
-    this.element = h("header", { class: "case-head" },
-      h("button", { type: "button", class: "icon-button to-queue", "aria-label": texts.toQueue, onclick: actions.back }, icon("back")),
+    this.element = h(
+      "header",
+      { class: "case-head" },
+      h(
+        "button",
+        { type: "button", class: "icon-button to-queue", "aria-label": texts.toQueue, onclick: actions.back },
+        icon("back"),
+      ),
       h("div", { class: "case-words" }, this.heading, this.#facts, this.#people),
-      this.#buttons);
+      this.#buttons,
+    );
   }
 
   update(): void {
@@ -46,27 +53,57 @@ export class CaseHead {
     if (!view) return;
     const row = view.case;
     if (this.heading.textContent !== row.title) this.heading.replaceChildren(row.title);
-    this.#facts.replaceChildren(...[
-      h("span", { class: "strong", dir: "auto" }, row.shopper.name || texts.guest),
-      h("span", { class: row.shopper.verified ? "chip good" : "chip plain" }, row.shopper.verified && icon("shield"),
-        row.shopper.verified ? texts.verified : texts.unverified),
-      row.urgency > 1 && h("span", { class: `chip urgent-${row.urgency}` }, texts.urgency[row.urgency]!),
-      h("span", { class: "chip", title: row.reason.words }, texts.reasons[row.reason.code] ?? row.reason.words),
-      row.mood !== "calm" && h("span", { class: `chip mood-${row.mood}` }, texts.moods[row.mood]),
-      !row.live && h("span", { class: "chip plain", title: texts.ticketHint }, texts.ticket),
-      !sameLanguage(row.locale, format.locale) && h("span", { class: "chip plain" }, icon("language"), texts.shopperLanguage(format.language(row.locale))),
-      h("bdi", { class: "muted case-id" }, row.id),
-    ].filter((part): part is HTMLElement => Boolean(part)));
+    this.#facts.replaceChildren(
+      ...[
+        h("span", { class: "strong", dir: "auto" }, row.shopper.name || texts.guest),
+        h(
+          "span",
+          { class: row.shopper.verified ? "chip good" : "chip plain" },
+          row.shopper.verified && icon("shield"),
+          row.shopper.verified ? texts.verified : texts.unverified,
+        ),
+        row.urgency > 1 && h("span", { class: `chip urgent-${row.urgency}` }, texts.urgency[row.urgency]!),
+        h("span", { class: "chip", title: row.reason.words }, texts.reasons[row.reason.code] ?? row.reason.words),
+        row.mood !== "calm" && h("span", { class: `chip mood-${row.mood}` }, texts.moods[row.mood]),
+        !row.live && h("span", { class: "chip plain", title: texts.ticketHint }, texts.ticket),
+        !sameLanguage(row.locale, format.locale) &&
+          h("span", { class: "chip plain" }, icon("language"), texts.shopperLanguage(format.language(row.locale))),
+        h("bdi", { class: "muted case-id" }, row.id),
+      ].filter((part): part is HTMLElement => Boolean(part)),
+    );
     const mine = row.state === "claimed" && row.assigned_to?.id === me.agent.id;
     const { claim, release, giveBack, solve } = this.#actions;
     const button = (words: string, key: string, act: () => void, kind = ""): HTMLElement =>
-      h("button", { type: "button", class: `button small ${kind}`, "aria-keyshortcuts": key, title: `${words} (${key})`, onclick: act }, words);
+      h(
+        "button",
+        {
+          type: "button",
+          class: `button small ${kind}`,
+          "aria-keyshortcuts": key,
+          title: `${words} (${key})`,
+          onclick: act,
+        },
+        words,
+      );
     const buttons = mine
-      ? [button(texts.release, "c", release, "plain"), button(texts.giveBack, "p", giveBack), button(texts.solve, "s", solve, "primary")]
-      : row.state === "claimed" ? [h("span", { class: "holder" }, avatar(row.assigned_to?.name ?? "?"),
-        h("span", { dir: "auto" }, texts.claimedBy(row.assigned_to?.name ?? texts.speaker.agent))), button(texts.takeOver, "c", () => claim(true))]
-      : row.state === "waiting" ? [button(texts.claim, "c", () => claim(false), "primary")]
-      : [h("span", { class: "chip good" }, row.state === "solved" ? texts.stateSolved : texts.stateReturned)];
+      ? [
+          button(texts.release, "c", release, "plain"),
+          button(texts.giveBack, "p", giveBack),
+          button(texts.solve, "s", solve, "primary"),
+        ]
+      : row.state === "claimed"
+        ? [
+            h(
+              "span",
+              { class: "holder" },
+              avatar(row.assigned_to?.name ?? "?"),
+              h("span", { dir: "auto" }, texts.claimedBy(row.assigned_to?.name ?? texts.speaker.agent)),
+            ),
+            button(texts.takeOver, "c", () => claim(true)),
+          ]
+        : row.state === "waiting"
+          ? [button(texts.claim, "c", () => claim(false), "primary")]
+          : [h("span", { class: "chip good" }, row.state === "solved" ? texts.stateSolved : texts.stateReturned)];
     const focused = this.#buttons.contains(document.activeElement);
     this.#buttons.replaceChildren(...buttons);
     if (focused) this.#buttons.querySelector("button")?.focus();

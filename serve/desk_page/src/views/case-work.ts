@@ -59,15 +59,21 @@ export class CaseWork {
   giveBack(): void {
     const { texts, api } = this.#context;
     if (!this.mine) return;
-    askFor({ title: texts.giveBackLong, hint: texts.giveBackHint, label: texts.giveBackNote, action: texts.giveBack }, texts,
-      (note) => void this.#leave(() => api.giveBack(this.#model.id, note), texts.returned));
+    askFor(
+      { title: texts.giveBackLong, hint: texts.giveBackHint, label: texts.giveBackNote, action: texts.giveBack },
+      texts,
+      (note) => void this.#leave(() => api.giveBack(this.#model.id, note), texts.returned),
+    );
   }
 
   solve(): void {
     const { texts, api } = this.#context;
     if (!this.mine) return;
-    askFor({ title: texts.solveLong, hint: texts.solveHint, label: texts.solution, action: texts.solve }, texts,
-      (words) => void this.#leave(() => api.solve(this.#model.id, words), texts.solved));
+    askFor(
+      { title: texts.solveLong, hint: texts.solveHint, label: texts.solution, action: texts.solve },
+      texts,
+      (words) => void this.#leave(() => api.solve(this.#model.id, words), texts.solved),
+    );
   }
 
   /** @returns false when the case is somebody else's, so that nothing was sent. */

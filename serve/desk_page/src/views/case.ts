@@ -62,17 +62,23 @@ export class CaseScreen {
     this.#notice = new Notice(texts);
     this.work = new CaseWork(context, this.model, this.#notice, ports);
     this.head = new CaseHead(context, this.model, {
-      back: ports.back, claim: (force) => void this.work.claim(force), release: () => void this.work.release(),
-      giveBack: () => this.work.giveBack(), solve: () => this.work.solve(),
+      back: ports.back,
+      claim: (force) => void this.work.claim(force),
+      release: () => void this.work.release(),
+      giveBack: () => this.work.giveBack(),
+      solve: () => this.work.solve(),
     });
     this.brief = new BriefView(context);
     this.#conversation = new ConversationView(context, this.model, ports.outbox, () => this.undo());
     this.suggestions = new SuggestionsView(context, this.#suggested, {
-      send: (one) => this.sendSuggestion(one), edit: (one) => this.editSuggestion(one),
-      act: (one) => one.action && this.#prepare(one.action), again: () => this.#suggest(this.composer.text),
+      send: (one) => this.sendSuggestion(one),
+      edit: (one) => this.editSuggestion(one),
+      act: (one) => one.action && this.#prepare(one.action),
+      again: () => this.#suggest(this.composer.text),
     });
     this.composer = new Composer(context, {
-      caseId: id, blanks: () => this.#blanks(),
+      caseId: id,
+      blanks: () => this.#blanks(),
       send: (text, suggestion) => void this.#send(text, suggestion),
       saveNote: async (text) => this.model.addNote(await api.note(id, text, uuid())),
       changed: (draft) => ports.drafts.set(id, draft),
@@ -80,27 +86,71 @@ export class CaseScreen {
     this.composer.macros = macros;
     this.composer.restore(ports.drafts.get(id));
     this.action = new ActionView(context, {
-      caseId: id, claimed: () => this.work.claim(false),
+      caseId: id,
+      claimed: () => this.work.claim(false),
       order: (orderId) => this.model.view?.orders.find(({ order }) => order.id === orderId)?.order ?? null,
       payment: (paymentId) => this.model.view?.shopper.payments?.find(({ id }) => id === paymentId)?.name ?? null,
       changed: (proposal) => (this.model.setProposal(proposal), void this.model.refresh()),
     });
-    this.#orders = new OrdersView(context, (kind, order) => void actionForm(kind, order, this.model.view?.shopper.payments ?? [], context, (action) => void this.action.prepare(action)));
+    this.#orders = new OrdersView(
+      context,
+      (kind, order) =>
+        void actionForm(
+          kind,
+          order,
+          this.model.view?.shopper.payments ?? [],
+          context,
+          (action) => void this.action.prepare(action),
+        ),
+    );
     this.solved = new SolvedView(context, (text) => (this.show("conversation"), this.composer.edit(text, null)));
     this.#shopper = h("div", { class: "shopper-box" });
     const pane = (name: "conversation" | "details"): HTMLButtonElement =>
       h("button", { type: "button", class: "tab", onclick: () => this.show(name) }, texts[name]);
     this.#panes = { conversation: pane("conversation"), details: pane("details") };
-    this.#body = h("div", { class: "case-body", hidden: true },
-      this.head.element, this.#notice.element,
-      h("div", { class: "panes tabs", role: "group", "aria-label": texts.panes }, this.#panes.conversation, this.#panes.details),
-      h("div", { class: "case-columns" },
-        h("div", { class: "column-conversation" }, this.brief.element, this.#conversation.element, this.suggestions.element, this.composer.element),
-        h("aside", { class: "column-details", "aria-label": texts.details, tabindex: 0 },
-          this.action.element, this.#shopper,
-          h("h3", { class: "section-title" }, texts.orders), this.#orders.element,
-          h("h3", { class: "section-title" }, texts.solvedBefore), this.solved.element)));
-    this.#cover = h("div", { class: "cover", role: "status" }, h("div", { class: "skeleton big", role: "img", "aria-label": texts.loading }, ...Array.from({ length: 6 }, () => h("i"))));
+    this.#body = h(
+      "div",
+      { class: "case-body", hidden: true },
+      this.head.element,
+      this.#notice.element,
+      h(
+        "div",
+        { class: "panes tabs", role: "group", "aria-label": texts.panes },
+        this.#panes.conversation,
+        this.#panes.details,
+      ),
+      h(
+        "div",
+        { class: "case-columns" },
+        h(
+          "div",
+          { class: "column-conversation" },
+          this.brief.element,
+          this.#conversation.element,
+          this.suggestions.element,
+          this.composer.element,
+        ),
+        h(
+          "aside",
+          { class: "column-details", "aria-label": texts.details, tabindex: 0 },
+          this.action.element,
+          this.#shopper,
+          h("h3", { class: "section-title" }, texts.orders),
+          this.#orders.element,
+          h("h3", { class: "section-title" }, texts.solvedBefore),
+          this.solved.element,
+        ),
+      ),
+    );
+    this.#cover = h(
+      "div",
+      { class: "cover", role: "status" },
+      h(
+        "div",
+        { class: "skeleton big", role: "img", "aria-label": texts.loading },
+        ...Array.from({ length: 6 }, () => h("i")),
+      ),
+    );
     this.element = h("div", { class: "case", "data-pane": "conversation" }, this.#body, this.#cover);
     this.show("conversation");
     this.#listen(ports);
@@ -123,7 +173,8 @@ export class CaseScreen {
 
   show(pane: "conversation" | "details"): void {
     this.element.dataset["pane"] = pane;
-    for (const [name, button] of Object.entries(this.#panes)) button.setAttribute("aria-pressed", String(name === pane));
+    for (const [name, button] of Object.entries(this.#panes))
+      button.setAttribute("aria-pressed", String(name === pane));
   }
 
   sendSuggestion(suggestion: Suggestion | null): void {
@@ -175,9 +226,15 @@ export class CaseScreen {
     const { texts } = this.#context;
     this.composer.edit(waiting.message.text, waiting.suggestion);
     void this.model.refresh();
-    this.#notice.warn(`${texts.answeredMeanwhile}: ${explain(error, texts)}`, error.status === 409
-      ? [[texts.sendAnyway, () => this.composer.submit()], [texts.keepEditing, () => this.composer.field.focus()]]
-      : []);
+    this.#notice.warn(
+      `${texts.answeredMeanwhile}: ${explain(error, texts)}`,
+      error.status === 409
+        ? [
+            [texts.sendAnyway, () => this.composer.submit()],
+            [texts.keepEditing, () => this.composer.field.focus()],
+          ]
+        : [],
+    );
   }
 
   async #send(text: string, suggestion: Draft["suggestion"]): Promise<void> {
@@ -226,7 +283,8 @@ export class CaseScreen {
     const { texts, me } = this.#context;
     const row = this.model.view?.case;
     const holder = row?.state === "claimed" && row.assigned_to?.id !== me.agent.id ? (row.assigned_to?.name ?? "") : "";
-    if (holder && this.#holder !== holder) this.#notice.warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.work.claim(true)]]);
+    if (holder && this.#holder !== holder)
+      this.#notice.warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.work.claim(true)]]);
     else if (!holder && this.#holder) this.#notice.quiet();
     this.#holder = holder;
     const settled = row?.state === "solved" || row?.state === "returned";
@@ -241,7 +299,8 @@ export class CaseScreen {
     const first = this.#body.hidden;
     this.#body.hidden = false;
     this.#cover.hidden = true;
-    if (first) this.#holder = view.case.state === "claimed" && !this.work.mine ? (view.case.assigned_to?.name ?? "") : "";
+    if (first)
+      this.#holder = view.case.state === "claimed" && !this.work.mine ? (view.case.assigned_to?.name ?? "") : "";
     this.#row();
     this.brief.show(view.brief);
     this.composer.shopper = view.shopper.name ?? "";
@@ -270,11 +329,21 @@ export class CaseScreen {
     if (this.model.view && !(this.model.error instanceof Problem)) return;
     this.#body.hidden = true;
     this.#cover.hidden = false;
-    this.#cover.replaceChildren(h("div", { class: "empty" }, icon("block"), h("h2", { tabindex: -1 }, texts.caseGone),
-      h("p", { class: "muted" }, explain(this.model.error, texts)),
-      h("div", { class: "buttons" },
-        h("button", { type: "button", class: "button", onclick: () => void this.model.open() }, texts.tryAgain),
-        h("button", { type: "button", class: "button", onclick: this.#ports.back }, texts.toQueue))));
+    this.#cover.replaceChildren(
+      h(
+        "div",
+        { class: "empty" },
+        icon("block"),
+        h("h2", { tabindex: -1 }, texts.caseGone),
+        h("p", { class: "muted" }, explain(this.model.error, texts)),
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { type: "button", class: "button", onclick: () => void this.model.open() }, texts.tryAgain),
+          h("button", { type: "button", class: "button", onclick: this.#ports.back }, texts.toQueue),
+        ),
+      ),
+    );
   }
 
   #leaving(): void {

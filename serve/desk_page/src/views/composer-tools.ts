@@ -16,21 +16,53 @@ export interface ToolPorts {
 
 export function composerTools({ texts, me, format, api }: DeskContext, ports: ToolPorts): HTMLElement {
   const { caseId, text, change } = ports;
-  const tones = (Object.keys(texts.tones) as Tone[]).map((tone): [string, Change] =>
-    [texts.tones[tone], () => api.rewrite(caseId, text(), tone)]);
-  const languages = me.languages.map((locale): [string, Change] =>
-    [format.language(locale), () => api.translate(caseId, text(), locale)]);
-  return h("div", { class: "tools" },
-    me.macros && h("button", { type: "button", class: "tool", title: `${texts.macro} (/)`, onclick: ports.openMacros }, ...label("macro", texts.macro)),
+  const tones = (Object.keys(texts.tones) as Tone[]).map((tone): [string, Change] => [
+    texts.tones[tone],
+    () => api.rewrite(caseId, text(), tone),
+  ]);
+  const languages = me.languages.map((locale): [string, Change] => [
+    format.language(locale),
+    () => api.translate(caseId, text(), locale),
+  ]);
+  return h(
+    "div",
+    { class: "tools" },
+    me.macros &&
+      h(
+        "button",
+        { type: "button", class: "tool", title: `${texts.macro} (/)`, onclick: ports.openMacros },
+        ...label("macro", texts.macro),
+      ),
     me.rewrite && menu("tone", texts.tone, tones, change),
-    me.translate && languages.length > 0 && menu("language", texts.translate, languages, change));
+    me.translate && languages.length > 0 && menu("language", texts.translate, languages, change),
+  );
 }
 
 function menu(name: IconName, words: string, items: [string, Change][], choose: (change: Change) => void): HTMLElement {
-  const details = h("details", { class: "menu up" }, h("summary", { class: "tool", title: words }, ...label(name, words)),
-    h("ul", { class: "menu-list" }, ...items.map(([label, change]) => h("li", {}, h("button", {
-      type: "button", class: "menu-item", onclick: () => ((details.open = false), choose(change)),
-    }, label)))));
+  const details = h(
+    "details",
+    { class: "menu up" },
+    h("summary", { class: "tool", title: words }, ...label(name, words)),
+    h(
+      "ul",
+      { class: "menu-list" },
+      ...items.map(([label, change]) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            {
+              type: "button",
+              class: "menu-item",
+              onclick: () => ((details.open = false), choose(change)),
+            },
+            label,
+          ),
+        ),
+      ),
+    ),
+  );
   details.addEventListener("focusout", (event) => {
     if (!details.contains(event.relatedTarget as Node | null)) details.open = false;
   });

@@ -43,21 +43,53 @@ export class Composer {
     const { texts } = context;
     this.#context = context;
     this.#ports = ports;
-    this.field = h("textarea", { class: "composer-field", rows: 2, maxlength: LONGEST, dir: "auto", "aria-describedby": "composer-news", autocomplete: "off" });
+    this.field = h("textarea", {
+      class: "composer-field",
+      rows: 2,
+      maxlength: LONGEST,
+      dir: "auto",
+      "aria-describedby": "composer-news",
+      autocomplete: "off",
+    });
     this.#picker = new MacroPicker(context, this.field, (macro, from, to) => this.#insertMacro(macro, from, to));
     const mode = (words: string, key: string, note: boolean): HTMLButtonElement =>
-      h("button", { type: "button", class: "mode", title: `${words} (${key})`, onclick: () => (this.mode(note), this.field.focus()) }, words);
+      h(
+        "button",
+        {
+          type: "button",
+          class: "mode",
+          title: `${words} (${key})`,
+          onclick: () => (this.mode(note), this.field.focus()),
+        },
+        words,
+      );
     this.#modes = { reply: mode(texts.reply, "r", false), note: mode(texts.note, "n", true) };
     this.#tools = composerTools(context, {
-      caseId: ports.caseId, text: () => this.field.value, openMacros: () => this.openMacros(), change: (change) => void this.#rewrite(change),
+      caseId: ports.caseId,
+      text: () => this.field.value,
+      openMacros: () => this.openMacros(),
+      change: (change) => void this.#rewrite(change),
     });
     this.#send = h("button", { type: "submit", class: "button primary small send-button" });
     this.#news = h("p", { class: "composer-news muted", id: "composer-news", role: "status" });
-    this.element = h("form", { class: "composer", onsubmit: (event: SubmitEvent) => (event.preventDefault(), this.submit()) },
+    this.element = h(
+      "form",
+      { class: "composer", onsubmit: (event: SubmitEvent) => (event.preventDefault(), this.submit()) },
       h("div", { class: "field-box" }, this.#picker.element, this.field),
-      h("div", { class: "composer-foot" },
-        h("div", { class: "modes", role: "group", "aria-label": texts.replyOrNote }, this.#modes.reply, this.#modes.note),
-        this.#tools, this.#news, this.#send));
+      h(
+        "div",
+        { class: "composer-foot" },
+        h(
+          "div",
+          { class: "modes", role: "group", "aria-label": texts.replyOrNote },
+          this.#modes.reply,
+          this.#modes.note,
+        ),
+        this.#tools,
+        this.#news,
+        this.#send,
+      ),
+    );
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("click", () => this.#picker.isOpen && this.#picker.follow());
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -233,7 +265,11 @@ export class Composer {
       this.#say("");
       this.field.focus();
     };
-    this.#news.replaceChildren(words, " ", h("button", { type: "button", class: "text-button", onclick: undo }, this.#context.texts.undo));
+    this.#news.replaceChildren(
+      words,
+      " ",
+      h("button", { type: "button", class: "text-button", onclick: undo }, this.#context.texts.undo),
+    );
   }
 
   #setBusy(busy: boolean): void {
@@ -255,7 +291,9 @@ export class Composer {
   #keep(): void {
     const [reply, note] = this.#note ? [this.#aside, this.field.value] : [this.field.value, this.#aside];
     const empty = !reply.trim() && !note.trim();
-    this.#ports.changed(empty ? null : { reply, note, noting: this.#note, suggestion: this.#suggestion, at: Date.now() });
+    this.#ports.changed(
+      empty ? null : { reply, note, noting: this.#note, suggestion: this.#suggestion, at: Date.now() },
+    );
   }
 
   #fit(): void {

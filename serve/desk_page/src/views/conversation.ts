@@ -36,19 +36,32 @@ export class ConversationView {
     this.#log = h("div", { class: "log", role: "log", "aria-label": texts.conversation, "aria-live": "off" });
     this.#leaving = h("div", { class: "leaving" });
     this.#typing = h("p", { class: "typing muted" });
-    this.#latest = h("button", { type: "button", class: "to-latest", hidden: true, onclick: () => this.toEnd() },
-      icon("down"), texts.toLatest);
-    this.#scroller = h("div", { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.conversation },
-      this.#log, this.#leaving, this.#typing);
+    this.#latest = h(
+      "button",
+      { type: "button", class: "to-latest", hidden: true, onclick: () => this.toEnd() },
+      icon("down"),
+      texts.toLatest,
+    );
+    this.#scroller = h(
+      "div",
+      { class: "scroller", tabindex: 0, role: "group", "aria-label": texts.conversation },
+      this.#log,
+      this.#leaving,
+      this.#typing,
+    );
     this.element = h("div", { class: "conversation" }, this.#scroller, this.#latest);
-    this.#scroller.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-      const up = scrollTop < this.#top;
-      this.#top = scrollTop;
-      if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.#following = true;
-      else if (up) this.#following = false;  // not when the view merely became lower
-      this.#latest.hidden = this.#following;
-    }, { passive: true });
+    this.#scroller.addEventListener(
+      "scroll",
+      () => {
+        const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+        const up = scrollTop < this.#top;
+        this.#top = scrollTop;
+        if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.#following = true;
+        else if (up) this.#following = false; // not when the view merely became lower
+        this.#latest.hidden = this.#following;
+      },
+      { passive: true },
+    );
     const resized = new ResizeObserver(() => this.#following && this.toEnd());
     resized.observe(this.#scroller);
     resized.observe(this.#log);
@@ -84,7 +97,9 @@ export class ConversationView {
     const shopper = this.#model.view?.case.shopper.name || texts.guest;
     const words = names.length
       ? texts.typing(format.list(names.map((who) => (who === "shopper" ? shopper : who))))
-      : this.#model.assistantWrites ? texts.assistantWrites : "";
+      : this.#model.assistantWrites
+        ? texts.assistantWrites
+        : "";
     if (this.#typing.textContent !== words) this.#typing.replaceChildren(words);
     if (this.#following) this.toEnd();
   }
@@ -116,32 +131,65 @@ export class ConversationView {
 
   #message(message: Message): HTMLElement {
     const { texts, format, me } = this.#context;
-    const who = message.role === "shopper" ? this.#model.view?.case.shopper.name || texts.speaker.shopper
-      : message.role === "agent" ? (message.agent === me.agent.name ? texts.you : message.agent || texts.speaker.agent)
-      : texts.speaker.assistant;
-    return h("article", { class: `message from-${message.role}` },
-      h("p", { class: "message-head" },
-        h("span", { class: "speaker", dir: "auto" }, message.role === "assistant" && icon("robot"), who), " ",
-        h("time", { datetime: message.at }, format.moment(message.at))),
-      h("p", { class: "bubble", dir: "auto" }, message.text));
+    const who =
+      message.role === "shopper"
+        ? this.#model.view?.case.shopper.name || texts.speaker.shopper
+        : message.role === "agent"
+          ? message.agent === me.agent.name
+            ? texts.you
+            : message.agent || texts.speaker.agent
+          : texts.speaker.assistant;
+    return h(
+      "article",
+      { class: `message from-${message.role}` },
+      h(
+        "p",
+        { class: "message-head" },
+        h("span", { class: "speaker", dir: "auto" }, message.role === "assistant" && icon("robot"), who),
+        " ",
+        h("time", { datetime: message.at }, format.moment(message.at)),
+      ),
+      h("p", { class: "bubble", dir: "auto" }, message.text),
+    );
   }
 
   #note(note: Note): HTMLElement {
     const { texts, format } = this.#context;
-    return h("article", { class: "message internal" },
-      h("p", { class: "message-head" }, h("span", { class: "speaker" }, icon("note"), h("bdi", {}, texts.internalNote(note.agent))), " ",
-        h("time", { datetime: note.at }, format.moment(note.at))),
-      h("p", { class: "bubble", dir: "auto" }, note.text));
+    return h(
+      "article",
+      { class: "message internal" },
+      h(
+        "p",
+        { class: "message-head" },
+        h("span", { class: "speaker" }, icon("note"), h("bdi", {}, texts.internalNote(note.agent))),
+        " ",
+        h("time", { datetime: note.at }, format.moment(note.at)),
+      ),
+      h("p", { class: "bubble", dir: "auto" }, note.text),
+    );
   }
 
   #leavingView(leaving: Leaving): HTMLElement {
     const { texts } = this.#context;
-    return h("article", { class: `message from-agent leaving-${leaving.state}` },
+    return h(
+      "article",
+      { class: `message from-agent leaving-${leaving.state}` },
       h("p", { class: "bubble", dir: "auto" }, leaving.message.text),
-      h("p", { class: "message-foot" },
-        h("span", { class: "leaves", "data-at": leaving.leavesAt }, this.#state(leaving)), " ",
-        leaving.state === "held" && h("button", { type: "button", class: "text-button", onclick: () => this.#undo() },
-          texts.takeBack, " ", h("kbd", {}, "z"))));
+      h(
+        "p",
+        { class: "message-foot" },
+        h("span", { class: "leaves", "data-at": leaving.leavesAt }, this.#state(leaving)),
+        " ",
+        leaving.state === "held" &&
+          h(
+            "button",
+            { type: "button", class: "text-button", onclick: () => this.#undo() },
+            texts.takeBack,
+            " ",
+            h("kbd", {}, "z"),
+          ),
+      ),
+    );
   }
 
   #state(leaving: Pick<Leaving, "state" | "leavesAt">): string {
@@ -171,7 +219,9 @@ type Dated = Entry | (Note & { type: "note" });
 
 /** Notes stand among the messages where they were written. */
 function merged(entries: Entry[], notes: Note[]): Dated[] {
-  const waiting = [...notes].sort((a, b) => a.at.localeCompare(b.at)).map((note) => ({ ...note, type: "note" as const }));
+  const waiting = [...notes]
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .map((note) => ({ ...note, type: "note" as const }));
   const timeline: Dated[] = [];
   for (const entry of entries) {
     const at = entry.at;

@@ -16,11 +16,21 @@ export class MacroPicker {
   #fitting: Macro[] = [];
   #chosen = 0;
 
-  constructor(context: DeskContext, field: HTMLTextAreaElement, insert: (macro: Macro, from: number, to: number) => void) {
+  constructor(
+    context: DeskContext,
+    field: HTMLTextAreaElement,
+    insert: (macro: Macro, from: number, to: number) => void,
+  ) {
     this.#context = context;
     this.#field = field;
     this.#insert = insert;
-    this.element = h("ul", { class: "macro-picker", id: "macro-picker", role: "listbox", "aria-label": context.texts.macros, hidden: true });
+    this.element = h("ul", {
+      class: "macro-picker",
+      id: "macro-picker",
+      role: "listbox",
+      "aria-label": context.texts.macros,
+      hidden: true,
+    });
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "macro-picker");
     field.addEventListener("blur", () => setTimeout(() => document.activeElement !== field && this.close(), 150));
@@ -40,10 +50,17 @@ export class MacroPicker {
     if (!typed || this.#field.selectionStart !== this.#field.selectionEnd) return this.close();
     const query = typed[2]!.toLocaleLowerCase();
     const rank = (macro: Macro): number =>
-      macro.shortcut.replace(/^\//, "").toLocaleLowerCase().startsWith(query) ? 0
-        : macro.title.toLocaleLowerCase().includes(query) ? 1
-        : query && macro.text.toLocaleLowerCase().includes(query) ? 2 : 3;
-    this.#fitting = this.#macros.filter((macro) => rank(macro) < 3).sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+      macro.shortcut.replace(/^\//, "").toLocaleLowerCase().startsWith(query)
+        ? 0
+        : macro.title.toLocaleLowerCase().includes(query)
+          ? 1
+          : query && macro.text.toLocaleLowerCase().includes(query)
+            ? 2
+            : 3;
+    this.#fitting = this.#macros
+      .filter((macro) => rank(macro) < 3)
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, MOST);
     this.#chosen = 0;
     this.#render();
   }
@@ -54,8 +71,10 @@ export class MacroPicker {
     if (event.key === "Escape") this.close();
     else if (event.key === "ArrowDown") this.#move(1);
     else if (event.key === "ArrowUp") this.#move(-1);
-    else if ((event.key === "Enter" || event.key === "Tab") && this.#fitting[this.#chosen]) this.#take(this.#fitting[this.#chosen]!);
-    else if (event.key === "Enter") this.close();  // a slash that names nothing isn't sent by the same key
+    else if ((event.key === "Enter" || event.key === "Tab") && this.#fitting[this.#chosen])
+      this.#take(this.#fitting[this.#chosen]!);
+    else if (event.key === "Enter")
+      this.close(); // a slash that names nothing isn't sent by the same key
     else return false;
     return true;
   }
@@ -81,14 +100,30 @@ export class MacroPicker {
   #render(): void {
     const { texts } = this.#context;
     this.element.hidden = false;
-    this.element.replaceChildren(...this.#fitting.map((macro, place) => h("li", {
-      id: `macro-${place}`, role: "option", "aria-selected": String(place === this.#chosen),
-      onmousedown: (event: MouseEvent) => (event.preventDefault(), this.#take(macro)),
-    }, h("span", { class: "strong", dir: "auto" }, macro.title), macro.shortcut && h("kbd", {}, `/${macro.shortcut.replace(/^\//, "")}`),
-      h("span", { class: "muted macro-text", dir: "auto" }, macro.text))));
+    this.element.replaceChildren(
+      ...this.#fitting.map((macro, place) =>
+        h(
+          "li",
+          {
+            id: `macro-${place}`,
+            role: "option",
+            "aria-selected": String(place === this.#chosen),
+            onmousedown: (event: MouseEvent) => (event.preventDefault(), this.#take(macro)),
+          },
+          h("span", { class: "strong", dir: "auto" }, macro.title),
+          macro.shortcut && h("kbd", {}, `/${macro.shortcut.replace(/^\//, "")}`),
+          h("span", { class: "muted macro-text", dir: "auto" }, macro.text),
+        ),
+      ),
+    );
     if (!this.#fitting.length) {
-      this.element.replaceChildren(h("li", { class: "muted", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-        this.#macros.length ? texts.noMacroFits : texts.noMacros));
+      this.element.replaceChildren(
+        h(
+          "li",
+          { class: "muted", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+          this.#macros.length ? texts.noMacroFits : texts.noMacros,
+        ),
+      );
       this.#field.removeAttribute("aria-activedescendant");
       return;
     }

@@ -14,9 +14,17 @@ export class Notice {
 
   warn(words: string, buttons: [string, () => void][] = []): void {
     this.element.hidden = false;
-    this.element.replaceChildren(h("p", { dir: "auto" }, words), ...buttons.map(([label, act]) =>
-      h("button", { type: "button", class: "button small", onclick: () => (this.quiet(), act()) }, label)),
-      h("button", { type: "button", class: "icon-button small", "aria-label": this.#texts.close, onclick: () => this.quiet() }, icon("close")));
+    this.element.replaceChildren(
+      h("p", { dir: "auto" }, words),
+      ...buttons.map(([label, act]) =>
+        h("button", { type: "button", class: "button small", onclick: () => (this.quiet(), act()) }, label),
+      ),
+      h(
+        "button",
+        { type: "button", class: "icon-button small", "aria-label": this.#texts.close, onclick: () => this.quiet() },
+        icon("close"),
+      ),
+    );
   }
 
   quiet(): void {

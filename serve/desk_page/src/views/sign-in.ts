@@ -9,14 +9,30 @@ import { explain } from "./context";
 
 export function signInForm(api: Api, texts: Texts, email: string, done: (session: SignedIn) => void): HTMLFormElement {
   const field = (name: string, label: string, type: string, autocomplete: string): HTMLElement =>
-    h("label", { class: "field" }, h("span", {}, label),
-      h("input", { name, type, autocomplete, required: true, value: name === "email" ? email : null, maxlength: 300, dir: "ltr" }));
+    h(
+      "label",
+      { class: "field" },
+      h("span", {}, label),
+      h("input", {
+        name,
+        type,
+        autocomplete,
+        required: true,
+        value: name === "email" ? email : null,
+        maxlength: 300,
+        dir: "ltr",
+      }),
+    );
   const button = h("button", { type: "submit", class: "button primary wide" }, texts.enter);
   const trouble = h("p", { class: "trouble", role: "alert" });
-  const form = h("form", { class: "sign-in-form", onsubmit: (event: SubmitEvent) => (event.preventDefault(), void enter()) },
+  const form = h(
+    "form",
+    { class: "sign-in-form", onsubmit: (event: SubmitEvent) => (event.preventDefault(), void enter()) },
     field("email", texts.email, "email", "username"),
     field("password", texts.password, "password", "current-password"),
-    trouble, button);
+    trouble,
+    button,
+  );
   return form;
 
   async function enter(): Promise<void> {
@@ -40,19 +56,22 @@ export function signInForm(api: Api, texts: Texts, email: string, done: (session
 }
 
 export function signInPage(form: HTMLFormElement, texts: Texts): HTMLElement {
-  return h("main", { class: "sign-in" },
-    h("div", { class: "sign-in-card" },
-      h("div", { class: "mark" }, icon("chat")),
-      h("h1", {}, texts.signIn),
-      form));
+  return h(
+    "main",
+    { class: "sign-in" },
+    h("div", { class: "sign-in-card" }, h("div", { class: "mark" }, icon("chat")), h("h1", {}, texts.signIn), form),
+  );
 }
 
 /** Can't be closed without signing in: everything behind it waits. */
 export function signInDialog(form: HTMLFormElement, texts: Texts): HTMLDialogElement {
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": "sign-in-again", "aria-describedby": "sign-in-why" },
+  const dialog = h(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "sign-in-again", "aria-describedby": "sign-in-why" },
     h("h2", { id: "sign-in-again" }, texts.signInAgain),
     h("p", { id: "sign-in-why", class: "muted" }, texts.expired),
-    form);
+    form,
+  );
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   dialog.addEventListener("close", () => dialog.isConnected && dialog.showModal());
   return dialog;

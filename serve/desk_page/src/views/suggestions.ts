@@ -7,7 +7,13 @@ import type { Source, Suggestion } from "../types";
 import type { DeskContext } from "./context";
 import { explain } from "./context";
 
-const SOURCE_ICONS: Record<Source["kind"], IconName> = { policy: "page", order: "box", product: "tag", case: "chat", macro: "macro" };
+const SOURCE_ICONS: Record<Source["kind"], IconName> = {
+  policy: "page",
+  order: "box",
+  product: "tag",
+  case: "chat",
+  macro: "macro",
+};
 
 export interface SuggestionActions {
   send(suggestion: Suggestion): void;
@@ -34,11 +40,30 @@ export class SuggestionsView {
     this.#actions = actions;
     this.#list = h("ol", { class: "suggestion-list" });
     this.#state = h("p", { class: "muted suggestion-state", role: "status" });
-    this.#again = h("button", { type: "button", class: "icon-button small", "aria-label": texts.suggestAgain, title: texts.suggestAgain, onclick: actions.again }, icon("refresh"));
-    this.element = h("section", { class: "suggestions", "aria-label": texts.suggestions },
-      h("div", { class: "suggestions-head" }, h("h3", {}, texts.suggestions), this.#state,
-        h("span", { class: "muted keys-hint" }, texts.suggestionsHint), this.#again),
-      this.#list);
+    this.#again = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button small",
+        "aria-label": texts.suggestAgain,
+        title: texts.suggestAgain,
+        onclick: actions.again,
+      },
+      icon("refresh"),
+    );
+    this.element = h(
+      "section",
+      { class: "suggestions", "aria-label": texts.suggestions },
+      h(
+        "div",
+        { class: "suggestions-head" },
+        h("h3", {}, texts.suggestions),
+        this.#state,
+        h("span", { class: "muted keys-hint" }, texts.suggestionsHint),
+        this.#again,
+      ),
+      this.#list,
+    );
     model.on(() => this.update());
   }
 
@@ -58,12 +83,21 @@ export class SuggestionsView {
     this.#marked = Math.max(1, Math.min(this.#marked, list.length));
     const focused = this.#focused();
     this.#list.replaceChildren(...list.map((suggestion, place) => this.#card(suggestion, place + 1)));
-    if (focused) this.#list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused.id)}"] .${focused.part}`)?.focus({ preventScroll: true });
-    const words = status === "streaming" && !list.length ? texts.suggesting
-      : status === "failed" ? explain(this.#model.error, texts)
-      : status === "ready" && !list.length ? texts.noSuggestions : "";
+    if (focused)
+      this.#list
+        .querySelector<HTMLElement>(`[data-id="${CSS.escape(focused.id)}"] .${focused.part}`)
+        ?.focus({ preventScroll: true });
+    const words =
+      status === "streaming" && !list.length
+        ? texts.suggesting
+        : status === "failed"
+          ? explain(this.#model.error, texts)
+          : status === "ready" && !list.length
+            ? texts.noSuggestions
+            : "";
     if (this.#state.textContent !== words) this.#state.replaceChildren(words);
-    if (status === "ready" && this.#told !== "ready" && list.length) this.#context.announce(texts.suggestionsReady(list.length));
+    if (status === "ready" && this.#told !== "ready" && list.length)
+      this.#context.announce(texts.suggestionsReady(list.length));
     this.#told = status;
     this.#again.hidden = status === "streaming";
     this.element.hidden = status === "idle";
@@ -88,25 +122,72 @@ export class SuggestionsView {
     const ready = suggestion.final;
     const { send, edit, act } = this.#actions;
     const button = (part: string, words: string, act: () => void): HTMLButtonElement =>
-      h("button", { type: "button", class: `${part} button small`, disabled: !ready, onclick: act },
-        words, h("span", { class: "hidden" }, ` (${texts.suggestion(place)})`));
-    return h("li", {
-      class: `suggestion ${place === this.#marked ? "marked" : ""} ${ready ? "" : "growing"}`, "data-id": suggestion.id,
-      // a mouse marks by clicking the text: rows that grew under the pointer would move the buttons away from it
-      onfocusin: (event: FocusEvent) => (event.target as Element).matches(":focus-visible") && this.#mark(place),
-    },
+      h(
+        "button",
+        { type: "button", class: `${part} button small`, disabled: !ready, onclick: act },
+        words,
+        h("span", { class: "hidden" }, ` (${texts.suggestion(place)})`),
+      );
+    return h(
+      "li",
+      {
+        class: `suggestion ${place === this.#marked ? "marked" : ""} ${ready ? "" : "growing"}`,
+        "data-id": suggestion.id,
+        // a mouse marks by clicking the text: rows that grew under the pointer would move the buttons away from it
+        onfocusin: (event: FocusEvent) => (event.target as Element).matches(":focus-visible") && this.#mark(place),
+      },
       h("kbd", { class: "place" }, String(place)),
-      h("p", { class: "suggestion-text", dir: "auto", tabindex: 0, "aria-busy": ready ? null : "true", onclick: () => this.#mark(place) }, suggestion.text),
-      h("div", { class: "suggestion-foot" },
-        suggestion.action && h("button", { type: "button", class: `act chip action-chip ${suggestion.action.verdict.allowed ? "good" : "bad"}`, onclick: () => act(suggestion) },
-          icon("bolt"), h("bdi", {}, suggestion.action.words.split("\n", 1)[0]!)),
-        suggestion.sources.length > 0 && h("ul", { class: "sources", "aria-label": texts.sources },
-          ...suggestion.sources.slice(0, 4).map((source) => h("li", {}, sourceView(source))))),
-      h("div", { class: "suggestion-buttons" },
+      h(
+        "p",
+        {
+          class: "suggestion-text",
+          dir: "auto",
+          tabindex: 0,
+          "aria-busy": ready ? null : "true",
+          onclick: () => this.#mark(place),
+        },
+        suggestion.text,
+      ),
+      h(
+        "div",
+        { class: "suggestion-foot" },
+        suggestion.action &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: `act chip action-chip ${suggestion.action.verdict.allowed ? "good" : "bad"}`,
+              onclick: () => act(suggestion),
+            },
+            icon("bolt"),
+            h("bdi", {}, suggestion.action.words.split("\n", 1)[0]!),
+          ),
+        suggestion.sources.length > 0 &&
+          h(
+            "ul",
+            { class: "sources", "aria-label": texts.sources },
+            ...suggestion.sources.slice(0, 4).map((source) => h("li", {}, sourceView(source))),
+          ),
+      ),
+      h(
+        "div",
+        { class: "suggestion-buttons" },
         button("send", texts.sendThis, () => send(suggestion)),
         button("edit", texts.editThis, () => edit(suggestion)),
-        h("button", { type: "button", class: "refuse icon-button small", disabled: !ready, "aria-label": `${texts.refuseThis} (${texts.suggestion(place)})`,
-          title: `${texts.refuseThis} (x)`, onclick: () => this.refuse(suggestion) }, icon("close"))));
+        h(
+          "button",
+          {
+            type: "button",
+            class: "refuse icon-button small",
+            disabled: !ready,
+            "aria-label": `${texts.refuseThis} (${texts.suggestion(place)})`,
+            title: `${texts.refuseThis} (x)`,
+            onclick: () => this.refuse(suggestion),
+          },
+          icon("close"),
+        ),
+      ),
+    );
   }
 
   refuse(suggestion: Suggestion): void {
@@ -118,5 +199,10 @@ export class SuggestionsView {
 }
 
 function sourceView(source: Source): HTMLElement {
-  return link(source.url ?? null, { class: "source chip plain", title: source.text }, icon(SOURCE_ICONS[source.kind] ?? "page"), h("bdi", {}, source.title));
+  return link(
+    source.url ?? null,
+    { class: "source chip plain", title: source.text },
+    icon(SOURCE_ICONS[source.kind] ?? "page"),
+    h("bdi", {}, source.title),
+  );
 }
