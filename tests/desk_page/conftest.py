@@ -87,6 +87,14 @@ class Agent:
         self.find(".case-buttons").get_by_role("button", name="Claim").click()
         expect(self.find(".case-buttons").get_by_role("button", name="Solve")).to_be_visible()
 
+    def outcome(self) -> Any:
+        """Wait until the desk has heard what became of a suggestion, and return it."""
+        until = time.monotonic() + 10
+        while not self.desk.calls("/feedback") and time.monotonic() < until:
+            self.page.wait_for_timeout(20)
+        (told,) = self.desk.calls("/feedback")
+        return told
+
     def let_go(self) -> None:
         """Wait until a reply is held, then let the time of its hold pass."""
         self.find(".leaving-held").wait_for()

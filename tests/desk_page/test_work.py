@@ -70,8 +70,7 @@ def test_one_key_sends_a_suggestion_once_its_hold_is_over(agent: Agent) -> None:
     expect(agent.find(".log .from-agent")).to_contain_text("Would you rather")
     assert _sent(agent) == [cases.SUGGESTIONS[1]["text"]]
     assert agent.desk.rows[ADA]["assigned_to"]["name"] == "Mia Okafor"
-    outcome = next(body for _, path, body in agent.desk.requests if path.endswith("/feedback"))
-    assert outcome["outcome"] == "accepted"
+    assert agent.outcome()["outcome"] == "accepted"
 
 
 def test_a_reply_that_is_taken_back_is_a_draft_again(agent: Agent) -> None:
@@ -95,7 +94,7 @@ def test_an_edited_suggestion_is_sent_and_told_as_edited(agent: Agent) -> None:
     agent.press("Enter")
     agent.let_go()
     expect(agent.find(".log .from-agent")).to_contain_text("Thank you!")
-    outcome = next(body for _, path, body in agent.desk.requests if path.endswith("/feedback"))
+    outcome = agent.outcome()
     assert outcome["outcome"] == "edited"
     assert outcome["text"].endswith("Thank you!")
 
@@ -106,7 +105,7 @@ def test_a_refused_suggestion_goes_and_is_told(agent: Agent) -> None:
     agent.press("x")
     expect(agent.find(".suggestion")).to_have_count(2)
     expect(agent.find(".suggestion").first).to_contain_text("Would you rather")
-    assert [body["outcome"] for _, path, body in agent.desk.requests if path.endswith("/feedback")] == ["refused"]
+    assert agent.outcome() == {"outcome": "refused"}
 
 
 def test_every_suggestion_shows_its_sources_and_grows_as_it_streams(agent: Agent) -> None:
@@ -229,6 +228,15 @@ def test_tone_and_language_change_the_draft_and_can_be_undone(agent: Agent) -> N
     expect(field).to_have_value("[de] It is on its way (warmer)")
     agent.find(".composer-news button", has_text="Undo").click()
     expect(field).to_have_value("It is on its way (warmer)")
+
+
+def test_what_a_shopper_wrote_in_another_language_can_be_read(agent: Agent) -> None:
+    agent.open("T-SAM00004")
+    agent.find(".message .translation button").click()
+    expect(agent.find(".translation p")).to_have_text(re.compile(r"^\[en\] أين طلبي"))
+    assert agent.desk.calls("/translate") == [{"text": cases.rows()[3]["title"], "to": "en"}]
+    agent.open()
+    expect(agent.find(".translation")).to_have_count(0)
 
 
 def test_a_model_that_cannot_says_so_and_changes_nothing(agent: Agent) -> None:

@@ -222,6 +222,7 @@ export const english = {
   tone: "Tone",
   tones,
   translate: "Translate",
+  translating: "Translating…",
   rewriting: "Rewriting…",
   unchanged: "The text stays as it is.",
   rewritten: "Changed.",

@@ -4,9 +4,10 @@ import { h } from "../../../widget/src/dom";
 import { icon } from "../icons";
 import type { CaseModel } from "../models/case";
 import type { Leaving, Outbox } from "../outbox";
-import type { Entry, Message, Note } from "../types";
+import type { Entry, Note } from "../types";
 import { cardView } from "./cards";
 import type { DeskContext } from "./context";
+import { messageView } from "./message";
 
 const NEAR_END = 80;
 
@@ -125,32 +126,8 @@ export class ConversationView {
 
   #element(entry: Dated): HTMLElement | null {
     if (entry.type === "note") return this.#note(entry);
-    if (entry.type === "message") return this.#message(entry);
+    if (entry.type === "message") return messageView(entry, this.#model, this.#context);
     return cardView(entry, this.#context);
-  }
-
-  #message(message: Message): HTMLElement {
-    const { texts, format, me } = this.#context;
-    const who =
-      message.role === "shopper"
-        ? this.#model.view?.case.shopper.name || texts.speaker.shopper
-        : message.role === "agent"
-          ? message.agent === me.agent.name
-            ? texts.you
-            : message.agent || texts.speaker.agent
-          : texts.speaker.assistant;
-    return h(
-      "article",
-      { class: `message from-${message.role}` },
-      h(
-        "p",
-        { class: "message-head" },
-        h("span", { class: "speaker", dir: "auto" }, message.role === "assistant" && icon("robot"), who),
-        " ",
-        h("time", { datetime: message.at }, format.moment(message.at)),
-      ),
-      h("p", { class: "bubble", dir: "auto" }, message.text),
-    );
   }
 
   #note(note: Note): HTMLElement {
