@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -117,7 +118,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
         codes=one_time_codes(settings, database, utc_now),
     )
-    unfinished = UnfinishedWrites(Decisions(shop, proposals, THE_SHOP), conversations, turn_log)
+    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
     readiness = Readiness()

@@ -15,6 +15,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
+from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import COMES_BACK, open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
@@ -25,7 +26,7 @@ MAX_PASSAGES = 3
 MAX_QUESTION = 600  # characters
 MAX_FOUND = 6  # passages among which the page of the rule is looked for
 MAX_ORDERS = 3
-SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
+SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:
@@ -60,6 +61,8 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
             tool="ask_business", outcome=Outcome.NEEDS_VERIFICATION, subject=_number(about.unknown), passages=rule
         )
     orders = await context.shop.orders.list_orders(context.principal)
+    if somebody_elses(context, orders):
+        return not_of_this_shopper("ask_business")
     about = in_question(orders, matter.clause, context.message, state)
     asked = _likely(context, matter, orders, about)
     case: OwnCase | None = None
@@ -158,7 +161,7 @@ def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Ite
     """Yield what to ask the pages: the rule for each kind of goods, what it costs, when the money comes."""
     words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
     rules, subject = context.shop.rules, matter.subject
-    if any(one.order.status is OrderStatus.LOST for one in asked):
+    if asked and all(one.order.status is OrderStatus.LOST for one in asked):
         yield _Wanted("", words["lost"])
         return
     if subject != "refund":

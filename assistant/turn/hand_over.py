@@ -11,7 +11,7 @@ from assistant.domain.handover import Handover, HandoverReason, Holder, new_tick
 from assistant.guard.danger import Danger
 from assistant.handover.memory import remember_agents
 from assistant.handover.mood import mood_over
-from assistant.handover.triggers import URGENCY, Trigger, accepts, brought_about, said
+from assistant.handover.triggers import URGENCY, Trigger, accepts, brought_about, demanded, said
 from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ConversationStore, Handovers
@@ -58,7 +58,9 @@ class HandingOver:
     ) -> tuple[ToolResult, ...]:
         """Ask for the person whom these results or the trigger call for; return the results with what came of it."""
         if trigger is None and waiting is None:
-            trigger = brought_about(context.conversation.state, results, context.conversation.locale)
+            locale = context.conversation.locale
+            trigger = demanded(context.shop.rules, context.message, results, locale)
+            trigger = trigger or brought_about(context.conversation.state, results, locale)
         if trigger is not None and all(result.tool != HANDOFF for result in results):
             asked = ToolResult(tool=HANDOFF, outcome=Outcome.HANDED_OFF)
             results = (*(kept for result in results if (kept := _beside_a_person(result))), asked)

@@ -29,6 +29,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
     match result.tool, result.outcome:
         case "ask_business", Outcome.FOUND if result.own_case is not None:
             yield from own_case_phrases(result, result.own_case, conversation.locale)
+        case "ask_business", Outcome.NEEDS_VERIFICATION if result.notes.get("proof") == "other":
+            yield phrase("verify", "other")
         case "ask_business", Outcome.NEEDS_VERIFICATION:
             yield from cited(result.passages)
             yield phrase("verify", "ask_email" if result.subject else "ask", exact=True)

@@ -260,6 +260,18 @@ def test_a_note_is_for_agents_alone_and_keeps_the_reply(agent: Agent) -> None:
     assert _sent(agent) == []
 
 
+def test_a_note_that_cannot_be_saved_comes_back(agent: Agent) -> None:
+    agent.open()
+    agent.desk.reject["/notes"] = [Refused(500, "internal", "The desk is down for a moment.")]
+    agent.press("n")
+    agent.page.keyboard.type("Batch 7 has weak poles.")
+    agent.press("Enter")
+    expect(agent.find(".composer-news")).to_have_text("The desk is down for a moment.")
+    expect(agent.find(".composer-field")).to_have_value("Batch 7 has weak poles.")
+    agent.find(".send-button").click()
+    expect(agent.find(".log .internal").last).to_contain_text("Batch 7 has weak poles.")
+
+
 def test_earlier_solved_cases_are_found_and_used(agent: Agent) -> None:
     agent.open()
     expect(agent.find(".solved-case").first).to_contain_text("Broken tent pole")

@@ -189,7 +189,7 @@ def build(
         clock=clock,
         codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
-    unfinished = UnfinishedWrites(Decisions(ports, proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)

@@ -1,4 +1,4 @@
-"""Sixty questions about the demo shoppers' own orders: is what the assistant works out true, however it is planned?"""
+"""Ninety questions about the demo shoppers' own orders: is what the assistant works out true, however it is planned?"""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ async def share_right(world: DemoWorld, pages: PolicyService, part: str, tool: s
 
 
 @pytest.mark.parametrize("tool", ["ask_business", "get_order", "write"])
-@pytest.mark.parametrize(("part", "least"), [("dev", 0.9), ("test", 0.8)])
+@pytest.mark.parametrize(("part", "least"), [("dev", 0.95), ("test", 0.65)])
 async def test_the_shoppers_own_case_is_worked_out_right(
     world: DemoWorld, pages: PolicyService, part: str, least: float, tool: str
 ) -> None:

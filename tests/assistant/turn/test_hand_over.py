@@ -107,6 +107,18 @@ async def test_three_failures_in_a_row_bring_a_person() -> None:
     assert len(talk.handovers.kept) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "asked"), [("send back the damaged jacket", True), ("send back the jacket", False)]
+)
+async def test_the_rules_leave_a_fault_to_a_person(message: str, asked: bool) -> None:
+    talk = Talk([call("return_items", order_id="HT-10004", items=["rain jacket"])])
+    events = await talk.say(message)
+    assert "30 days" in text(events)  # the rules' own answer stands, whoever looks at it besides
+    assert bool(talk.handovers.kept) is asked
+    if asked:
+        assert talk.handovers.kept[0].reason is HandoverReason.POLICY
+
+
 async def test_an_offer_is_taken_up_by_a_plain_yes() -> None:
     talk = Talk([call("ask_business", question="parking on the moon")])
     talk.shop.passages_found = ()

@@ -80,7 +80,10 @@ export class CaseScreen {
       caseId: id,
       blanks: () => this.#blanks(),
       send: (text, suggestion) => void this.#send(text, suggestion),
-      saveNote: async (text) => this.model.addNote(await api.note(id, text, uuid())),
+      saveNote: async (text) => {
+        this.#conversation.focus();
+        this.model.addNote(await api.note(id, text, uuid()));
+      },
       changed: (draft) => ports.drafts.set(id, draft),
     });
     this.composer.macros = macros;

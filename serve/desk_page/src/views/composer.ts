@@ -35,6 +35,8 @@ export class Composer {
   #note = false;
   /** What the other mode holds meanwhile. */
   #aside = "";
+  /** A note on its way, kept until it has arrived. */
+  #saving = "";
   #suggestion: Draft["suggestion"] = null;
   #toldTyping = 0;
   #busy = false;
@@ -179,17 +181,24 @@ export class Composer {
     this.#ports.send(text, suggestion);
   }
 
+  /** The field is free at once; a note that couldn't be saved comes back. */
   async #saveNote(text: string): Promise<void> {
-    this.#setBusy(true);
+    const { texts } = this.#context;
+    this.#saving = text;
+    this.field.value = "";
+    this.mode(false);
     try {
       await this.#ports.saveNote(text);
-      this.#clear();
-      this.mode(false);
-      this.#say(this.#context.texts.noteSaved);
+      this.#saving = "";
+      this.#keep();
+      this.#say(texts.noteSaved);
     } catch (error) {
-      this.#say(explain(error, this.#context.texts));
-    } finally {
-      this.#setBusy(false);
+      this.#saving = "";
+      this.mode(true);
+      this.field.value = [text, this.field.value].filter(Boolean).join("\n");
+      this.#keep();
+      this.#fit();
+      this.#say(explain(error, texts));
     }
   }
 
@@ -289,7 +298,8 @@ export class Composer {
   }
 
   #keep(): void {
-    const [reply, note] = this.#note ? [this.#aside, this.field.value] : [this.field.value, this.#aside];
+    const [reply, written] = this.#note ? [this.#aside, this.field.value] : [this.field.value, this.#aside];
+    const note = written || this.#saving;
     const empty = !reply.trim() && !note.trim();
     this.#ports.changed(
       empty ? null : { reply, note, noting: this.#note, suggestion: this.#suggestion, at: Date.now() },
