@@ -14,6 +14,7 @@ from serve.http import (
     cart,
     catalog,
     conversations,
+    desk_page,
     headless,
     health,
     insight,
@@ -75,7 +76,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    desk = (sign_in, cases, streams, work, insight, insight_page)
+    desk = (desk_page, sign_in, cases, streams, work, insight, insight_page)
     for part in (conversations, satisfaction, cart, headless, catalog, health, metrics, widget, *desk):
         app.include_router(part.router)
     for pages in services.pages:

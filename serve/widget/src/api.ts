@@ -124,7 +124,7 @@ function conversation(id: string): string {
   return `/v1/conversations/${encodeURIComponent(id)}`;
 }
 
-async function problem(response: Response): Promise<Problem> {
+export async function problem(response: Response): Promise<Problem> {
   const after = Number(response.headers.get("Retry-After") ?? NaN);
   let said: Record<string, unknown> = {};
   try {
