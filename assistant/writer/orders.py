@@ -111,7 +111,7 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
         yield phrase("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
     under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
     if under_way and shipment is not None:
-        if shipment.expected:
+        if shipment.expected and order.status is not OrderStatus.LOST:
             yield phrase("orders", "expected", expected=day(shipment.expected))
         if shipment.steps:
             step = max(shipment.steps, key=lambda step: step.at)

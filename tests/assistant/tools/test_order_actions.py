@@ -358,7 +358,7 @@ async def test_a_reason_is_asked_for_where_the_shop_accepts_certain_ones() -> No
 
     def said(message: str) -> ToolContext:
         made = context(shop, message=message)
-        return replace(made, shop=replace(made.shop, rules=rules))
+        return replace(made, shop=replace(made.shop, rule_book=rules))
 
     asked = await cancel_order(said("cancel HT-10001"), order_id="HT-10001")
     assert (asked.missing, asked.choices) == ("reason", reasons)
