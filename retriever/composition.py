@@ -13,7 +13,7 @@ from retriever.behaviour.events import EventLog, MemoryEventLog, ShopperEvent
 from retriever.catalogue.reader import CatalogueReader
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
-from retriever.encoders.base import CachedEncoder
+from retriever.encoders.base import CachedEncoder, Encoder
 from retriever.encoders.kept import KeptEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
@@ -37,12 +37,14 @@ class RetrieverConfig:
         data_dir: the product store, the indexes and the pages' vectors; one process at a time may own it.
         models_dir: the prepared encoder; made there when it is missing (about 10 s).
         policies_dir: Markdown pages; None for a shop without.
+        approved_dir: further ones, which were approved since.
         threads: of the encoder.
     """
 
     data_dir: Path
     models_dir: Path
     policies_dir: Path | None = None
+    approved_dir: Path | None = None
     threads: int = 2
 
 
@@ -50,7 +52,7 @@ class RetrieverConfig:
 class Retriever:
     """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports.
 
-    `scope` is the planner's.
+    `scope` is the planner's; `encoder` is what all of it compares meanings with.
     """
 
     search: SearchService
@@ -59,6 +61,7 @@ class Retriever:
     evidence: EvidenceSelector
     policy_pages: PolicyService
     scope: ScopeClassifier
+    encoder: Encoder
     service: CatalogueService
     store: ProductStore
     lexical: LexicalIndex
@@ -120,9 +123,13 @@ async def open_retriever(
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
             policy_pages=PolicyService(
-                config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors"), model
+                config.policies_dir,
+                KeptEncoder(encoder, config.data_dir / "pages.vectors"),
+                model,
+                approved=config.approved_dir,
             ),
             scope=ScopeClassifier(encoder),
+            encoder=encoder,
             service=service,
             store=store,
             lexical=lexical,

@@ -16,6 +16,10 @@ from serve.access import Access
 from serve.clock import Clock
 from serve.desk.desk import Desk
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.metrics import Metrics
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
@@ -81,6 +85,10 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    insight: Insight
+    satisfaction: SqlSatisfaction
+    drafts: HelpDrafts
+    metrics: Metrics
     turn_records: SqlTurnRecords
     desk: Desk
     readiness: Readiness
