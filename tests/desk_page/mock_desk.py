@@ -174,7 +174,7 @@ def build(desk: MockDesk) -> FastAPI:
     async def me(request: Request) -> dict[str, Any]:
         agent, _ = await admitted(request)
         can = {"languages": ["en", "de", "ar"], "rewrite": True, "translate": True, "macros": True}
-        return {"agent": agent, "shop_name": "Larkfell Outfitters", **can, "insight": None}
+        return {"agent": agent, "shop_name": "Larkfell Outfitters", **can}
 
     @app.get("/v1/desk/cases")
     async def listed(request: Request, state: str, limit: int = 50) -> dict[str, Any]:

@@ -108,6 +108,7 @@ export const english = {
   signOutHint: "Your drafts on this device will be thrown away.",
   help: "Keyboard shortcuts",
   insight: "Insight",
+  pages: "Pages of the desk",
   account: "Account",
   manageMacros: "Macros",
 

@@ -26,8 +26,6 @@ export interface Me {
   rewrite: boolean;
   translate: boolean;
   macros: boolean;
-  /** Address of the insight page, where there is one. */
-  insight?: string | null;
 }
 
 export interface CaseRow {

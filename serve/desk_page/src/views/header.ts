@@ -4,6 +4,8 @@ import { h } from "../../../widget/src/dom";
 import { icon } from "../icons";
 import type { DeskContext } from "./context";
 
+const INSIGHT = "/desk/insight";
+
 export interface HeaderActions {
   help(): void;
   macros(): void;
@@ -39,6 +41,7 @@ export class Header {
         "ul",
         { class: "menu-list" },
         me.agent.email && h("li", { class: "menu-note", dir: "ltr" }, me.agent.email),
+        h("li", { class: "phone-only" }, h("a", { class: "menu-item", href: INSIGHT }, texts.insight)),
         me.macros && item(texts.manageMacros, actions.macros),
         item(texts.help, actions.help),
         item(texts.signOut, actions.signOut),
@@ -68,7 +71,7 @@ export class Header {
       h("span", { class: "mark" }, icon("chat")),
       h("h1", {}, h("span", { dir: "auto" }, me.shop_name), " ", h("span", { class: "light" }, texts.desk)),
       this.#line,
-      me.insight && h("nav", { "aria-label": texts.desk }, h("a", { class: "quiet", href: me.insight }, texts.insight)),
+      h("nav", { "aria-label": texts.pages }, h("a", { class: "quiet", href: INSIGHT }, texts.insight)),
       h(
         "button",
         {
