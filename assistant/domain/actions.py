@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.domain.money import Money
 from assistant.domain.order import Address
@@ -47,39 +47,99 @@ class ChangePayment(_Action):
     payment: str
 
 
-class ChangeItem(_Action):
-    """Swap the variant or the number of pieces of one line before dispatch; 0 removes the line."""
+class LineChange(_Action):
+    """Some pieces of one order line that become another variant of the same product, or another number of pieces.
 
-    kind: Literal["change_item"] = "change_item"
-    order_id: str
+    Attributes:
+        quantity: pieces afterwards; in a change before dispatch, 0 takes the line out.
+    """
+
     line_id: str
     variant_id: str
     quantity: int = Field(ge=0)
 
 
+class ChangeItems(_Action):
+    """Swap variants or numbers of pieces of some lines before dispatch.
+
+    Attributes:
+        payment: id of the method that pays the difference or gets it back; empty for the order's own.
+    """
+
+    kind: Literal["change_items"] = "change_items"
+    order_id: str
+    changes: tuple[LineChange, ...] = Field(min_length=1)
+    payment: str = ""
+
+
 class ReturnItems(_Action):
-    """Send pieces back for a refund."""
+    """Send pieces back for a refund.
+
+    Attributes:
+        refund_to: id of the payment method that gets the money; empty for the order's own.
+    """
 
     kind: Literal["return_items"] = "return_items"
     order_id: str
     lines: tuple[LineQuantity, ...] = Field(min_length=1)
     reason: str = ""
+    refund_to: str = ""
 
 
-class ExchangeItem(_Action):
-    """Swap a received piece for another variant of the same product."""
+class ExchangeItems(_Action):
+    """Swap received pieces for other variants of the same products.
 
-    kind: Literal["exchange_item"] = "exchange_item"
+    Attributes:
+        payment: id of the method that pays the difference or gets it back; empty for the order's own.
+    """
+
+    kind: Literal["exchange_items"] = "exchange_items"
     order_id: str
-    line_id: str
-    variant_id: str
-    quantity: int = Field(ge=1)
+    changes: tuple[LineChange, ...] = Field(min_length=1)
+    payment: str = ""
+
+
+ActionKind = Literal[
+    "cancel_order", "change_address", "change_payment", "change_items", "return_items", "exchange_items"
+]
+
+
+def _as_stored_now(value: Any) -> Any:
+    """Read actions that were stored when a change or an exchange was of one line."""
+    if isinstance(value, dict) and value.get("kind") in {"change_item", "exchange_item"}:
+        change = {name: value[name] for name in ("line_id", "variant_id", "quantity")}
+        return {"kind": f"{value['kind']}s", "order_id": value["order_id"], "changes": [change]}
+    return value
 
 
 OrderAction = Annotated[
-    CancelOrder | ChangeAddress | ChangePayment | ChangeItem | ReturnItems | ExchangeItem,
-    Field(discriminator="kind"),
+    Annotated[
+        CancelOrder | ChangeAddress | ChangePayment | ChangeItems | ReturnItems | ExchangeItems,
+        Field(discriminator="kind"),
+    ],
+    BeforeValidator(_as_stored_now),
 ]
+
+
+class Refusal(StrEnum):
+    """Why the policy refuses, for code; `Verdict.reason` says it in words."""
+
+    NO_ORDER = "no_order"
+    STATUS = "status"
+    DONE_BEFORE = "done_before"
+    REASON = "reason"
+    NO_ITEM = "no_item"
+    QUANTITY = "quantity"
+    FINAL_SALE = "final_sale"
+    EXCLUDED = "excluded"
+    WINDOW = "window"
+    OTHER_PRODUCT = "other_product"
+    SAME_ARTICLE = "same_article"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN_PAYMENT = "unknown_payment"
+    SAME_PAYMENT = "same_payment"
+    BALANCE = "balance"
+    REFUND_TO = "refund_to"
 
 
 class Verdict(BaseModel):
@@ -88,6 +148,8 @@ class Verdict(BaseModel):
     Attributes:
         reason: in words that may be said to the shopper.
         page: slug of the policy page that says so.
+        refusal: what stands in the way; None where it is allowed.
+        until: the last moment at which it is allowed, where a window runs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -95,6 +157,8 @@ class Verdict(BaseModel):
     allowed: bool
     reason: str = ""
     page: str = ""
+    refusal: Refusal | None = None
+    until: datetime | None = None
 
 
 class ProposalState(StrEnum):

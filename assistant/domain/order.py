@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.domain.money import Money
 
@@ -115,7 +116,13 @@ class Refund(BaseModel):
 
 
 class Order(BaseModel):
-    """An order as the shop's own system records it."""
+    """An order as the shop's own system records it.
+
+    Attributes:
+        payment: the payment method as shoppers read it.
+        payment_id: the shop's own key of that method; empty where the words are the key.
+        done: kinds of the actions that were carried out on it since it was placed (`ActionKind`), oldest first.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -127,14 +134,32 @@ class Order(BaseModel):
     lines: tuple[OrderLine, ...]
     address: Address
     payment: str
+    payment_id: str = ""
     shipping: Money
     discount: Money | None = None
     shipments: tuple[Shipment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     note: str = ""
-    exchanged: bool = False
+    done: tuple[str, ...] = ()
     cancel_reason: str = ""
     updated_at: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_stored_now(cls, values: Any) -> Any:
+        """Read records that were stored when only an exchange was noted."""
+        if isinstance(values, dict) and "exchanged" in values:
+            rest = {name: value for name, value in values.items() if name != "exchanged"}
+            return {"done": ("exchange_items",) if values["exchanged"] else (), **rest}
+        return values
+
+    @property
+    def charged_to(self) -> str:
+        """The key of the payment method."""
+        return self.payment_id or self.payment
+
+    def line(self, line_id: str) -> OrderLine | None:
+        return next((line for line in self.lines if line.id == line_id), None)
 
     @property
     def total(self) -> Money:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.domain.actions import ActionKind
 from assistant.domain.order import OrderStatus
 from assistant.errors import SetupError
+
+
+class Destination(StrEnum):
+    """Where a refund may go."""
+
+    ORIGINAL = "original"
+    GIFT_CARD = "gift card"
+    STORE_CREDIT = "store credit"
+    ANY = "any"
 
 
 class Rule(BaseModel):
@@ -21,6 +32,9 @@ class Rule(BaseModel):
             filled in.
         reasons: another reason for some of the states, where the general one would mislead.
         page: slug of the policy page that says so.
+        not_after: earlier actions on the order after which this one is not allowed any more, each with its reason; an
+            action that stands here under its own name can be done once.
+        accepted_reasons: the only reasons of the shopper's that are accepted; empty accepts any, or none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,38 +43,48 @@ class Rule(BaseModel):
     reason: str
     reasons: dict[OrderStatus, str] = Field(default_factory=dict)
     page: str
+    not_after: dict[ActionKind, str] = Field(default_factory=dict)
+    accepted_reasons: tuple[str, ...] = ()
 
 
-class ReturnRule(Rule):
-    """When a received piece may come back.
+class ComingBack(Rule):
+    """When a received piece may come back to the shop.
 
     Attributes:
-        window_days: days after delivery.
+        window_days: days after delivery; absent where no window runs.
         category_windows: another number of days by category; 0 means never.
         window_reason: said when the window is over; `{days}` and `{until}` are filled in.
-        excluded_reason: said for categories that can't come back; `{category}` is filled in.
+        excluded_reason: said for categories that can't come back; `{category}` and `{title}` are filled in.
         final_sale_reason: said for pieces bought as a final sale; `{title}` is filled in.
-        fee: deducted from the refund, in the order's currency; none where the fault is the shop's.
-        free_reasons: words in the shopper's reason that make it the shop's fault.
     """
 
-    window_days: int = Field(ge=0)
+    window_days: int | None = Field(default=None, ge=0)
     category_windows: dict[str, int] = Field(default_factory=dict)
-    window_reason: str
-    excluded_reason: str
-    final_sale_reason: str
-    fee: str = "0"
-    free_reasons: tuple[str, ...] = ()
+    window_reason: str = ""
+    excluded_reason: str = ""
+    final_sale_reason: str = ""
+
+    def days_for(self, category: str) -> int | None:
+        """Return the days in which a piece of a category may come back: 0 for never, None for always."""
+        return self.category_windows.get(category, self.window_days)
 
 
-class ExchangeRule(ReturnRule):
-    """When a received piece may be swapped for another variant.
+class ReturnRule(ComingBack):
+    """When a received piece may be returned, and what is paid back.
 
     Attributes:
-        once_reason: said when the order was exchanged before.
+        fee: deducted from the refund, in the order's currency; none where the fault is the shop's.
+        free_reasons: words in the shopper's reason that make it the shop's fault.
+        refund_to: where the money may go.
     """
 
-    once_reason: str
+    fee: str = "0"
+    free_reasons: tuple[str, ...] = ()
+    refund_to: tuple[Destination, ...] = (Destination.ORIGINAL,)
+
+
+class ExchangeRule(ComingBack):
+    """When a received piece may be swapped for another variant of the same product."""
 
 
 class PolicyRules(BaseModel):
@@ -72,9 +96,21 @@ class PolicyRules(BaseModel):
     cancel: Rule
     change_address: Rule
     change_payment: Rule
-    change_item: Rule
+    change_items: Rule
     returns: ReturnRule
     exchange: ExchangeRule
+
+    def of(self, kind: ActionKind) -> Rule:
+        """Return the rule for a kind of action."""
+        by_kind: dict[ActionKind, Rule] = {
+            "cancel_order": self.cancel,
+            "change_address": self.change_address,
+            "change_payment": self.change_payment,
+            "change_items": self.change_items,
+            "return_items": self.returns,
+            "exchange_items": self.exchange,
+        }
+        return by_kind[kind]
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:

@@ -16,6 +16,7 @@ from assistant.domain.catalogue import (
 )
 from assistant.domain.evidence import Answer, Statement
 from assistant.domain.order import Address, Order
+from assistant.domain.payment import PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
 
@@ -91,7 +92,9 @@ class OrderDesk(Protocol):
 
     async def account_address(self, principal: Principal) -> Address | None: ...
 
-    async def payment_methods(self, principal: Principal) -> tuple[str, ...]: ...
+    async def payment_methods(self, principal: Principal) -> tuple[PaymentMethod, ...]:
+        """Return the methods of the principal's account, the preferred one first."""
+        ...
 
 
 class Carts(Protocol):

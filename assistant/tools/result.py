@@ -49,7 +49,7 @@ class ToolResult(BaseModel):
     outcome: Outcome
     subject: str = ""
     missing: Literal[
-        "", "product", "variant", "order", "items", "wanted", "address", "payment", "change", "proposal"
+        "", "product", "variant", "order", "items", "wanted", "address", "payment", "change", "reason", "proposal"
     ] = ""
     choices: tuple[str, ...] = ()
     products: tuple[ProductCard, ...] = ()

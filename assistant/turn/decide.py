@@ -13,6 +13,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError, Unavailable
 from assistant.policy.evaluate import evaluate
 from assistant.tools.context import Shop
+from assistant.tools.judging import case_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ProposalStore
 
@@ -73,7 +74,8 @@ class Decisions:
     async def _execute(self, proposal: ActionProposal, principal: Principal, now: datetime) -> ToolResult:
         action = proposal.action
         order = await self.shop.orders.get_order(principal, action.order_id) if action.order_id else None
-        verdict = evaluate(self.shop.rules, action, order, now)
+        case = await case_of(self.shop, principal, action, order, now)
+        verdict = evaluate(self.shop.rules, action, case)
         if not verdict.allowed:
             failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED)
             failed = failed.model_copy(update={"verdict": verdict})

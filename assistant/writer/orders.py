@@ -14,7 +14,13 @@ _ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_or
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
-_AS_NUMBER = {"wanted": "which_wanted", "items": "which_items", "address": "which_address", "change": "which_change"}
+_AS_NUMBER = {
+    "wanted": "which_wanted",
+    "items": "which_items",
+    "address": "which_address",
+    "change": "which_change",
+    "reason": "which_reason",
+}
 
 
 def order_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -157,4 +163,5 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
         total=order.total if order else "",
     )
     if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
-        yield phrase("confirm", "refund", amount=proposal.amount, payment=order.payment)
+        method = order.refunds[-1].method if order.refunds else order.payment
+        yield phrase("confirm", "refund", amount=proposal.amount, payment=method)

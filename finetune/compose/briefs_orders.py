@@ -147,8 +147,8 @@ def _which(values: Values) -> Iterator[Phrase]:
 
 def _confirmed(values: Values) -> Iterator[Phrase]:
     order = values.order()
-    key = values.words.pick(("cancel_order", "change_address", "change_payment", "change_item", "return_items",
-                             "return_items", "exchange_item", "change_account_address", "cancel_order"))  # fmt: skip
+    key = values.words.pick(("cancel_order", "change_address", "change_payment", "change_items", "return_items",
+                             "return_items", "exchange_items", "change_account_address", "cancel_order"))  # fmt: skip
     address, payment = values.address(), values.payment()
     yield phrase("confirm", key, order=order, address=address, payment=payment, total=values.price())
     if key in {"cancel_order", "return_items"}:

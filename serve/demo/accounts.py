@@ -8,6 +8,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.order import Address
+from assistant.domain.payment import PaymentKind, PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict
 from serve.demo.passwords import matches
@@ -56,10 +57,18 @@ class Accounts:
         customer = await self.customer(principal.customer_id) if principal.customer_id else None
         return customer.address if customer else None
 
-    async def payment_methods(self, principal: Principal) -> tuple[str, ...]:
+    async def payment_methods(self, principal: Principal) -> tuple[PaymentMethod, ...]:
         """Return the account's payment methods; none for those who proved one order only."""
-        customer = await self.customer(principal.customer_id) if principal.customer_id else None
-        return customer.payments if customer else ()
+        async with self._database.reading() as connection:
+            return await self.methods(connection, principal)
+
+    async def methods(self, connection: AsyncConnection, principal: Principal) -> tuple[PaymentMethod, ...]:
+        """Return the account's payment methods as a transaction sees them."""
+        if principal.customer_id is None:
+            return ()
+        query = select(customers.c.payments).where(customers.c.id == principal.customer_id)
+        held = (await connection.execute(query)).scalar_one_or_none() or []
+        return tuple(PaymentMethod(id=label, label=label, kind=_kind(label)) for label in held)
 
     async def move(self, connection: AsyncConnection, customer_id: str, address: Address) -> None:
         """Keep another address on the account."""
@@ -69,12 +78,14 @@ class Accounts:
         if changed.rowcount == 0:
             raise Conflict("This account does not exist any more.")
 
-    async def require_payment(self, connection: AsyncConnection, principal: Principal, payment: str) -> None:
-        """Raise Conflict unless the account holds the payment method."""
-        query = select(customers.c.payments).where(customers.c.id == principal.customer_id)
-        held = (await connection.execute(query)).scalar_one_or_none() or []
-        if payment not in held:
-            raise Conflict(f"{payment} is not one of the payment methods on this account.")
+
+def _kind(label: str) -> PaymentKind:
+    """Return the kind of a method that is kept in words."""
+    if label in {"PayPal", "Apple Pay"}:
+        return PaymentKind.WALLET
+    if label in {"gift card", "store credit"}:
+        return PaymentKind(label)
+    return PaymentKind.CARD if "ending in" in label else PaymentKind.OTHER
 
 
 def _customer(row: Row[tuple[object, ...]]) -> Customer:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.domain.actions import ChangeAddress, ChangeItem, ChangePayment, ExchangeItem, OrderAction
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, OrderAction, Refusal
+from assistant.domain.order import Order
 from assistant.domain.principal import Principal
-from assistant.errors import Conflict, NotVerified
+from assistant.domain.product import Product
+from assistant.errors import Conflict, NotVerified, OutOfStock
+from assistant.policy.case import Case
+from assistant.policy.conditions import lines_of
 from assistant.policy.evaluate import evaluate
 from assistant.policy.rules import PolicyRules
 from serve.demo.accounts import Accounts
-from serve.demo.effects import Ledger, Wanted, apply
+from serve.demo.effects import Ledger, apply
 from serve.demo.orders import OrderBook
 from serve.demo.shelf import Shelf, Stock
 from serve.demo.tables import executions
@@ -84,31 +87,38 @@ class Desk:
     async def _carry_out(
         self, connection: AsyncConnection, principal: Principal, action: OrderAction, ledger: Ledger
     ) -> Order:
-        now = self._clock()
-        verdict = evaluate(self._rules, action, ledger.order, now)
+        now, order = self._clock(), ledger.order
+        wants = isinstance(action, ChangeItems | ExchangeItems)
+        products = await self._shelf.products({line.product_id for line in lines_of(action, order)}) if wants else {}
+        methods = await self._accounts.methods(connection, principal)
+        verdict = evaluate(self._rules, action, Case(order=order, now=now, methods=methods, products=products))
         if not verdict.allowed:
-            raise Conflict(verdict.reason or "The order has moved on.")
-        if isinstance(action, ChangePayment):
-            await self._accounts.require_payment(connection, principal, action.payment)
-        wanted = await self._wanted(connection, action, ledger.order)
-        effect = apply(action, ledger, wanted, self._rules, now)
+            gone = OutOfStock if verdict.refusal is Refusal.UNAVAILABLE else Conflict
+            raise gone(verdict.reason)
+        if isinstance(action, ChangeItems | ExchangeItems):
+            await self._require_stock(connection, action, order, products)
+        effect = apply(action, ledger, products, self._rules, now)
         await self._book.save(connection, effect.after)
         await self._stock.write(connection, effect.moves, now)
         return effect.after.order
 
-    async def _wanted(self, connection: AsyncConnection, action: OrderAction, order: Order) -> Wanted | None:
-        """Return the article that an action asks for; raises OutOfStock, or Conflict when it is no such article."""
-        if not isinstance(action, ChangeItem | ExchangeItem) or action.quantity == 0:
-            return None
-        line = next((line for line in order.lines if line.id == action.line_id), None)
-        if line is None:
-            raise Conflict(f"Order {order.id} has no such item any more.")
-        product = (await self._shelf.products([line.product_id])).get(line.product_id)
-        variant = product.variant(action.variant_id) if product else None
-        if product is None or variant is None:
-            raise Conflict(f"{line.title} is not sold in that version any more.")
-        await self._stock.require(connection, product, variant, action.quantity - _given_back(action, line))
-        return Wanted(product, variant)
+    async def _require_stock(
+        self,
+        connection: AsyncConnection,
+        action: ChangeItems | ExchangeItems,
+        order: Order,
+        products: Mapping[str, Product],
+    ) -> None:
+        """Raise OutOfStock when what is wanted is gone, also into orders that aren't in the catalogue's count yet."""
+        for change in action.changes:
+            line = order.line(change.line_id)
+            product = products.get(line.product_id) if line else None
+            variant = product.variant(change.variant_id) if product else None
+            if line is None or product is None or variant is None or change.quantity == 0:
+                continue
+            # Pieces of the wanted variant that the line holds already need not be in stock.
+            held = line.quantity if isinstance(action, ChangeItems) and change.variant_id == line.variant_id else 0
+            await self._stock.require(connection, product, variant, change.quantity - held)
 
     async def _change_account(self, connection: AsyncConnection, principal: Principal, action: OrderAction) -> None:
         if principal.customer_id is None:
@@ -116,11 +126,6 @@ class Desk:
         if not isinstance(action, ChangeAddress):
             raise Conflict("There is no order to do that to.")
         await self._accounts.move(connection, principal.customer_id, action.address)
-
-
-def _given_back(action: ChangeItem | ExchangeItem, line: OrderLine) -> int:
-    """Pieces of the wanted variant that the line holds already, so that they need not be in stock."""
-    return line.quantity if isinstance(action, ChangeItem) and action.variant_id == line.variant_id else 0
 
 
 async def _done_before(connection: AsyncConnection, key: str, action: OrderAction) -> _Done | None:

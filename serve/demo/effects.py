@@ -6,15 +6,17 @@ They keep one invariant: before dispatch, what was paid less what was refunded i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.domain.actions import (
     CancelOrder,
     ChangeAddress,
-    ChangeItem,
+    ChangeItems,
     ChangePayment,
-    ExchangeItem,
+    ExchangeItems,
+    LineChange,
     OrderAction,
     ReturnItems,
 )
@@ -22,7 +24,7 @@ from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine, OrderStatus, Refund
 from assistant.domain.product import Product, Variant
 from assistant.errors import Conflict
-from assistant.policy.evaluate import refund_for
+from assistant.policy.amounts import refund_for
 from assistant.policy.rules import PolicyRules
 from serve.demo.catalogue import is_final_sale
 from serve.demo.shelf import Move
@@ -66,11 +68,13 @@ class Wanted:
     variant: Variant
 
 
-def apply(action: OrderAction, ledger: Ledger, wanted: Wanted | None, rules: PolicyRules, now: datetime) -> Effect:
+def apply(
+    action: OrderAction, ledger: Ledger, products: Mapping[str, Product], rules: PolicyRules, now: datetime
+) -> Effect:
     """Return what an action does; the policy has allowed it already.
 
     Args:
-        wanted: the article of an exchange or a change of items, None for other actions.
+        products: the records of the products that an exchange or a change of items asks for, by id.
 
     Raises:
         Conflict: the order has moved on and no longer has what the action is about.
@@ -83,16 +87,17 @@ def apply(action: OrderAction, ledger: Ledger, wanted: Wanted | None, rules: Pol
             effect = Effect(Ledger(order, ledger.paid))
         case ChangePayment():
             effect = _pay_with(action, ledger)
-        case ChangeItem():
-            effect = _change_item(action, ledger, wanted, now)
+        case ChangeItems():
+            effect = _change_items(action, ledger, products, now)
         case ReturnItems():
             effect = _return(action, ledger, rules, now)
-        case ExchangeItem():
-            effect = _exchange(action, ledger, wanted, now)
+        case ExchangeItems():
+            effect = _exchange(action, ledger, products, now)
     after = effect.after
     if after.kept.amount < 0:
         raise Conflict("More would be refunded than was paid.", hint="Please ask a person of our team.")
-    return Effect(Ledger(after.order.model_copy(update={"updated_at": now}), after.paid), effect.moves)
+    done = {"updated_at": now, "done": (*after.order.done, action.kind)}
+    return Effect(Ledger(after.order.model_copy(update=done), after.paid), effect.moves)
 
 
 def _cancel(action: CancelOrder, ledger: Ledger, now: datetime) -> Effect:
@@ -116,22 +121,24 @@ def _pay_with(action: ChangePayment, ledger: Ledger) -> Effect:
     return Effect(Ledger(changed, ledger.paid + order.total))
 
 
-def _change_item(action: ChangeItem, ledger: Ledger, wanted: Wanted | None, now: datetime) -> Effect:
-    order = ledger.order
-    line = _line(order, action.line_id)
-    if action.quantity == 0:
-        if len(order.lines) == 1:
-            raise Conflict("That is the only item of the order.", hint="Cancel the order instead.")
-        lines = tuple(other for other in order.lines if other.id != line.id)
-        moves: tuple[Move, ...] = (_move(line, line.quantity),)
-    else:
-        new = _replaced(line, _required(wanted), action.quantity)
-        lines = tuple(new if other.id == line.id else other for other in order.lines)
-        moves = _difference(line, new)
-    changed = order.model_copy(update={"lines": lines})
+def _change_items(action: ChangeItems, ledger: Ledger, products: Mapping[str, Product], now: datetime) -> Effect:
+    lines = list(ledger.order.lines)
+    moves: list[Move] = []
+    for change in action.changes:
+        line = _line(ledger.order, change.line_id)
+        place = lines.index(line)
+        if change.quantity == 0:
+            del lines[place]
+            moves.append(_move(line, line.quantity))
+        else:
+            lines[place] = _replaced(line, _wanted(products, line, change), change.quantity)
+            moves.extend(_difference(line, lines[place]))
+    if not lines:
+        raise Conflict("Nothing would be left of the order.", hint="Cancel the order instead.")
+    changed = ledger.order.model_copy(update={"lines": tuple(lines)})
     if changed.total.amount < 0:
         raise Conflict("The discount is larger than what would be left.", hint="Cancel the order instead.")
-    return Effect(_settled(ledger, changed, now), moves)
+    return Effect(_settled(ledger, changed, now, action.payment), tuple(moves))
 
 
 def _return(action: ReturnItems, ledger: Ledger, rules: PolicyRules, now: datetime) -> Effect:
@@ -152,49 +159,51 @@ def _return(action: ReturnItems, ledger: Ledger, rules: PolicyRules, now: dateti
         update={
             "lines": lines,
             "status": OrderStatus.RETURN_REQUESTED,
-            "refunds": (*order.refunds, *_refunds(refund, order, now, state=WAITING_FOR_PARCEL)),
+            "refunds": (*order.refunds, *_refunds(refund, order, now, WAITING_FOR_PARCEL, action.refund_to)),
         }
     )
     return Effect(Ledger(changed, ledger.paid))
 
 
-def _exchange(action: ExchangeItem, ledger: Ledger, wanted: Wanted | None, now: datetime) -> Effect:
-    order = ledger.order
-    line = _line(order, action.line_id)
-    kept = line.quantity - line.returned - action.quantity
-    if kept < 0:
-        raise Conflict(f"There are no {action.quantity} pieces of {line.title} left to exchange.")
-    new = _replaced(line, _required(wanted), action.quantity).model_copy(update={"returned": 0})
-    lines: list[OrderLine] = []
-    for other in order.lines:
-        if other.id != line.id:
-            lines.append(other)
-        elif line.quantity == action.quantity:
-            lines.append(new)
+def _exchange(action: ExchangeItems, ledger: Ledger, products: Mapping[str, Product], now: datetime) -> Effect:
+    lines = list(ledger.order.lines)
+    moves: list[Move] = []
+    for change in action.changes:
+        line = _line(ledger.order, change.line_id)
+        if change.quantity > line.kept:
+            raise Conflict(f"There are no {change.quantity} pieces of {line.title} left to exchange.")
+        new = _replaced(line, _wanted(products, line, change), change.quantity).model_copy(update={"returned": 0})
+        place = lines.index(line)
+        if line.quantity == change.quantity:
+            lines[place] = new
         else:
-            lines.append(line.model_copy(update={"quantity": line.quantity - action.quantity}))
-            lines.append(new.model_copy(update={"id": f"{line.id}x"}))
-    changed = order.model_copy(
-        update={"lines": tuple(lines), "status": OrderStatus.EXCHANGE_REQUESTED, "exchanged": True}
-    )
-    # The old piece rejoins the stock when it has arrived and been looked at, the new one is set aside at once.
-    moves = (Move(new.product_id, new.variant_id, -action.quantity),)
-    return Effect(_settled(ledger, changed, now), moves)
+            rest = line.model_copy(update={"quantity": line.quantity - change.quantity})
+            lines[place : place + 1] = [rest, new.model_copy(update={"id": f"{line.id}x"})]
+        # The old piece rejoins the stock when it has arrived and been looked at, the new one is set aside at once.
+        moves.append(Move(new.product_id, new.variant_id, -change.quantity))
+    changed = ledger.order.model_copy(update={"lines": tuple(lines), "status": OrderStatus.EXCHANGE_REQUESTED})
+    return Effect(_settled(ledger, changed, now, action.payment), tuple(moves))
 
 
-def _settled(ledger: Ledger, changed: Order, now: datetime) -> Ledger:
-    """Charge or refund the difference between two totals; an unpaid order just gets another total."""
+def _settled(ledger: Ledger, changed: Order, now: datetime, method: str) -> Ledger:
+    """Charge or refund the difference between two totals; an unpaid order just gets another total.
+
+    Args:
+        method: that a refund goes to, empty for the order's own.
+    """
     if changed.status is OrderStatus.PENDING:
         return Ledger(changed, ledger.paid)
     difference = changed.total - ledger.order.total
     if difference.amount >= 0:
         return Ledger(changed, ledger.paid + difference)
-    refund = _refunds(Money.of(0, difference.currency) - difference, changed, now)
+    refund = _refunds(Money.of(0, difference.currency) - difference, changed, now, method=method)
     return Ledger(changed.model_copy(update={"refunds": (*changed.refunds, *refund)}), ledger.paid)
 
 
-def _refunds(amount: Money, order: Order, now: datetime, state: str = "issued") -> tuple[Refund, ...]:
-    return (Refund(amount=amount, method=order.payment, state=state, at=now),) if amount.amount > 0 else ()
+def _refunds(amount: Money, order: Order, now: datetime, state: str = "issued", method: str = "") -> tuple[Refund, ...]:
+    if amount.amount <= 0:
+        return ()
+    return (Refund(amount=amount, method=method or order.payment, state=state, at=now),)
 
 
 def _replaced(line: OrderLine, wanted: Wanted, quantity: int) -> OrderLine:
@@ -221,13 +230,15 @@ def _move(line: OrderLine, pieces: int) -> Move:
 
 
 def _line(order: Order, line_id: str) -> OrderLine:
-    for line in order.lines:
-        if line.id == line_id:
-            return line
-    raise Conflict(f"Order {order.id} has no such item any more.")
+    line = order.line(line_id)
+    if line is None:
+        raise Conflict(f"Order {order.id} has no such item any more.")
+    return line
 
 
-def _required(wanted: Wanted | None) -> Wanted:
-    if wanted is None:
-        raise Conflict("The shop no longer sells that article.")
-    return wanted
+def _wanted(products: Mapping[str, Product], line: OrderLine, change: LineChange) -> Wanted:
+    product = products.get(line.product_id)
+    variant = product.variant(change.variant_id) if product else None
+    if product is None or variant is None:
+        raise Conflict(f"{line.title} is not sold in that version any more.")
+    return Wanted(product, variant)

@@ -12,7 +12,7 @@ from assistant.domain.actions import LineQuantity, ReturnItems
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine, OrderStatus, Refund, Shipment
 from assistant.domain.product import Product, Variant
-from assistant.policy.evaluate import refund_for
+from assistant.policy.amounts import refund_for
 from assistant.policy.rules import PolicyRules
 from serve.demo.catalogue import is_final_sale
 from serve.demo.customers import Shopper
@@ -123,7 +123,7 @@ class _Maker:
             discount=discount,
             shipments=self._shipments(plan, lines, express=express),
             note=plan.note,
-            exchanged=plan.status is OrderStatus.EXCHANGE_REQUESTED,
+            done=("exchange_items",) if plan.status is OrderStatus.EXCHANGE_REQUESTED else (),
             cancel_reason=plan.reason if plan.status is OrderStatus.CANCELLED else "",
         )
         paid = Money.of(0) if plan.status is OrderStatus.PENDING else order.total

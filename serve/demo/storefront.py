@@ -10,6 +10,7 @@ from assistant.domain.actions import OrderAction
 from assistant.domain.business import Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.order import Address, Order
+from assistant.domain.payment import PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.policy.rules import PolicyRules
 from serve.demo.accounts import Accounts, Customer
@@ -78,7 +79,7 @@ class DemoStorefront:
     async def account_address(self, principal: Principal) -> Address | None:
         return await self._accounts.address(principal)
 
-    async def payment_methods(self, principal: Principal) -> tuple[str, ...]:
+    async def payment_methods(self, principal: Principal) -> tuple[PaymentMethod, ...]:
         return await self._accounts.payment_methods(principal)
 
     async def get_cart(self, owner: str) -> Cart:

@@ -17,6 +17,7 @@ from assistant.domain.conversation import Conversation, ConversationState, Scree
 from assistant.domain.evidence import Answer, Statement
 from assistant.domain.money import Money
 from assistant.domain.order import Address, Order, OrderLine, OrderStatus, Refund, Shipment, TrackingStep
+from assistant.domain.payment import PaymentKind, PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product, Variant
 from assistant.errors import Conflict, OrderNotFound, OutOfStock, ProductNotFound
@@ -177,8 +178,11 @@ class MemoryShop:
     async def account_address(self, principal: Principal) -> Address | None:
         return None
 
-    async def payment_methods(self, principal: Principal) -> tuple[str, ...]:
-        return ("Visa ending in 4242", "PayPal")
+    async def payment_methods(self, principal: Principal) -> tuple[PaymentMethod, ...]:
+        return (
+            PaymentMethod(id="Visa ending in 4242", label="Visa ending in 4242", kind=PaymentKind.CARD),
+            PaymentMethod(id="PayPal", label="PayPal", kind=PaymentKind.WALLET),
+        )
 
     async def get_cart(self, owner: str) -> Cart:
         lines = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.actions import ChangeAddress, ChangeItem, ExchangeItem, ReturnItems
+from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, ReturnItems
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
@@ -49,7 +49,7 @@ async def test_taking_an_item_out_of_an_unpaid_order_promises_no_refund() -> Non
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PENDING)
     result = await update_order(context(shop, message="remove the socks"), order_id="HT-10009", change="items")
-    assert proposed(result).quantity == 0
+    assert proposed(result).changes[0].quantity == 0
     assert "Refund" not in " ".join(result.proposal.effects)
 
 
@@ -138,8 +138,8 @@ async def test_item_named_in_the_message_alone_is_found() -> None:
 async def test_exchange_keeps_the_other_options() -> None:
     result = await exchange_items(context(memory_shop()), order_id="HT-10002", items=("jacket",), wanted="in red")
     action = proposed(result)
-    assert isinstance(action, ExchangeItem)
-    assert action.variant_id == "p1-red-S"
+    assert isinstance(action, ExchangeItems)
+    assert action.changes[0].variant_id == "p1-red-S"
 
 
 async def test_exchange_for_a_sold_out_version_says_so() -> None:
@@ -179,14 +179,15 @@ async def test_change_of_items_before_dispatch() -> None:
     said = "make it 2 wool socks"
     result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
     action = proposed(result)
-    assert isinstance(action, ChangeItem)
-    assert (action.line_id, action.quantity) == ("HT-10001-2", 2)
+    assert isinstance(action, ChangeItems)
+    change = action.changes[0]
+    assert (change.line_id, change.quantity) == ("HT-10001-2", 2)
 
 
 async def test_part_of_an_order_is_taken_out() -> None:
     said = "remove the rain jacket from it"
     result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
-    assert proposed(result).quantity == 0
+    assert proposed(result).changes[0].quantity == 0
 
 
 async def test_account_address_needs_the_account() -> None:
@@ -212,7 +213,7 @@ def half_returned(pieces: int, returned: int) -> MemoryShop:
 async def test_only_the_pieces_still_kept_are_named_and_moved(tool, given) -> None:
     result = await tool(context(half_returned(3, 2)), order_id="HT-10002", **given)
     action = proposed(result)
-    assert (action.lines[0] if isinstance(action, ReturnItems) else action).quantity == 1
+    assert (action.lines[0] if isinstance(action, ReturnItems) else action.changes[0]).quantity == 1
     assert "×" not in " ".join((result.proposal.title, *result.proposal.effects))
 
 
@@ -233,7 +234,8 @@ async def test_a_size_is_no_number_of_pieces() -> None:
         context(shop, message="change the rain jacket to 10"), order_id="HT-10001", change="items"
     )
     action = proposed(result)
-    assert (action.variant_id, action.quantity) == ("p1-blue-10", 1)
+    change = action.changes[0]
+    assert (change.variant_id, change.quantity) == ("p1-blue-10", 1)
 
 
 async def test_none_of_an_item_takes_it_out() -> None:

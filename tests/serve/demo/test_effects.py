@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from assistant.domain.actions import (
     CancelOrder,
-    ChangeItem,
+    ChangeItems,
     ChangePayment,
-    ExchangeItem,
+    ExchangeItems,
+    LineChange,
     LineQuantity,
     OrderAction,
     ReturnItems,
@@ -20,8 +21,10 @@ from assistant.domain.actions import (
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import Conflict
-from assistant.policy.evaluate import evaluate, refund_for
-from serve.demo.effects import Ledger, Wanted, apply
+from assistant.policy.amounts import refund_for
+from assistant.policy.case import Case
+from assistant.policy.evaluate import evaluate
+from serve.demo.effects import Ledger, apply
 from tests.serve.demo.world import NOW, demo_orders, demo_products, rules
 
 PRODUCTS = {product.id: product for product in demo_products()}
@@ -38,23 +41,18 @@ def actions(draw: st.DrawFn, order: Order) -> OrderAction:
     if kind == "pay":
         return ChangePayment(order_id=order.id, payment="PayPal")
     if kind == "change":
-        return ChangeItem(order_id=order.id, line_id=line.id, variant_id=variant, quantity=pieces - 1)
+        return ChangeItems(
+            order_id=order.id, changes=(LineChange(line_id=line.id, variant_id=variant, quantity=pieces - 1),)
+        )
     if kind == "exchange":
-        return ExchangeItem(order_id=order.id, line_id=line.id, variant_id=variant, quantity=pieces)
+        return ExchangeItems(
+            order_id=order.id, changes=(LineChange(line_id=line.id, variant_id=variant, quantity=pieces),)
+        )
     lines = st.builds(
         LineQuantity, line_id=st.sampled_from([line.id for line in order.lines]), quantity=st.integers(1, 3)
     )
     reason = draw(st.sampled_from(["", "damaged", "too small"]))
     return ReturnItems(order_id=order.id, lines=tuple(draw(st.lists(lines, min_size=1, max_size=3))), reason=reason)
-
-
-def wanted(action: OrderAction, order: Order) -> Wanted | None:
-    if not isinstance(action, ChangeItem | ExchangeItem):
-        return None
-    product = PRODUCTS[next(line for line in order.lines if line.id == action.line_id).product_id]
-    variant = product.variant(action.variant_id)
-    assert variant is not None
-    return Wanted(product, variant)
 
 
 @settings(max_examples=300, deadline=None)
@@ -68,11 +66,11 @@ def test_refunds_never_exceed_what_was_paid(data: st.DataObject) -> None:
             ledger = Ledger(order, order.total)
     for _ in range(data.draw(st.integers(1, 6))):
         action = data.draw(actions(ledger.order))
-        if not evaluate(rules(), action, ledger.order, NOW).allowed:
+        if not evaluate(rules(), action, Case(order=ledger.order, now=NOW, products=PRODUCTS)).allowed:
             continue
         before = ledger
         try:
-            ledger = apply(action, ledger, wanted(action, ledger.order), rules(), NOW).after
+            ledger = apply(action, ledger, PRODUCTS, rules(), NOW).after
         except Conflict:
             continue
         assert ledger.refunded <= ledger.paid
@@ -118,9 +116,11 @@ def test_the_fee_is_never_more_than_the_refund() -> None:
 def test_the_only_item_is_not_taken_out() -> None:
     ledger = next(o for o in demo_orders() if o.order.status is OrderStatus.PROCESSING and len(o.order.lines) == 1)
     line = ledger.order.lines[0]
-    action = ChangeItem(order_id=ledger.order.id, line_id=line.id, variant_id=line.variant_id, quantity=0)
-    with pytest.raises(Conflict, match="only item"):
-        apply(action, ledger, None, rules(), NOW)
+    action = ChangeItems(
+        order_id=ledger.order.id, changes=(LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0),)
+    )
+    with pytest.raises(Conflict, match="Nothing would be left"):
+        apply(action, ledger, {}, rules(), NOW)
 
 
 def test_a_part_of_a_line_is_exchanged_by_itself() -> None:
@@ -134,8 +134,8 @@ def test_a_part_of_a_line_is_exchanged_by_itself() -> None:
     line = next(x for x in order.lines if x.quantity > 1 and len(PRODUCTS[x.product_id].variants) > 1)
     product = PRODUCTS[line.product_id]
     other = next(v for v in product.variants if v.id != line.variant_id)
-    action = ExchangeItem(order_id=order.id, line_id=line.id, variant_id=other.id, quantity=1)
-    effect = apply(action, ledger, Wanted(product, other), rules(), NOW)
+    action = ExchangeItems(order_id=order.id, changes=(LineChange(line_id=line.id, variant_id=other.id, quantity=1),))
+    effect = apply(action, ledger, PRODUCTS, rules(), NOW)
     after = effect.after.order
     assert sum(x.quantity for x in after.lines) == sum(x.quantity for x in order.lines)
     assert len({x.id for x in after.lines}) == len(after.lines) == len(order.lines) + 1
@@ -147,13 +147,13 @@ def test_a_part_of_a_line_is_exchanged_by_itself() -> None:
 
 def test_an_unpaid_order_is_paid_with_another_method() -> None:
     ledger = next(o for o in demo_orders() if o.order.status is OrderStatus.PENDING)
-    after = apply(ChangePayment(order_id=ledger.order.id, payment="PayPal"), ledger, None, rules(), NOW).after
+    after = apply(ChangePayment(order_id=ledger.order.id, payment="PayPal"), ledger, {}, rules(), NOW).after
     assert after.order.status is OrderStatus.PROCESSING
     assert after.paid == after.order.total
 
 
 def test_an_unpaid_order_is_cancelled_without_a_refund() -> None:
     ledger = next(o for o in demo_orders() if o.order.status is OrderStatus.PENDING)
-    after = apply(CancelOrder(order_id=ledger.order.id), ledger, None, rules(), NOW + timedelta(hours=1)).after
+    after = apply(CancelOrder(order_id=ledger.order.id), ledger, {}, rules(), NOW + timedelta(hours=1)).after
     assert after.order.status is OrderStatus.CANCELLED
     assert after.order.refunds == ()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.domain.actions import LineQuantity, ReturnItems
 from assistant.domain.order import Order, OrderStatus
+from assistant.policy.case import Case
 from assistant.policy.evaluate import evaluate
 from serve.demo.customers import DEMO_EMAILS, shoppers
 from serve.demo.effects import Ledger
@@ -95,7 +96,7 @@ def test_some_may_still_come_back_and_some_not() -> None:
         if order.status is OrderStatus.DELIVERED:
             for line in order.lines:
                 action = ReturnItems(order_id=order.id, lines=(LineQuantity(line_id=line.id, quantity=1),))
-                verdict = evaluate(rules(), action, order, NOW)
+                verdict = evaluate(rules(), action, Case(order=order, now=NOW))
                 verdicts[verdict.reason.split(":")[0][:40] if not verdict.allowed else "allowed"] += 1
     assert verdicts["allowed"] >= 40
     assert sum("time for returning" in reason for reason in verdicts.elements()) >= 20

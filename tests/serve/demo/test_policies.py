@@ -34,7 +34,7 @@ def test_every_rule_has_its_page() -> None:
         ours.cancel,
         ours.change_address,
         ours.change_payment,
-        ours.change_item,
+        ours.change_items,
         ours.returns,
         ours.exchange,
     ):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from assistant.domain.actions import CancelOrder, ChangeItem, ExchangeItem
+from assistant.domain.actions import CancelOrder, ChangeItems, ExchangeItems, LineChange
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.errors import OutOfStock, StoreUnavailable
 from retriever.catalogue.records import CatalogueItem
@@ -59,7 +59,9 @@ async def test_more_pieces_leave_the_stock_and_fewer_come_back(demo_world: DemoW
     line = order.lines[0]
     with_stock(demo_world, line.variant_id, 4)
     for number, (quantity, left) in enumerate([(line.quantity + 4, 0), (line.quantity, 4)]):
-        action = ChangeItem(order_id=order.id, line_id=line.id, variant_id=line.variant_id, quantity=quantity)
+        action = ChangeItems(
+            order_id=order.id, changes=(LineChange(line_id=line.id, variant_id=line.variant_id, quantity=quantity),)
+        )
         await demo_world.storefront.execute(demo_world.owner_of(order), action, idempotency_key=f"k{number}")
         assert demo_world.shelf.stock(line.variant_id) == left
 
@@ -73,7 +75,9 @@ async def test_the_last_piece_goes_to_one(demo_world: DemoWorld) -> None:
         *(
             demo_world.storefront.execute(
                 demo_world.owner_of(order),
-                ExchangeItem(order_id=order.id, line_id=line.id, variant_id=variant_id, quantity=1),
+                ExchangeItems(
+                    order_id=order.id, changes=(LineChange(line_id=line.id, variant_id=variant_id, quantity=1),)
+                ),
                 idempotency_key=order.id,
             )
             for order, line, variant_id in rivals

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from assistant.domain.actions import ExchangeItem
+from assistant.domain.actions import ExchangeItems, LineChange
 from assistant.domain.order import Order, OrderStatus
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
@@ -156,7 +156,9 @@ def contract_world(world: DemoWorld) -> StorefrontWorld:
         cancellable=processing.id,
         shipped=of(OrderStatus.SHIPPED).id,
         delivered=delivered.id,
-        exchange=ExchangeItem(order_id=delivered.id, line_id=boots.id, variant_id="TT-0060-9-SAGEGREEN", quantity=1),
+        exchange=ExchangeItems(
+            order_id=delivered.id, changes=(LineChange(line_id=boots.id, variant_id="TT-0060-9-SAGEGREEN", quantity=1),)
+        ),
         plenty=plenty,
         scarce=scarce,
         sold_out=gone.id,

@@ -1,0 +1,80 @@
+"""What a WRITE tool answers instead of a proposal: the one detail that is missing, or why there is nothing to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.domain.actions import ActionKind
+from assistant.domain.order import Order, OrderLine
+from assistant.domain.payment import PaymentMethod
+from assistant.domain.product import Product, Variant
+from assistant.policy.case import Case
+from assistant.policy.evaluate import eligible
+from assistant.tools.context import ToolContext
+from assistant.tools.references import Choice
+from assistant.tools.result import Outcome, ToolResult
+
+
+def not_eligible(
+    context: ToolContext, tool: str, kind: ActionKind, order: Order, lines: Iterable[OrderLine] = ()
+) -> ToolResult | None:
+    """Return the policy's refusal where the order, or these lines, rule the action out whatever the details are."""
+    case = Case(order=order, now=context.now)
+    verdict = eligible(context.shop.rules, kind, case, lines, context.conversation.locale)
+    if verdict.allowed:
+        return None
+    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdict)
+
+
+def nothing_left(tool: str, order: Order) -> ToolResult:
+    return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, orders=(order,), missing="items")
+
+
+def which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=choice.unknown,
+        missing="items",
+        choices=choice.names,
+        orders=(order,),
+    )
+
+
+def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        subject=line.title,
+        missing="wanted",
+        choices=choice.names,
+        orders=(order,),
+    )
+
+
+def which_payment(tool: str, order: Order, methods: Sequence[PaymentMethod]) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.NEEDS_DETAIL,
+        missing="payment",
+        choices=tuple(method.label for method in methods),
+        orders=(order,),
+    )
+
+
+def which_reason(tool: str, order: Order, reasons: Sequence[str]) -> ToolResult:
+    return ToolResult(
+        tool=tool, outcome=Outcome.NEEDS_DETAIL, missing="reason", choices=tuple(reasons), orders=(order,)
+    )
+
+
+def sold_out(tool: str, order: Order, product: Product, variant: Variant) -> ToolResult:
+    return ToolResult(
+        tool=tool,
+        outcome=Outcome.OUT_OF_STOCK,
+        subject=product.title,
+        choices=tuple(other.label for other in product.available if other.label),
+        orders=(order,),
+        quantity=variant.stock,
+        notes={"variant": variant.label},
+    )

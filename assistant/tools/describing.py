@@ -1,0 +1,183 @@
+"""Says what an action will do, in the words that the shopper confirms; every blank is filled from records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.actions import (
+    CancelOrder,
+    ChangeAddress,
+    ChangeItems,
+    ChangePayment,
+    ExchangeItems,
+    LineChange,
+    OrderAction,
+    ReturnItems,
+)
+from assistant.domain.money import Money
+from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.policy.amounts import difference_of, refund_for
+from assistant.policy.case import Case
+from assistant.policy.rules import PolicyRules
+from prompts import load_table
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A proposal in words.
+
+    Attributes:
+        title: the question to the shopper.
+        effects: one line each.
+        amount: the money that moves, if any.
+    """
+
+    title: str
+    effects: tuple[str, ...]
+    amount: Money | None = None
+
+
+def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = "en") -> Description:
+    """Return what an action that the policy allows will do; the case is the one on which it was judged."""
+    words = load_table("proposals", locale)
+    order = case.order
+    if order is None:
+        address = str(action.address) if isinstance(action, ChangeAddress) else ""
+        return _filled(words["change_account_address"], None, address=address)
+    match action:
+        case CancelOrder():
+            unpaid = order.status is OrderStatus.PENDING
+            return _filled(
+                words["cancel_unpaid_order" if unpaid else "cancel_order"],
+                order,
+                amount=None if unpaid else order.total,
+                items="; ".join(_name(line, line.quantity) for line in order.lines),
+            )
+        case ChangeAddress():
+            return _filled(words["change_address"], order, address=str(action.address))
+        case ChangePayment():
+            unpaid = order.status is OrderStatus.PENDING
+            return _filled(
+                words["pay_order" if unpaid else "change_payment"],
+                order,
+                amount=order.total,
+                payment=_label(case, action.payment),
+                old_payment=order.payment,
+            )
+        case ChangeItems():
+            return _changed(action, case, order, words)
+        case ReturnItems():
+            return _returned(action, case, order, rules, words)
+        case ExchangeItems():
+            return _exchanged(action, case, order, words)
+
+
+def _changed(action: ChangeItems, case: Case, order: Order, words: Words) -> Description:
+    text = words["change_items"]
+    difference = difference_of(action, order, case.products)
+    unpaid = order.status is OrderStatus.PENDING
+    taken_out = all(change.quantity == 0 for change in action.changes)
+    title = text["title_several" if len(action.changes) > 1 else "title_out" if taken_out else "title"]
+    first = order.line(action.changes[0].line_id)
+    lines = [
+        text["out" if change.quantity == 0 else "instead"].format(
+            item=_name(line, line.quantity), wanted=_wanted(change, line, case)
+        )
+        for change, line in _lines(action, order)
+    ]
+    lines.append(text["total"].format(amount=order.total + difference))
+    if not unpaid:
+        lines.append(_difference(words, difference, _label(case, action.payment or order.charged_to)))
+    return Description(
+        title=title.format(order=order.id, item=_name(first, first.quantity) if first else ""),
+        effects=tuple(lines),
+        amount=_size(difference),
+    )
+
+
+def _returned(action: ReturnItems, case: Case, order: Order, rules: PolicyRules, words: Words) -> Description:
+    refund, fee = refund_for(rules, action, order)
+    pieces = (
+        _name(line, wanted.quantity) for wanted in action.lines if (line := order.line(wanted.line_id)) is not None
+    )
+    text = words["return_items"]
+    described = _filled(
+        text,
+        order,
+        amount=refund,
+        items="; ".join(pieces),
+        payment=_label(case, action.refund_to or order.charged_to),
+    )
+    if not fee.amount:
+        return described
+    return Description(described.title, (*described.effects, text["fee_effect"].format(fee=fee)), refund)
+
+
+def _exchanged(action: ExchangeItems, case: Case, order: Order, words: Words) -> Description:
+    text = words["exchange_items"]
+    difference = difference_of(action, order, case.products)
+    lines: list[str] = []
+    for change, line in _lines(action, order):
+        lines.append(text["back"].format(item=_name(line, change.quantity)))
+        lines.append(text["instead"].format(wanted=_wanted(change, line, case)))
+    lines.append(_difference(words, difference, _label(case, action.payment or order.charged_to)))
+    first = order.line(action.changes[0].line_id)
+    title = text["title" if len(action.changes) == 1 else "title_several"]
+    return Description(
+        title=title.format(
+            order=order.id, item=_name(first, action.changes[0].quantity) if first else "", count=len(action.changes)
+        ),
+        effects=tuple(lines),
+        amount=_size(difference),
+    )
+
+
+def _filled(text: Words, order: Order | None, amount: Money | None = None, **blanks: str) -> Description:
+    known = {
+        "order": order.id if order else "",
+        "payment": order.payment if order else "",
+        "amount": str(amount) if amount else "",
+        **blanks,
+    }
+    return Description(text["title"].format(**known), tuple(line.format(**known) for line in text["effects"]), amount)
+
+
+def _lines(action: ChangeItems | ExchangeItems, order: Order) -> Iterator[tuple[LineChange, OrderLine]]:
+    for change in action.changes:
+        line = order.line(change.line_id)
+        if line is not None:
+            yield change, line
+
+
+def _wanted(change: LineChange, line: OrderLine, case: Case) -> str:
+    product = case.products.get(line.product_id)
+    variant = product.variant(change.variant_id) if product else None
+    named = f"{line.title} ({variant.label})" if variant and variant.label else line.title
+    return f"{change.quantity} × {named}" if change.quantity > 1 else named
+
+
+def _difference(words: Words, difference: Money, payment: str) -> str:
+    text = words["difference"]
+    if not difference.amount:
+        return str(text["none"])
+    key = "more" if difference.amount > 0 else "less"
+    return str(text[key].format(amount=_size(difference), payment=payment))
+
+
+def _size(difference: Money) -> Money:
+    return Money(amount=abs(difference.amount), currency=difference.currency)
+
+
+def _label(case: Case, method_id: str) -> str:
+    method = case.method(method_id)
+    return method.label if method else method_id
+
+
+def _name(line: OrderLine, quantity: int) -> str:
+    options = ", ".join(line.options.values())
+    named = f"{line.title} ({options})" if options else line.title
+    return f"{quantity} × {named}" if quantity > 1 else named

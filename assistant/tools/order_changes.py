@@ -1,0 +1,107 @@
+"""Changes before dispatch: another address, payment, variant or number of pieces, each as an exact proposal."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
+from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import Variant
+from assistant.tools.addresses import parse_address
+from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
+from assistant.tools.context import ToolContext
+from assistant.tools.order_things import line_name, mentioned
+from assistant.tools.orders import needs_verification
+from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.proposing import propose
+from assistant.tools.references import Choice, resolve_other_variant
+from assistant.tools.result import Outcome, ToolResult
+
+_TOOL = "update_order"
+_REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
+_QUANTITY = re.compile(r"\b(?:make (?:it|that)|only|just|to|x|qty|quantity)\s*(\d{1,2})\b", re.IGNORECASE)
+_ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
+_KEPT_ADDRESS = re.compile(r"\b(account|home|profile|usual|default)\b", re.IGNORECASE)
+
+
+async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
+    """Propose another address for the account; None where the account isn't what is meant."""
+    if not _ACCOUNT.search(said):
+        return None
+    if context.principal.customer_id is None:
+        return needs_verification(_TOOL)
+    address = parse_address(said, context.principal.name or "")
+    if address is None:
+        return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="address")
+    return await propose(context, _TOOL, ChangeAddress(address=address), None)
+
+
+async def change_address(context: ToolContext, order: Order, said: str) -> ToolResult:
+    """Propose to send an order elsewhere."""
+    if refused := not_eligible(context, _TOOL, "change_address", order):
+        return refused
+    address = parse_address(said, order.address.name)
+    if address is None and _KEPT_ADDRESS.search(said):
+        address = await context.shop.order_desk.account_address(context.principal)
+    if address is None:
+        return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="address", orders=(order,))
+    return await propose(context, _TOOL, ChangeAddress(order_id=order.id, address=address), order)
+
+
+async def change_payment(context: ToolContext, order: Order, said: str) -> ToolResult:
+    """Propose to pay an order with another method of the account."""
+    if refused := not_eligible(context, _TOOL, "change_payment", order):
+        return refused
+    methods = await context.shop.order_desk.payment_methods(context.principal)
+    others = tuple(method for method in methods if method.id != order.charged_to)
+    meant = methods_named(said, others)
+    if len(meant) != 1:
+        return which_payment(_TOOL, order, meant or others)
+    return await propose(context, _TOOL, ChangePayment(order_id=order.id, payment=meant[0].id), order)
+
+
+async def change_items(context: ToolContext, order: Order, said: str) -> ToolResult:
+    """Propose other versions or numbers of the items that are named, or to take them out."""
+    if refused := not_eligible(context, _TOOL, "change_items", order):
+        return refused
+    named = [line for line in order.lines if mentioned(line, said)] or list(order.lines)
+    removal = bool(_REMOVAL.search(said))
+    if len(named) > 1 and (removal or len(named) == len(order.lines)):
+        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in order.lines)))
+    changes: list[LineChange] = []
+    for line in named:
+        change = await _change(context, order, line, said)
+        if isinstance(change, ToolResult):
+            return change
+        changes.append(change)
+    if [change.quantity for change in changes] == [0] and len(order.lines) == 1:
+        return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
+    methods = await context.shop.order_desk.payment_methods(context.principal)
+    paid_with = methods_named(where_money_goes(context.message), methods)
+    payment = paid_with[0].id if len(paid_with) == 1 else ""
+    return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=tuple(changes), payment=payment), order)
+
+
+async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:
+    """Return what becomes of one line, or the question that has to be answered first."""
+    counted = _QUANTITY.search(said)
+    if _REMOVAL.search(said) or (counted and int(counted.group(1)) == 0):
+        return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
+    product = await context.shop.catalogue.get(line.product_id)
+    variant = resolve_other_variant(product, line.variant_id, said)
+    quantity = line.quantity
+    if counted and not (isinstance(variant, Variant) and _names_option(variant, counted.group(1))):
+        quantity = int(counted.group(1))
+    if isinstance(variant, Choice):
+        current = product.variant(line.variant_id)
+        if quantity == line.quantity or current is None:
+            return which_variant(_TOOL, order, line, variant)
+        variant = current
+    if variant.stock < quantity and variant.id != line.variant_id:
+        return sold_out(_TOOL, order, product, variant)
+    return LineChange(line_id=line.id, variant_id=variant.id, quantity=quantity)
+
+
+def _names_option(variant: Variant, number: str) -> bool:
+    """Say whether a number is a size or the like, so that "change the boots to 10" orders no ten pairs."""
+    return any(number in re.findall(r"\d+", value) for value in variant.options.values())

@@ -1,0 +1,55 @@
+"""Which of the account's payment methods a text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.payment import PaymentKind, PaymentMethod
+from assistant.tools.matching import words
+
+_KINDS = (
+    (PaymentKind.GIFT_CARD, re.compile(r"\b(?:gift[ -]?card|voucher)\b", re.IGNORECASE)),
+    (PaymentKind.STORE_CREDIT, re.compile(r"\bstore[ -]credit\b", re.IGNORECASE)),
+    (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
+    (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
+)
+_GENERAL = frozenset(
+    words("ending in card credit debit gift the my method payment store account original other number")
+)
+_MONEY_GOES = re.compile(
+    r"\b(?:refund(?:ed|ing)?|money|credit(?:ed)?|reimburse\w*|pay(?:ing|ment)?|paid|charge[ds]?|difference|back)\b"
+    r"[^.?!]{0,40}?\b(?:to|onto|on|with|via|by|using|from|through|as)\s+(?P<where>[^.?!,;]{2,60})",
+    re.IGNORECASE,
+)
+
+
+def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentMethod, ...]:
+    """Return the methods that a text means, several where it doesn't tell them apart.
+
+    An id or the digits that a card ends in decide first, then the words of the label, then the kind.
+    """
+    numbers = set(re.findall(r"\d{3,}", said))
+    by_number = tuple(m for m in methods if m.id in said or numbers & set(re.findall(r"\d{3,}", m.label)))
+    if by_number:
+        return by_number
+    spoken = set(words(said)) - _GENERAL
+    scored = [(len(spoken & (set(words(m.label)) - _GENERAL)), m) for m in methods]
+    best = max((score for score, _ in scored), default=0)
+    if best:
+        return tuple(method for score, method in scored if score == best)
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(said)}
+    return tuple(method for method in methods if method.kind in kinds)
+
+
+def names_a_method(said: str) -> bool:
+    """Say whether a text speaks of a payment method at all."""
+    return any(pattern.search(said) for _, pattern in _KINDS) or bool(
+        re.search(r"\b(?:visa|mastercard|amex|american express|discover)\b", said, re.IGNORECASE)
+    )
+
+
+def where_money_goes(message: str) -> str:
+    """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
+    places = [found.group("where") for found in _MONEY_GOES.finditer(message)]
+    return next((place for place in places if names_a_method(place)), "")
