@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         operator_key: opens the operator's routes; made once under `var_dir` when absent.
         demo: serve the project's own demo shop.
         catalogue: a catalogue file of one's own (CSV or JSON lines) instead of the demo's.
+        retail_data: a folder of JSON records in the form of tau-bench's retail data, served instead of the demo.
         currency: ISO 4217 code of prices in a catalogue file that don't say theirs; the file's own when absent.
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
         allowed_origins: other sites whose pages may call this server.
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     operator_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
     demo: bool = True
     catalogue: Path | None = None
+    retail_data: Path | None = None
     currency: str | None = None
     policy_pages: Path | None = None
     policy_rules: Path | None = None
@@ -106,8 +108,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _one_shop(self) -> Self:
-        """Let a catalogue of one's own stand for itself."""
-        if self.catalogue is not None and self.demo:
+        """Let a catalogue, or records, of one's own stand for themselves."""
+        if self.catalogue is not None and self.retail_data is not None:
+            raise ValueError("The records have their own products: leave out the catalogue, or the records.")
+        if (self.catalogue is not None or self.retail_data is not None) and self.demo:
             if "demo" in self.model_fields_set:
                 raise ValueError("The demo shop has its own catalogue: leave out the file, or the demo.")
             self.demo = False
@@ -147,7 +151,9 @@ class Settings(BaseSettings):
     @property
     def shop_dir(self) -> Path:
         """The folder of this shop's own data; the demo's and one's own never mix."""
-        return self.var_dir if self.demo else self.var_dir / "own"
+        if self.demo:
+            return self.var_dir
+        return self.var_dir / ("own" if self.retail_data is None else "retail")
 
     @property
     def database(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from fastapi import APIRouter, Request, Response
 from assistant.domain.product import Product
 from assistant.errors import InvalidInput
 from assistant.policy.rules import PolicyRules
+from assistant.tools.ports import Storefront
 from assistant.turn.ports import EventLog
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
@@ -34,6 +36,8 @@ from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
 from serve.identity import Identity
 from serve.progress import Progress
+from serve.retail import opening
+from serve.retail.opening import open_retail, retail_rules
 from serve.settings import Settings
 from serve.storage.database import Database
 
@@ -42,11 +46,17 @@ _SHOWN = 20  # bad rows that the log names
 log = structlog.get_logger(__name__)
 
 
+class ServedStorefront(Storefront, Protocol):
+    """A storefront that is served here: it also hands an anonymous cart to the customer who signs in."""
+
+    async def merge_carts(self, session_id: str, customer_id: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedStorefront:
     """A storefront with its rules and, if it has pages of its own, their routers and its page for lost visitors."""
 
-    storefront: DemoStorefront
+    storefront: ServedStorefront
     rules: PolicyRules
     pages: tuple[APIRouter, ...] = ()
     lost: Callable[[Request], Awaitable[Response]] | None = None
@@ -54,7 +64,9 @@ class OpenedStorefront:
 
 def policy_pages(settings: Settings) -> Path | None:
     """Return the folder of the shop's own pages."""
-    return settings.policy_pages or (_DEMO / "policies" if settings.demo else None)
+    if settings.policy_pages is not None or (settings.retail_data is None and not settings.demo):
+        return settings.policy_pages
+    return _DEMO / "policies" if settings.demo else opening.POLICIES
 
 
 async def open_storefront(
@@ -71,8 +83,11 @@ async def open_storefront(
 
     Raises:
         SetupError: the policy file can't be used.
-        InvalidInput: the catalogue file can't be read.
+        InvalidInput: the catalogue file, or the records, can't be read.
     """
+    if settings.retail_data is not None:
+        shop = await open_retail(settings.retail_data, database=database, retriever=retriever, clock=clock)
+        return OpenedStorefront(shop, retail_rules(settings.policy_rules))
     rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
     shelf = CatalogueShelf(retriever.store)
     if not settings.demo:

@@ -34,12 +34,17 @@ class OrderStatus(StrEnum):
 
 
 class Address(BaseModel):
-    """A postal address."""
+    """A postal address.
+
+    Attributes:
+        unit: flat, suite or floor, where it is told apart from the street.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     street: str
+    unit: str = ""
     city: str
     region: str = ""
     postal_code: str
@@ -47,7 +52,7 @@ class Address(BaseModel):
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.region, self.postal_code) if part)
-        return f"{self.street}, {self.city}, {place}"
+        return ", ".join(part for part in (self.street, self.unit, self.city, place) if part)
 
 
 class OrderLine(BaseModel):
@@ -112,7 +117,7 @@ class Refund(BaseModel):
     amount: Money
     method: str
     state: str = "issued"
-    at: datetime
+    at: datetime | None = None
 
 
 class Order(BaseModel):
@@ -121,6 +126,7 @@ class Order(BaseModel):
     Attributes:
         payment: the payment method as shoppers read it.
         payment_id: the shop's own key of that method; empty where the words are the key.
+        placed_at: absent where the shop's system doesn't tell; no day is said then.
         done: kinds of the actions that were carried out on it since it was placed (`ActionKind`), oldest first.
     """
 
@@ -129,7 +135,7 @@ class Order(BaseModel):
     id: str
     customer_id: str
     email: str
-    placed_at: datetime
+    placed_at: datetime | None = None
     status: OrderStatus
     lines: tuple[OrderLine, ...]
     address: Address

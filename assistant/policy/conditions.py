@@ -12,6 +12,7 @@ from assistant.domain.actions import (
     ChangeItems,
     ChangePayment,
     ExchangeItems,
+    LineChange,
     OrderAction,
     Refusal,
     ReturnItems,
@@ -22,7 +23,7 @@ from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentKind
 from assistant.policy.amounts import difference_of
 from assistant.policy.case import Case
-from assistant.policy.rules import ComingBack, Destination, ReturnRule, Rule
+from assistant.policy.rules import ComingBack, Destination, ExchangeRule, ReturnRule, Rule
 
 _DESTINATIONS = {
     Destination.GIFT_CARD: PaymentKind.GIFT_CARD,
@@ -129,13 +130,14 @@ def for_articles_that_can_be_had(judged: Judged) -> Verdict | None:
         if line is None or change.quantity == 0:
             continue
         same = change.variant_id == line.variant_id
-        if same and (change.quantity == line.quantity or isinstance(action, ExchangeItems)):
+        if same and not _may_stay_the_same(judged.rule, change, line):
             return judged.refused(Refusal.SAME_ARTICLE, title=line.title)
         product = judged.case.products.get(line.product_id)
         variant = product.variant(change.variant_id) if product else None
         if product is None or variant is None:
             return judged.refused(Refusal.OTHER_PRODUCT, title=line.title)
-        wanted[variant.id] += change.quantity - (line.quantity if same else 0)
+        held = line.quantity if same and isinstance(action, ChangeItems) else 0
+        wanted[variant.id] += change.quantity - held
         if variant.stock < wanted[variant.id]:
             return judged.refused(Refusal.UNAVAILABLE, title=product.title, variant=variant.label or product.title)
     return None
@@ -170,10 +172,17 @@ def refunded_to_where_it_may_go(judged: Judged) -> Verdict | None:
     return judged.refused(Refusal.REFUND_TO, payment=method.label, original=judged.order.payment)
 
 
+def _may_stay_the_same(rule: Rule, change: LineChange, line: OrderLine) -> bool:
+    """Say whether the same article is worth asking for: in another number, or fresh where the shop swaps such."""
+    if isinstance(rule, ExchangeRule):
+        return rule.same_article
+    return change.quantity != line.quantity
+
+
 def deadline(rule: ComingBack, order: Order, line: OrderLine) -> datetime | None:
     """Return the last moment at which a piece may come back; None where no window runs."""
-    days = rule.days_for(line.category)
-    return None if days is None else (order.delivered_at or order.placed_at) + timedelta(days=days)
+    days, since = rule.days_for(line.category), order.delivered_at or order.placed_at
+    return None if days is None or since is None else since + timedelta(days=days)
 
 
 def _payable(judged: Judged, method_id: str, amount: Money) -> Verdict | None:

@@ -84,7 +84,13 @@ class ReturnRule(ComingBack):
 
 
 class ExchangeRule(ComingBack):
-    """When a received piece may be swapped for another variant of the same product."""
+    """When a received piece may be swapped for another variant of the same product.
+
+    Attributes:
+        same_article: a fresh piece of the very same variant may be wanted, too, say for one that doesn't work.
+    """
+
+    same_article: bool = False
 
 
 class PolicyRules(BaseModel):

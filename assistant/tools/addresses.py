@@ -7,10 +7,11 @@ import re
 from assistant.domain.order import Address
 
 _POSTAL = r"(?P<postal_code>\d{5}(?:-\d{4})?)"
-_STREET = r"(?P<street>\d+[\w./-]*\s+[^,\n;]{3,60}?(?:[,;]?\s+(?:apt|apartment|unit|suite|ste|flat|#)\.?\s*[\w-]+)?)"
+_STREET = r"(?P<street>\d+[\w./-]*\s+[^,\n;]{3,60}?)"
+_UNIT = r"(?:[,;]?\s+(?P<unit>(?:apt|apartment|unit|suite|ste|flat|floor|#)\.?\s*[\w-]+))?"
 _CITY = r"(?P<city>[A-Za-z][A-Za-z .'-]{1,40}?)"
 _PATTERN = re.compile(
-    rf"{_STREET}\s*[,;\n]\s*{_CITY}\s*[,;\n]?\s+(?P<region>[A-Za-z]{{2}})\s*,?\s+{_POSTAL}",
+    rf"{_STREET}{_UNIT}\s*[,;\n]\s*{_CITY}\s*[,;\n]?\s+(?P<region>[A-Za-z]{{2}})\s*,?\s+{_POSTAL}",
     re.IGNORECASE,
 )
 
@@ -24,10 +25,11 @@ def parse_address(text: str, name: str) -> Address | None:
     match = _PATTERN.search(text)
     if match is None:
         return None
-    parts = {key: " ".join(value.split()) for key, value in match.groupdict().items()}
+    parts = {key: " ".join((value or "").split()) for key, value in match.groupdict().items()}
     return Address(
         name=name,
         street=parts["street"],
+        unit=parts["unit"],
         city=parts["city"],
         region=parts["region"].upper(),
         postal_code=parts["postal_code"],

@@ -125,5 +125,25 @@ def _counts(text: str) -> tuple[int, ...]:
     return counts
 
 
+@app.command(
+    epilog="Example: shopkeeper bench service --data tau_retail --tasks tau_retail/tasks_dev.json.gz --states s.json"
+)
+def service(
+    data: Annotated[Path, typer.Option(help="The folder of a shop's records (db.json or db.json.gz).")],
+    tasks: Annotated[Path, typer.Option(help="Tasks with the writes that they expect (JSON, JSON lines, or .gz).")],
+    states: Annotated[Path | None, typer.Option(help="Where each task's users and orders are written to.")] = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Replay customer service: each write verified, proposed, judged, confirmed, done; then every rule is broken.
+
+    A task counts as replayed when the touched users and orders end as the shop's own system leaves them. Each write is
+    then tried against the rules (wrong state, another shopper's order or card, sold-out items, a second time and more)
+    and has to be refused for the right reason, with nothing changed.
+    """
+    from serve.cli.bench_service import ServiceBench, bench_service  # noqa: PLC0415
+
+    _tell(bench_service(settings_of(var_dir=var_dir), ServiceBench(data, tasks, states)))
+
+
 def _tell(figures: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(figures) + "\n")

@@ -130,7 +130,9 @@ def _order(order: Order) -> RenderableType:
         lines.add_row(f"{line.quantity} ×", Text(plain(f"{line.title} {options}".strip())), str(line.total))
     lines.add_row("", Text("total, with shipping", "dim"), Text(str(order.total), "bold"))
     parts: list[RenderableType] = [
-        Text.assemble((order.status.value, "bold cyan"), f"  placed {order.placed_at:%-d %B %Y}"),
+        Text.assemble(
+            (order.status.value, "bold cyan"), f"  placed {order.placed_at:%-d %B %Y}" if order.placed_at else ""
+        ),
         lines,
     ]
     for shipment in order.shipments:

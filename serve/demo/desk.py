@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, OrderAction, Refusal
@@ -24,14 +22,8 @@ from serve.demo.effects import Ledger, apply
 from serve.demo.orders import OrderBook
 from serve.demo.shelf import Shelf, Stock
 from serve.demo.tables import executions
+from serve.executions import Executions
 from serve.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """The outcome of an earlier execution."""
-
-    order: Order | None
 
 
 class Desk:
@@ -55,6 +47,7 @@ class Desk:
         self._stock = stock
         self._rules = rules
         self._clock = clock
+        self._executions = Executions(executions)
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         """Do it once for a key and return the order after it, None where no order is concerned.
@@ -67,7 +60,7 @@ class Desk:
         async with self._database.writing() as connection:
             await self._database.serialise(connection, zlib.crc32(idempotency_key.encode()))
             ledger = await self._ledger(connection, principal, action)
-            done = await _done_before(connection, idempotency_key, action)
+            done = await self._executions.before(connection, idempotency_key, action)
             if done is not None:
                 return done.order
             if ledger is None:
@@ -75,7 +68,7 @@ class Desk:
                 order = None
             else:
                 order = await self._carry_out(connection, principal, action, ledger)
-            await _remember(connection, idempotency_key, action, order, self._clock())
+            await self._executions.remember(connection, idempotency_key, action, order, self._clock())
         await self._stock.carry()
         return order
 
@@ -126,21 +119,3 @@ class Desk:
         if not isinstance(action, ChangeAddress):
             raise Conflict("There is no order to do that to.")
         await self._accounts.move(connection, principal.customer_id, action.address)
-
-
-async def _done_before(connection: AsyncConnection, key: str, action: OrderAction) -> _Done | None:
-    row = (await connection.execute(select(executions).where(executions.c.key == key))).one_or_none()
-    if row is None:
-        return None
-    if row.action != action.model_dump(mode="json"):
-        raise Conflict("This confirmation was used for something else.")
-    return _Done(Order.model_validate(row.outcome) if row.outcome is not None else None)
-
-
-async def _remember(
-    connection: AsyncConnection, key: str, action: OrderAction, order: Order | None, now: datetime
-) -> None:
-    outcome = order.model_dump(mode="json") if order else None
-    await connection.execute(
-        insert(executions).values(key=key, action=action.model_dump(mode="json"), outcome=outcome, at=now)
-    )

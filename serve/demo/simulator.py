@@ -248,8 +248,10 @@ class Simulator:
         oldest = self._as_of - timedelta(days=DAYS)
         for ledger in orders:
             order = ledger.order
+            if order.placed_at is None or order.placed_at < oldest:
+                continue
             for line in order.lines:
-                if order.placed_at >= oldest and line.product_id in self._wares:
+                if line.product_id in self._wares:
                     yield ShopEvent(
                         type="purchase", owner=order.customer_id, product_id=line.product_id, at=order.placed_at
                     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from serve.executions import executions_table
 from serve.storage.schema import UtcDateTime
 
 demo_metadata = MetaData()
@@ -42,14 +43,7 @@ orders = Table(
 )
 
 # One row for each confirmed action: the key makes a second execution return the first one's outcome.
-executions = Table(
-    "demo_executions",
-    demo_metadata,
-    Column("key", String(200), primary_key=True),
-    Column("action", JSON, nullable=False),
-    Column("outcome", JSON),
-    Column("at", UtcDateTime, nullable=False),
-)
+executions = executions_table("demo_executions", demo_metadata)
 
 # Pieces that leave (negative) or rejoin the stock, written with the order and then carried to the catalogue.
 stock_moves = Table(

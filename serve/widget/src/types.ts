@@ -76,12 +76,12 @@ export interface Refund {
   amount: Money;
   method: string;
   state: string;
-  at: string;
+  at: string | null;
 }
 
 export interface Order {
   id: string;
-  placed_at: string;
+  placed_at: string | null;
   status: string;
   lines: OrderLine[];
   shipping: Money;

@@ -16,14 +16,14 @@ export function orderView(order: Order, context: ViewContext): HTMLElement {
     h("header", { class: "order-head" },
       h("h3", { dir: "auto" }, texts.order(order.id)),
       h("p", { class: `badge badge-${mood}`, dir: "auto" }, order.status)),
-    h("p", { class: "muted" }, texts.placed(format.date(order.placed_at))),
+    order.placed_at !== null && h("p", { class: "muted" }, texts.placed(format.date(order.placed_at))),
     ...order.shipments.map((shipment) => shipmentView(shipment, context)),
     h("ul", { class: "lines" }, ...order.lines.map((line) =>
       lineView(line, context, line.returned ? texts.returned(line.returned) : ""))),
     money(order, context),
     order.refunds.length > 0 && h("div", { class: "refunds" }, h("h4", {}, texts.refunds), h("ul", {},
       ...order.refunds.map((refund) => h("li", {}, h("strong", {}, format.money(refund.amount)), " ",
-        h("bdi", {}, `${refund.method} · ${refund.state}`), ` · ${format.date(refund.at)}`)))),
+        h("bdi", {}, `${refund.method} · ${refund.state}`), refund.at !== null && ` · ${format.date(refund.at)}`)))),
   );
 }
 
