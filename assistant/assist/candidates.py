@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,13 +15,27 @@ from assistant.assist.grounding import Grounding
 from assistant.assist.known import values
 from assistant.assist.memory import LIKENESS, CaseMemory, Remembered
 from assistant.assist.moves import Move, move_of
-from assistant.assist.wording import fill, sentences_of, tidy
+from assistant.assist.own import Made
+from assistant.assist.wording import fill, tidy
 
 # What is seen of a candidate: how like the case is that it comes from, and what became of it here.
-FEATURES = (*LIKENESS, "carried", "lost", "said_before", "done_before", "acts", "guideline", "macro", "clarify", "own")
+FEATURES = (
+    *LIKENESS,
+    "carried",
+    "lost",
+    "said_before",
+    "done_before",
+    "acts",
+    "guideline",
+    "macro",
+    "clarify",
+    "own",
+    "near",
+)
 Features = NDArray[np.float64]
 _BLANK = re.compile(r"\{(\w+)\}")
 MOST_CARRIED = 4
+_MOST_LOST = 0.5  # share of words without which an earlier reply says nothing any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,8 @@ class Candidate:
         features: in the order of FEATURES.
         case: the solved case that it was taken from.
         intent: what that case was about, where a person has labelled it.
-        title, url: of a guideline or macro.
+        title: of a macro.
+        made: what tools have prepared, where it comes from the assistant itself or the shop's pages.
     """
 
     reply: str
@@ -43,6 +58,7 @@ class Candidate:
     case: Remembered | None = None
     intent: str = ""
     title: str = ""
+    made: Made | None = None
     score: float = field(default=0.0, compare=False)
 
     @property
@@ -50,7 +66,9 @@ class Candidate:
         """What makes two candidates the same for an agent: the same action, or else the same act."""
         if self.action is not None:
             return ("action", self.action.kind, self.action.main)
-        return ("reply", self.move.kind, *sorted(self.move.topics), self.intent)
+        if self.intent:
+            return ("reply", self.intent)
+        return ("reply", self.move.kind, *sorted(self.move.topics))
 
 
 def from_cases(
@@ -73,7 +91,7 @@ def from_cases(
         if step.template not in filled:
             filled[step.template] = _told(step.template, known, grounding)
         reply, move, carried, lost = filled[step.template]
-        if not reply and action is None:
+        if action is None and (not reply or lost > _MOST_LOST or not grounding.fits(move, step.situation)):
             continue
         more = {
             "carried": carried,
@@ -89,11 +107,19 @@ def from_cases(
     return found
 
 
-def other(reply: str, source: str, *, action: CaseAction | None = None, near: float = 0.0, title: str = "") -> Candidate:
+def other(
+    reply: str,
+    source: str,
+    *,
+    action: CaseAction | None = None,
+    near: float = 0.0,
+    title: str = "",
+    made: Made | None = None,
+) -> Candidate:
     """Return a candidate that no case has brought: from a guideline, a macro, the assistant itself, or asking back."""
-    given = {"matter": near, "message": near, source: 1.0, "acts": float(action is not None)}
+    given = {"near": near, source: 1.0, "acts": float(action is not None)}
     features = tuple(given.get(name, 0.0) for name in FEATURES)
-    return Candidate(reply, action, move_of(reply), features, source=source, title=title)
+    return Candidate(reply, action, move_of(reply), features, source=source, title=title, made=made)
 
 
 def table_of(candidates: Sequence[Candidate]) -> Features:
@@ -102,17 +128,12 @@ def table_of(candidates: Sequence[Candidate]) -> Features:
 
 
 def _told(template: str, known: Mapping[str, Sequence[str]], grounding: Grounding) -> tuple[str, Move, float, float]:
-    """Return the filled reply, what it does, how many values it carries, and which share of it was lost."""
+    """Return the filled reply, what it does, how many values it carries, and which share of its words was lost."""
     reply = tidy(grounding.carried(fill(template, known)))
     blanks = {name for name in _BLANK.findall(template) if known.get(name)}
-    before, after = len(list(_all_sentences(template))), len(list(_all_sentences(reply)))
+    before, after = len(template.split()), len(reply.split())
     lost = max(0.0, 1 - after / before) if before else 0.0
     return reply, move_of(reply), min(len(blanks), MOST_CARRIED) / MOST_CARRIED, lost
-
-
-def _all_sentences(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        yield from sentences_of(line)
 
 
 def _plain(text: str) -> str:

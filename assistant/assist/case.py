@@ -40,7 +40,11 @@ class KnownItem(BaseModel):
 
 
 class KnownOrder(BaseModel):
-    """What a reply may say of an order; every value as it is written, an absent one empty."""
+    """What a reply may say of an order; every value as it is written, an absent one empty.
+
+    Attributes:
+        allowed: the kinds of action that the shop's policy allows now; None where nobody has asked it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,6 +56,7 @@ class KnownOrder(BaseModel):
     address: str = ""
     tracking: str = ""
     delivered: str = ""
+    allowed: frozenset[str] | None = None
 
 
 class CaseLine(BaseModel):

@@ -13,7 +13,9 @@ from prompts import load_table
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
-def composed(known: Mapping[str, Sequence[str]], grounding: Grounding, locale: str = "en") -> Iterator[tuple[str, Move, int]]:
+def composed(
+    known: Mapping[str, Sequence[str]], grounding: Grounding, locale: str = "en"
+) -> Iterator[tuple[str, Move, int]]:
     """Yield each wording that this case has values for, with what it does and how many values it carries."""
     for wording in load_table("assist", locale)["plain"].values():
         carried = sum(1 for name in set(_BLANK.findall(wording)) if name != "each" and known.get(name))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.assist.case import Situation
-from assistant.assist.known import texts
+from assistant.assist.known import focus, texts
+from assistant.assist.moves import Move
 from assistant.assist.wording import sentences_of
 from assistant.guard.facts import Facts, facts_of
 from assistant.guard.guard import Guard
@@ -14,6 +15,34 @@ from assistant.tools.result import Outcome, ToolResult
 
 _BULLET = re.compile(r"^\s*(?:\d{1,2}\.|[-*•])\s+")
 _MARKS = re.compile(r"[*_`#]+")
+_STATES = (
+    r"awaiting payment|processing|processed|packed|pending|shipped|out for delivery|delayed|lost(?: in transit)?"
+    r"|cancell?ed|return requested|exchange requested"
+)
+# "order 1001 is packed"; "can be cancelled" and "until it is packed" say nothing of this one.
+_STATE = re.compile(
+    rf"(?<!until )(?<!once )(?:\border \S+ (?:[^.!?]{{0,60}} )?|\bit )(?:is|are|was|counts as|has been)(?: \w+){{0,2}}? [\"“]?({_STATES})\b"
+    rf"|[\"“]({_STATES}),?[\"”]",
+    re.IGNORECASE,
+)
+# What only the policy may judge for this case, and what only an agent who did it may tell.
+_JUDGED = re.compile(
+    r"\btime (?:has|is) (?:passed|over)\b|\b(?:still )?in time\b|\bis over\b|\bexpired\b|\btoo late\b|\bexchanged before\b",
+    re.IGNORECASE,
+)
+_DEED = re.compile(
+    r"\bi(?:['’]ve| have) (?:now |already |just )?(?:asked|passed|started|told|booked|sent|moved|arranged|noted)\b"
+    r"|\bis announced\b|\bis (?:set up|arranged|on its way)\b|\bare on their way\b",
+    re.IGNORECASE,
+)
+ACTION_TOPICS = {
+    "cancel_order": "cancel",
+    "return_items": "return",
+    "exchange_items": "exchange",
+    "change_items": "change",
+    "change_address": "address",
+    "change_payment": "payment",
+}
 _LABEL = re.compile(r"^[\w ()-]{2,40}:\s*")
 
 
@@ -36,6 +65,11 @@ class Grounding:
         wordings: Iterable[str] = (),
     ) -> None:
         self._guard = guard
+        order = focus(situation)
+        self._state = order.status.casefold() if order else ""
+        self._allowed = order.allowed if order else None
+        self._acted = bool(situation.lines) and situation.lines[-1].role == "action"
+        self._done = {action.kind for action in situation.done}
         self._facts = facts_in(situation, rules=[*rules, *wordings], results=results)
 
     @property
@@ -56,8 +90,33 @@ class Grounding:
     def carries(self, sentence: str) -> bool:
         """Say whether the facts carry all that a sentence claims."""
         plain = _MARKS.sub("", sentence)
+        if (self._allowed is not None and _JUDGED.search(plain)) or (not self._acted and _DEED.search(plain)):
+            return False
         label = _LABEL.match(plain)  # "Order ID: …" names nothing but what follows
+        for found in _STATE.finditer(plain):
+            if self._state and not self._state.startswith(next(filter(None, found.groups())).casefold()):
+                return False
         return not self._guard.check(plain[label.end() :] if label else plain, self._facts)
+
+    def fits(self, move: Move, taken_from: Situation) -> bool:
+        """Say whether an earlier case's reply may be said in this one.
+
+        The orders have to stand alike, the policy has to allow what is offered and to refuse what is refused, and
+        nothing is announced as done that hasn't been.
+        """
+        order = focus(taken_from)
+        if self._state and order and order.status and order.status.casefold() != self._state:
+            return False
+        if self._allowed is not None and move.kind in {"refuse", "confirm"}:
+            meant = [kind for kind, topic in ACTION_TOPICS.items() if topic in move.topics]
+            allowed = [kind in self._allowed for kind in meant]
+            if allowed and (all(allowed) if move.kind == "refuse" else not any(allowed)):
+                return False
+        if move.kind != "done":
+            return True
+        done = {ACTION_TOPICS[kind] for kind in self._done if kind in ACTION_TOPICS}
+        other = self._done - ACTION_TOPICS.keys()
+        return bool(done & move.topics) if move.topics else bool(done or other)
 
 
 def facts_in(situation: Situation, *, rules: Iterable[str] = (), results: Sequence[ToolResult] = ()) -> Facts:

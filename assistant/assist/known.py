@@ -58,7 +58,7 @@ def focus(situation: Situation) -> KnownOrder | None:
         if line.role == "customer" and (held := _holding(list(orders.values()), line.text)):
             return held
     read = [orders[order.id] for line in situation.lines for order in line.orders]
-    return read[-1] if read else next(iter(orders.values()), None)
+    return read[-1] if read else next(reversed(orders.values()), None)
 
 
 def ids_in(text: str) -> list[str]:

@@ -121,13 +121,13 @@ class CaseMemory:
         """
         if not self.steps:
             return [], np.empty((0, len(LIKENESS)))
-        message, matter, before = _encoded(
-            self.sentences, [situation.message, _matter(situation), _before(situation)]
-        )
+        message, matter, before = _encoded(self.sentences, [situation.message, _matter(situation), _before(situation)])
         marks = _marks(situation)
         near = np.column_stack([self._message @ message, self._matter @ matter, self._before @ before])
         rows = np.argsort(-near.sum(axis=1), kind="stable")
-        hidden = {place for place, one in enumerate(self.steps) if _is_one_of(one.record, without)} if without else set()
+        hidden = (
+            {place for place, one in enumerate(self.steps) if _is_one_of(one.record, without)} if without else set()
+        )
         chosen = [int(row) for row in rows[: _READ + len(hidden)] if row not in hidden][:_READ]
         table = [[*near[row], *_compared(marks, self.steps[row].marks)] for row in chosen]
         return chosen, np.array(table, dtype=np.float64).reshape(len(chosen), len(LIKENESS))

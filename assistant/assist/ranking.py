@@ -53,6 +53,10 @@ class SuggestionRanker:
         shares = np.exp(worth - worth.max()) if len(worth) else worth
         return shares / shares.sum() if len(worth) else shares
 
+    def groups(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return one candidate of each kind, likeliest first; those that agree count together."""
+        return self._groups(list(zip(candidates, self.likely(table_of(candidates)), strict=True)))
+
     def best(self, candidates: Sequence[Candidate], plain: Sequence[Plain] = (), wanted: int = WANTED) -> list[Ranked]:
         """Return the best replies, each doing something else, and beside them the likeliest actions.
 
@@ -64,11 +68,13 @@ class SuggestionRanker:
         """
         likely = self.likely(table_of(candidates))
         replies, actions = (
-            self._groups([(one, share) for one, share in zip(candidates, likely, strict=True) if acts is bool(one.action)])
+            self._groups(
+                [(one, share) for one, share in zip(candidates, likely, strict=True) if acts is bool(one.action)]
+            )
             for acts in (False, True)
         )
         said = [_completed(one, plain) for one in replies[:wanted]]
-        done = [one for one in actions[:wanted] if one.score >= _WORTH_AN_ACTION]
+        done: list[Candidate | None] = [one for one in actions[:wanted] if one.score >= _WORTH_AN_ACTION]
         done += [None] * (len(said) - len(done))
         return [Ranked(reply, action) for reply, action in zip_longest(said, done)]
 

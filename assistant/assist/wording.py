@@ -19,8 +19,19 @@ _ADDRESSED = re.compile(r",? \{(?:first_name|name)\}(?=[,.!?]|$)")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(*]{0,3}[A-Z0-9{])")
 _UNKNOWN = "{unknown}"
 # Longest and most particular first: an address holds numbers, a name its first name.
-_PARTICULAR = ("address", "options", "payment", "tracking", "amount", "price", "order", "email", "item", "name")
-_PARTICULAR = (*_PARTICULAR, "first_name")
+_PARTICULAR = (
+    "address",
+    "options",
+    "payment",
+    "tracking",
+    "amount",
+    "price",
+    "order",
+    "email",
+    "item",
+    "name",
+    "first_name",
+)
 _LISTS = {"order": "orders", "item": "items"}
 _EACH = "{each}"
 _SOME_THING = {"item": "item"}  # what stands where it isn't known yet which thing is meant
@@ -70,12 +81,9 @@ def tidy(lines: Sequence[str]) -> str:
     for place, line in enumerate(lines):
         after = next((following for following in lines[place + 1 :] if following.strip()), "")
         announces = line.rstrip(" *").endswith(":") and not _BULLET.match(after)
-        if announces and not _BULLET.match(line) and len(sentences_of(line)) > 1:
-            line = " ".join(sentences_of(line)[:-1])
-        elif announces and not _BULLET.match(line):
-            continue
-        if line.strip() or (kept and kept[-1].strip()):
-            kept.append(line.rstrip())
+        told = " ".join(sentences_of(line)[:-1]) if announces and not _BULLET.match(line) else line.rstrip()
+        if told.strip() or (not announces and kept and kept[-1].strip()):
+            kept.append(told)
     number = 0
     for place, line in enumerate(kept):
         if _NUMBERED.match(line):

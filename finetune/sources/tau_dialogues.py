@@ -94,9 +94,7 @@ def _payment(method: Mapping[str, Any]) -> str:
     return names.get(method["source"], card)
 
 
-def _action(
-    value: Any, text: str, before: Sequence[CaseLine], orders: Mapping[str, dict[str, Any]]
-) -> CaseAction:
+def _action(value: Any, text: str, before: Sequence[CaseLine], orders: Mapping[str, dict[str, Any]]) -> CaseAction:
     if isinstance(value, dict):
         if "order_id" in value:
             order_id = str(value["order_id"])
@@ -113,7 +111,7 @@ def _action(
     if _NUMBER.fullmatch(text):
         return CaseAction(kind="calculate")
     if "item" in text:
-        return CaseAction(kind="exchange_item", arguments={"order_id": _last_order_id(before)})
+        return CaseAction(kind="exchange_items", arguments={"order_id": _last_order_id(before)})
     return CaseAction(kind="look_up")
 
 
@@ -122,8 +120,12 @@ def _of_order(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
         return "get_order"
     if now.get("status") != before.get("status"):
         status = str(now["status"])
-        kinds = {"cancelled": "cancel_order", "return requested": "return_items", "exchange requested": "exchange_item"}
-        return kinds.get(status, "change_item")
+        kinds = {
+            "cancelled": "cancel_order",
+            "return requested": "return_items",
+            "exchange requested": "exchange_items",
+        }
+        return kinds.get(status, "change_items")
     return "change_address" if now.get("address") != before.get("address") else "change_payment"
 
 
