@@ -11,7 +11,6 @@ import numpy as np
 
 from assistant.assist.candidates import Candidate, from_cases, other
 from assistant.assist.case import Situation
-from assistant.assist.composed import composed
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
 from assistant.assist.live import situation_of
@@ -98,8 +97,8 @@ class Assist:
         sentences = self.memory().sentences
         vectors = sentences.encode_queries([situation.message, *(f"{one.title}. {one.text}" for one in case.macros)])
         near = vectors[1:] @ vectors[0]
-        known = {name: found for name, found in values(situation).items()}
-        known["name"] = known.get("first_name", ())
+        known = values(situation)
+        known |= {"name": known.get("first_name", ())}
         for macro, how_near in zip(case.macros, np.asarray(near).tolist(), strict=True):
             reply = tidy(grounding.carried(fill(macro.text, known)))
             if reply:
@@ -112,9 +111,14 @@ class Assist:
         about = tidy(grounding.carried(fill(desk["clarify_order"], known))) if known.get("order") else ""
         yield other(about or desk["clarify"], "clarify")
 
-    async def _realised(self, case: AssistCase, message: str, groups: Sequence[Candidate]) -> AsyncIterator[Suggestion]:
-        """Yield candidates as suggestions; an earlier case's action is prepared anew, by the tools and the policy."""
-        tried = 0
+    async def _realised(
+        self, case: AssistCase, situation: Situation, groups: Sequence[Candidate]
+    ) -> AsyncIterator[Suggestion]:
+        """Yield candidates as suggestions; an earlier case's action is prepared anew, by the tools and the policy.
+
+        Only what the shopper has asked for is prepared, whatever was done in like cases.
+        """
+        tried, wish = 0, wish_of(situation)
         for one in groups:
             made = one.made
             if one.action is not None and made is None:

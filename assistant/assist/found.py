@@ -34,10 +34,7 @@ def reply_found(actual: str, suggested: str, situation: Situation, *, intents: t
     """
     if not suggested.strip():
         return False
-    if intents[0]:
-        same = intents[0] == intents[1]
-    else:
-        same = move_of(actual).same_as(move_of(suggested))
+    same = intents[0] == intents[1] if intents[0] else move_of(actual).same_as(move_of(suggested))
     return same and facts_carried(actual, situation) <= facts_carried(suggested, situation)
 
 

@@ -21,13 +21,15 @@ _STATES = (
 )
 # "order 1001 is packed"; "can be cancelled" and "until it is packed" say nothing of this one.
 _STATE = re.compile(
-    rf"(?<!until )(?<!once )(?:\border \S+ (?:[^.!?]{{0,60}} )?|\bit )(?:is|are|was|counts as|has been)(?: \w+){{0,2}}? [\"“]?({_STATES})\b"
+    rf"(?<!until )(?<!once )(?:\border \S+ (?:[^.!?]{{0,60}} )?|\bit )(?:is|are|was|counts as"
+    rf"|has been)(?: \w+){{0,2}}? [\"“]?({_STATES})\b"
     rf"|[\"“]({_STATES}),?[\"”]",
     re.IGNORECASE,
 )
 # What only the policy may judge for this case, and what only an agent who did it may tell.
 _JUDGED = re.compile(
-    r"\btime (?:has|is) (?:passed|over)\b|\b(?:still )?in time\b|\bis over\b|\bexpired\b|\btoo late\b|\bexchanged before\b",
+    r"\btime (?:has|is) (?:passed|over)\b|\b(?:still )?in time\b|\bis over\b|\bexpired\b|\btoo late\b"
+    r"|\bexchanged before\b",
     re.IGNORECASE,
 )
 _DEED = re.compile(

@@ -152,9 +152,9 @@ def _named_items(order: KnownOrder, situation: Situation) -> list[KnownItem]:
     """Return the items that were named last, by the customer or in the proposal that they answered; else all."""
     for text in reversed([line.text for line in situation.lines if line.role != "action"]):
         wanted, left_out = _EXCEPT.sub(" ", text), next(iter(_EXCEPT.findall(text)), "")
-        if left_out and (kept := [item for item in order.items if not _named(item.title, _stems(left_out))]):
-            if len(kept) < len(order.items):
-                return kept
+        kept = [item for item in order.items if not _named(item.title, _stems(left_out))]
+        if left_out and 0 < len(kept) < len(order.items):
+            return kept
         said = _stems(wanted)
         if named := [item for item in order.items if _named(item.title, said)]:
             return named

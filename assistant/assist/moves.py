@@ -51,7 +51,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "confirm",
         _words(
             r"\bplease confirm\b|\bconfirm (?:if|that|these|this|whether|the (?:following|details))"
-            r"|(?<!what )(?<!how )(?<!which )\b(?:would you like|do you want|shall i|should i|may i)\b[^.?]{0,60}\b(?:proceed|go ahead|cancel|return"
+            r"|(?<!what )(?<!how )(?<!which )\b(?:would you like|do you want|shall i|should i"
+            r"|may i)\b[^.?]{0,60}\b(?:proceed|go ahead|cancel|return"
             r"|exchange|modify|updat|process|set (?:it|that) up|do (?:that|it)|send|prepar|chang|book|arrang)\w*"
             r"|\b(?:is (?:that|this|everything) (?:correct|right|ok(?:ay)?)|once you confirm)\b|\bconfirm\b[^.?!]*\?"
         ),
@@ -59,18 +60,21 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "done",
         _words(
-            r"\b(?:has|have) been (?:successfully |now )?(?:cancel|return|exchang|updat|modif|chang|process|request|refund"
+            r"\b(?:has|have) been (?:successfully |now )?(?:cancel|return|exchang|updat|modif|chang"
+            r"|process|request|refund"
             r"|initiat|complet|revert|issued|sent|set up|submitted|credited|applied|noted)\w*"
             r"|\bsuccessfully (?:cancel|return|exchang|updat|modif|chang|process|request|complet|submitt)\w*"
             r"|\b(?:all taken care of|all set|all done)\b|^\W*done\b"
-            r"|\bi(?:['’]ve| have) (?:now |just |already )?(?:cancel|chang|updat|refund|credit|issued|sent|set (?:it )?up"
+            r"|\bi(?:['’]ve| have) (?:now |just |already )?(?:cancel|chang|updat|refund|credit|issued|sent"
+            r"|set (?:it )?up"
             r"|arrang|book|order|swapp|add|remov|mov|appli|replac|extend)\w*"
         ),
     ),
     (
         "refuse",
         _words(
-            r"\bunfortunately\b|\bi(?:['’]m| am) (?:so |very )?(?:sorry|afraid),? (?:but|(?:that )?(?:we|i|it|this|the))"
+            r"\bunfortunately\b|\bi(?:['’]m| am) (?:so |very )?(?:sorry|afraid),? (?:but|(?:that )?(?:we|i"
+            r"|it|this|the))"
             r"|\b(?:can(?:no|['’])t|can not|unable to|not able to|not possible|not eligible|isn['’]t possible"
             r"|no longer possible|can only|could(?:n['’]t| not) find|too late|won['’]t be able)\b"
         ),
@@ -78,23 +82,28 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "ask",
         _words(
-            r"\b(?:could|can|may|would|will) (?:i|you)\b[^.?!]{0,40}\b(?:provide|tell|give|have|share|let me know|specify"
-            r"|send|describe|check)\b|\bplease (?:provide|let me know|tell|give|share|specify|send|describe|indicate)\b"
+            r"\b(?:could|can|may|would|will) (?:i|you)\b[^.?!]{0,40}\b(?:provide|tell|give|have|share"
+            r"|let me know|specify"
+            r"|send|describe|check)\b|\bplease (?:provide|let me know|tell|give|share|specify|send"
+            r"|describe|indicate)\b"
             r"|\bi(?:['’]ll| will|['’]d)?(?: also| just)? need (?:your|the|to know|a few|some)\b"
-            r"|\b(?:what|which|when|where|who|how much|how many|was|were|did|do|does|is|are|have|has)\b[^.?!\n]{2,90}\?"
+            r"|\b(?:what|which|when|where|who|how much|how many|was|were|did|do|does|is|are|have"
+            r"|has)\b[^.?!\n]{2,90}\?"
         ),
     ),
     (
         "wait",
         _words(
             r"\b(?:one|just a) (?:moment|second|minute|sec)\b|\bplease (?:wait|hold)\b|\bhold on\b|\bgive me a\b"
-            r"|\blet me (?:first )?(?:check|look|see|retrieve|find|pull)|\bi(?:['’]ll| will) (?:check|look|retrieve|find)"
+            r"|\blet me (?:first )?(?:check|look|see|retrieve|find|pull)|\bi(?:['’]ll| will) (?:check|look"
+            r"|retrieve|find)"
         ),
     ),
     (
         "close",
         _words(
-            r"\banything else\b|\bhave a (?:great|nice|good|wonderful|lovely)\b|\byou(?:['’]re| are) (?:very )?welcome"
+            r"\banything else\b|\bhave a (?:great|nice|good|wonderful|lovely)\b|\byou(?:['’]re"
+            r"| are) (?:very )?welcome"
             r"|\bmy pleasure|\ba pleasure\b|\bgoodbye\b|\bno problem\b|\bglad (?:i|to)\b|\btake care\b|\breach out\b"
         ),
     ),
@@ -102,19 +111,22 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _FAREWELL = _words(
     r"[^.!?\n]*\b(?:if (?:you|there)[^.!?\n]*(?:else|question|further|more|need)[^.!?\n]*|anything else[^.!?\n]*"
-    r"|(?:feel free|don['’]t hesitate|reach out|let me know if)[^.!?\n]*|have a (?:great|nice|good|wonderful)[^.!?\n]*)"
+    r"|(?:feel free|don['’]t hesitate|reach out|let me know if)[^.!?\n]*|have a (?:great|nice|good"
+    r"|wonderful)[^.!?\n]*)"
     r"[.!?]?"
 )
 _ASKED_FOR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "identity",
         _words(
-            r"\b(?:e-?mail|name|zip(?: ?code)?|user ?name|user id|account id|authenticat\w+|verify your|your identity|pin"
+            r"\b(?:e-?mail|name|zip(?: ?code)?|user ?name|user id|account id|authenticat\w+|verify your"
+            r"|your identity|pin"
             r"|phone)\b"
         ),
     ),
     ("order", _words(r"\border(?: id| number|s?\b)|\bwhich order\b|\border ids\b")),
-    ("item", _words(r"\bitems?\b|\bproducts?\b|\boptions?\b|\bcolou?r|\bsize\b|\bexchange (?:it )?for\b|\bwhich one\b")),
+    ("item", _words(r"\bitems?\b|\bproducts?\b|\boptions?\b|\bcolou?r|\bsize\b|\bexchange (?:it )?for\b"
+    r"|\bwhich one\b")),
     ("reason", _words(r"\breason\b|\bwhy\b|\bno longer needed\b|\bwhat happened\b|\bwhat(?:['’]s| is) wrong\b")),
     ("payment", _words(r"\bpayment|\brefund method\b|\bgift card\b|\bpaypal\b|\bcredit card\b|\bcard\b")),
     ("address", _words(r"(?<!mail )\baddress|\bwhere (?:should|shall) (?:it|we)\b|\bstreet\b")),
