@@ -9,7 +9,7 @@ import structlog
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
-from assistant.tools.registry import build_tools
+from assistant.tools.registry import build_spoken_tools, build_tools
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.model_writer import ModelWriter
@@ -92,7 +92,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     )
     engine = TurnEngine(
         shop=shop,
-        tools=tools,
+        tools=tools | build_spoken_tools(),
         planner=planner,
         writer=writer if settings.writes else PlainWriter(),
         guard=Guard(settings.locale),

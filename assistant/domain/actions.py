@@ -99,9 +99,35 @@ class ExchangeItems(_Action):
     payment: str = ""
 
 
+class ResendOrder(_Action):
+    """Send everything in an order again that never arrived, at no cost."""
+
+    kind: Literal["resend_order"] = "resend_order"
+    order_id: str
+
+
 ActionKind = Literal[
-    "cancel_order", "change_address", "change_payment", "change_items", "return_items", "exchange_items"
+    "cancel_order",
+    "change_address",
+    "change_payment",
+    "change_items",
+    "return_items",
+    "exchange_items",
+    "resend_order",
+    "undo",
 ]
+
+
+class Undo(_Action):
+    """Take back what was done to an order last, so that it is as it was before.
+
+    Attributes:
+        undone: the kind of what is taken back.
+    """
+
+    kind: Literal["undo"] = "undo"
+    order_id: str
+    undone: ActionKind
 
 
 def _as_stored_now(value: Any) -> Any:
@@ -114,7 +140,7 @@ def _as_stored_now(value: Any) -> Any:
 
 OrderAction = Annotated[
     Annotated[
-        CancelOrder | ChangeAddress | ChangePayment | ChangeItems | ReturnItems | ExchangeItems,
+        CancelOrder | ChangeAddress | ChangePayment | ChangeItems | ReturnItems | ExchangeItems | ResendOrder | Undo,
         Field(discriminator="kind"),
     ],
     BeforeValidator(_as_stored_now),
@@ -140,6 +166,8 @@ class Refusal(StrEnum):
     SAME_PAYMENT = "same_payment"
     BALANCE = "balance"
     REFUND_TO = "refund_to"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNDO_WINDOW = "undo_window"
 
 
 class Verdict(BaseModel):

@@ -37,7 +37,8 @@ def refund_for(rules: PolicyRules, action: ReturnItems, order: Order) -> tuple[M
 def difference_of(action: ChangeItems | ExchangeItems, order: Order, products: Mapping[str, Product]) -> Money:
     """Return by how much the order gets dearer; below zero where it gets cheaper.
 
-    In an exchange as many pieces go back as come; a change before dispatch replaces the whole line.
+    In an exchange as many pieces go back as come, and a fresh piece of the same article costs nothing; a change before
+    dispatch replaces the whole line.
     """
     difference = Money.of(0, order.shipping.currency)
     for change in action.changes:
@@ -47,6 +48,7 @@ def difference_of(action: ChangeItems | ExchangeItems, order: Order, products: M
         product = products.get(line.product_id)
         variant = product.variant(change.variant_id) if product else None
         before = line.total if isinstance(action, ChangeItems) else line.unit_price * change.quantity
-        price = variant.price if variant else line.unit_price
+        fresh = isinstance(action, ExchangeItems) and change.variant_id == line.variant_id
+        price = line.unit_price if fresh or variant is None else variant.price
         difference = difference + price * change.quantity - before
     return difference

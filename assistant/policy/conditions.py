@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from assistant.domain.actions import (
+    ActionKind,
     CancelOrder,
     ChangeItems,
     ChangePayment,
@@ -16,6 +18,7 @@ from assistant.domain.actions import (
     OrderAction,
     Refusal,
     ReturnItems,
+    Undo,
     Verdict,
 )
 from assistant.domain.money import Money
@@ -23,7 +26,7 @@ from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentKind
 from assistant.policy.amounts import difference_of
 from assistant.policy.case import Case
-from assistant.policy.rules import ComingBack, Destination, ExchangeRule, ReturnRule, Rule
+from assistant.policy.rules import ComingBack, Destination, ExchangeRule, ReturnRule, Rule, UndoRule
 
 _DESTINATIONS = {
     Destination.GIFT_CARD: PaymentKind.GIFT_CARD,
@@ -177,6 +180,27 @@ def _may_stay_the_same(rule: Rule, change: LineChange, line: OrderLine) -> bool:
     if isinstance(rule, ExchangeRule):
         return rule.same_article
     return change.quantity != line.quantity
+
+
+def taken_back_in_time(judged: Judged) -> Verdict | None:
+    """Only what was done last can be taken back, and only for the minutes of the rule."""
+    action, rule, order = judged.action, judged.rule, judged.order
+    if not isinstance(action, Undo) or not isinstance(rule, UndoRule):
+        return None
+    end = undo_until(rule, order)
+    if end is None or order.done[-1] != action.undone:
+        return judged.refused(Refusal.NOTHING_TO_UNDO)
+    if judged.case.now > end:
+        return judged.refused(Refusal.UNDO_WINDOW, minutes=rule.minutes[action.undone])
+    return None
+
+
+def undo_until(rule: UndoRule, order: Order) -> datetime | None:
+    """Return until when the last action on an order can be taken back; None where it never could."""
+    minutes = rule.minutes.get(cast("ActionKind", order.done[-1])) if order.done else None
+    if minutes is None or order.updated_at is None:
+        return None
+    return order.updated_at + timedelta(minutes=minutes)
 
 
 def deadline(rule: ComingBack, order: Order, line: OrderLine) -> datetime | None:

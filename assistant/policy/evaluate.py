@@ -8,8 +8,8 @@ from assistant.domain.actions import ActionKind, ChangeAddress, OrderAction, Ref
 from assistant.domain.order import Order, OrderLine
 from assistant.policy import conditions as of
 from assistant.policy.case import Case
-from assistant.policy.conditions import Condition, Judged, deadline, lines_of
-from assistant.policy.rules import ComingBack, PolicyRules, Rule
+from assistant.policy.conditions import Condition, Judged, deadline, lines_of, undo_until
+from assistant.policy.rules import ComingBack, PolicyRules, Rule, UndoRule
 from prompts import load_table
 
 _ELIGIBLE: tuple[Condition, ...] = (of.in_a_fitting_state, of.not_after_what_was_done)
@@ -37,6 +37,8 @@ _CONDITIONS: Mapping[ActionKind, tuple[Condition, ...]] = {
         of.for_articles_that_can_be_had,
         of.paid_by_a_method_that_can,
     ),
+    "resend_order": _ELIGIBLE,
+    "undo": (of.in_a_fitting_state, of.taken_back_in_time),
 }
 
 
@@ -84,4 +86,6 @@ def _first_refusal(judged: Judged, conditions: Iterable[Condition]) -> Verdict |
 def _allowed(rule: Rule, order: Order, lines: Iterable[OrderLine]) -> Verdict:
     """Return a yes with the day on which it ends, the earliest of the lines' own."""
     ends = [end for line in lines if isinstance(rule, ComingBack) and (end := deadline(rule, order, line)) is not None]
+    if isinstance(rule, UndoRule) and (end := undo_until(rule, order)) is not None:
+        ends.append(end)
     return Verdict(allowed=True, page=rule.page, until=min(ends, default=None))

@@ -93,8 +93,30 @@ class ExchangeRule(ComingBack):
     same_article: bool = False
 
 
+class UndoRule(Rule):
+    """What may be taken back by the shopper, and for how long.
+
+    Attributes:
+        minutes: by kind of action, counted from the moment in which it was done; other kinds can't be taken back.
+    """
+
+    statuses: tuple[OrderStatus, ...] = tuple(OrderStatus)
+    reason: str = ""
+    page: str = ""
+    minutes: dict[ActionKind, int] = Field(default_factory=dict)
+
+
+_NO_RESENDING = Rule(statuses=(), reason="Order {order} {state}, and this shop doesn't send orders again.", page="")
+
+
 class PolicyRules(BaseModel):
-    """All rules of one shop."""
+    """All rules of one shop.
+
+    Attributes:
+        proposal_minutes: how long a proposal waits for its yes.
+        resend: when an order is sent again; never, where the shop has no such rule.
+        undo: nothing, where the shop has no such rule.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -105,6 +127,8 @@ class PolicyRules(BaseModel):
     change_items: Rule
     returns: ReturnRule
     exchange: ExchangeRule
+    resend: Rule = _NO_RESENDING
+    undo: UndoRule = UndoRule()
 
     def of(self, kind: ActionKind) -> Rule:
         """Return the rule for a kind of action."""
@@ -115,6 +139,8 @@ class PolicyRules(BaseModel):
             "change_items": self.change_items,
             "return_items": self.returns,
             "exchange_items": self.exchange,
+            "resend_order": self.resend,
+            "undo": self.undo,
         }
         return by_kind[kind]
 

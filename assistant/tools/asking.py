@@ -18,12 +18,18 @@ from assistant.tools.result import Outcome, ToolResult
 def not_eligible(
     context: ToolContext, tool: str, kind: ActionKind, order: Order, lines: Iterable[OrderLine] = ()
 ) -> ToolResult | None:
-    """Return the policy's refusal where the order, or these lines, rule the action out whatever the details are."""
-    case = Case(order=order, now=context.now)
-    verdict = eligible(context.shop.rules, kind, case, lines, context.conversation.locale)
-    if verdict.allowed:
+    """Return the policy's refusal where the order, or these lines, rule the action out whatever the details are.
+
+    Args:
+        lines: those that are meant; without any, it is a refusal when none of the order's can come back.
+    """
+    case, rules, locale = Case(order=order, now=context.now), context.shop.rules, context.conversation.locale
+    wanted = tuple(lines)
+    open_lines: list[tuple[OrderLine, ...]] = [] if wanted else [(line,) for line in order.lines if line.kept]
+    verdicts = [eligible(rules, kind, case, each, locale) for each in (open_lines or [wanted])]
+    if any(verdict.allowed for verdict in verdicts):
         return None
-    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdict)
+    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdicts[0])
 
 
 def nothing_left(tool: str, order: Order) -> ToolResult:

@@ -14,7 +14,9 @@ from assistant.domain.actions import (
     ExchangeItems,
     LineChange,
     OrderAction,
+    ResendOrder,
     ReturnItems,
+    Undo,
 )
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine, OrderStatus
@@ -24,6 +26,7 @@ from assistant.policy.rules import PolicyRules
 from prompts import load_table
 
 Words = Mapping[str, Any]
+_CANCELLED = {OrderStatus.PENDING: "cancel_unpaid_order", OrderStatus.LOST: "refund_lost_order"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,10 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
         return _filled(words["change_account_address"], None, address=address)
     match action:
         case CancelOrder():
-            unpaid = order.status is OrderStatus.PENDING
             return _filled(
-                words["cancel_unpaid_order" if unpaid else "cancel_order"],
+                words[_CANCELLED.get(order.status, "cancel_order")],
                 order,
-                amount=None if unpaid else order.total,
+                amount=None if order.status is OrderStatus.PENDING else order.total,
                 items="; ".join(_name(line, line.quantity) for line in order.lines),
             )
         case ChangeAddress():
@@ -74,6 +76,11 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
             return _returned(action, case, order, rules, words)
         case ExchangeItems():
             return _exchanged(action, case, order, words)
+        case ResendOrder():
+            items = "; ".join(_name(line, line.quantity) for line in order.lines)
+            return _filled(words["resend_order"], order, items=items, address=str(order.address))
+        case Undo():
+            return _filled(words["undo"], order, what=words["undo"]["names"][action.undone])
 
 
 def _changed(action: ChangeItems, case: Case, order: Order, words: Words) -> Description:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ReturnItems
-from assistant.domain.order import Order
+from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
 from assistant.policy.rules import Rule
 from assistant.tools.asking import (
@@ -30,6 +32,11 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
 _LONGEST_REASON = 300
+_SAME = re.compile(
+    r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
+    r"|a fresh|new piece|working one|intact one)\b",
+    re.IGNORECASE,
+)
 
 
 async def cancel_order(context: Context, order_id: str | None = None, reason: str | None = None) -> ToolResult:
@@ -86,6 +93,10 @@ async def return_items(
     order = await _order(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
+    if order.status is OrderStatus.LOST:
+        return await propose(
+            context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
+        )
     if refused := not_eligible(context, "return_items", "return_items", order):
         return refused
     lines = resolve_lines(order, items, context.message)
@@ -116,6 +127,8 @@ async def exchange_items(
     order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
+    if order.status is OrderStatus.LOST:
+        return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     lines = resolve_lines(order, items, context.message)
@@ -128,7 +141,7 @@ async def exchange_items(
     changes: list[LineChange] = []
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
-        variant = resolve_other_variant(product, line.variant_id, f"{wanted or ''} {context.message}")
+        variant = _wanted_instead(context, product, line, f"{wanted or ''} {context.message}")
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
@@ -163,10 +176,23 @@ async def _order(
     return order
 
 
+def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, said: str) -> Variant | Choice:
+    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it."""
+    variant = resolve_other_variant(product, line.variant_id, said)
+    current = product.variant(line.variant_id)
+    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
+        return current
+    return variant
+
+
+def _reason_said(reason: str | None) -> str:
+    return (reason or "")[:_LONGEST_REASON]
+
+
 def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
     """Return the reason as it is recorded; None where the shop accepts certain ones and none of them was given."""
     if not rule.accepted_reasons:
-        return (reason or "")[:_LONGEST_REASON]
+        return _reason_said(reason)
     meant = best_matches(f"{reason or ''} {message}", rule.accepted_reasons, str, threshold=0.01)
     return meant[0] if len(meant) == 1 else None
 

@@ -84,7 +84,10 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
-    return ToolResult(tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1)
+    notes = {"resend": "yes"} if order.status in context.shop.rules.resend.statuses else {}
+    return ToolResult(
+        tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1, notes=notes
+    )
 
 
 def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:

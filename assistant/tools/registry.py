@@ -15,6 +15,7 @@ from assistant.tools.orders import get_order, list_orders
 from assistant.tools.result import ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.tools.types import ToolKind
+from assistant.tools.undoing import undo_change
 
 ToolFunction = Callable[..., Awaitable[ToolResult]]
 
@@ -37,15 +38,21 @@ _TOOLS: tuple[tuple[ToolFunction, ToolKind], ...] = (
     (reply, ToolKind.TALK),
 )
 
+_SPOKEN: tuple[tuple[ToolFunction, ToolKind], ...] = ((undo_change, ToolKind.WRITE),)
+
 
 def build_tools() -> dict[str, StructuredTool]:
     """Return the tools by name, in the order in which the planner knows them."""
-    return {
-        function.__name__: StructuredTool.from_function(
-            coroutine=function, name=function.__name__, metadata={"kind": kind.value}
-        )
-        for function, kind in _TOOLS
-    }
+    return {function.__name__: _tool(function, kind) for function, kind in _TOOLS}
+
+
+def build_spoken_tools() -> dict[str, StructuredTool]:
+    """Return the tools that plain words or buttons call without any planning, which the planner doesn't know."""
+    return {function.__name__: _tool(function, kind) for function, kind in _SPOKEN}
+
+
+def _tool(function: ToolFunction, kind: ToolKind) -> StructuredTool:
+    return StructuredTool.from_function(coroutine=function, name=function.__name__, metadata={"kind": kind.value})
 
 
 def kind_of(tool: StructuredTool) -> ToolKind:

@@ -94,7 +94,9 @@ class Decisions:
             failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
             return _result(Outcome.FAILED, failed, order, notes={"decision": "failed", "detail": error.detail})
         done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
-        return _result(Outcome.DONE, done, after, notes={"decision": "confirmed"})
+        minutes = self.shop.rules.undo.minutes.get(action.kind) if action.order_id else None
+        notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
+        return _result(Outcome.DONE, done, after, notes=notes)
 
 
 def _result(

@@ -24,6 +24,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_personal_data
+from assistant.tools.combining import combined
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
@@ -33,6 +34,7 @@ from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, 
 from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
+from assistant.turn.spoken import spoken_call
 from assistant.turn.surroundings import plan_context
 from assistant.turn.which import answered, meant, names_of
 from assistant.turn.write import Reply, write
@@ -177,6 +179,8 @@ class TurnEngine:
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
+        elif spoken := spoken_call(message, state):
+            progress.calls = (spoken,)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             progress.calls, progress.origin = plan.calls, plan.origin
@@ -211,7 +215,7 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        done = await act(others, self.tools, context)
+        done = await combined(context, await act(others, self.tools, context))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         if made:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
-_ORDER_TOOLS = frozenset({"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_ORDER_TOOLS = frozenset(
+    {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
+)
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
@@ -66,7 +68,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.FOUND if result.tool == "list_orders":
             yield _list(result)
         case Outcome.FOUND:
-            yield from _status(result.orders[0], f"{result.subject} {message}")
+            yield from _status(result.orders[0], f"{result.subject} {message}", result.notes)
         case _:
             yield phrase("failed", "tool")
 
@@ -93,7 +95,7 @@ def _list(result: ToolResult) -> Phrase:
     return phrase("orders", "list", total=count)
 
 
-def _status(order: Order, asked: str) -> Iterator[Phrase]:
+def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phrase]:
     shipment = order.shipments[-1] if order.shipments else None
     yield phrase(
         "orders",
@@ -102,8 +104,8 @@ def _status(order: Order, asked: str) -> Iterator[Phrase]:
         carrier=shipment.carrier if shipment else "the carrier",
         delivered=day(order.delivered_at) if order.delivered_at else "an unknown day",
     )
-    if order.status.value == "lost in transit":
-        yield phrase("orders", "lost_hint", closing=True)
+    if order.status is OrderStatus.LOST:
+        yield phrase("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
     under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
     if under_way and shipment is not None:
         if shipment.expected:
@@ -165,3 +167,5 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
     if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
         method = order.refunds[-1].method if order.refunds else order.payment
         yield phrase("confirm", "refund", amount=proposal.amount, payment=method)
+    if minutes := result.notes.get("undo_minutes"):
+        yield phrase("confirm", "can_undo", minutes=minutes, closing=True)

@@ -84,13 +84,16 @@ def serve(
     demo: Demo = None,
     catalogue: Catalogue = None,
     currency: Currency = None,
+    retail_data: Annotated[
+        Path | None, typer.Option(help="A folder with a shop's JSON records (db.json) to serve instead of the demo.")
+    ] = None,
     var_dir: VarDir = None,
 ) -> None:
     """Serve the shop: HTTP API, chat widget and, unless switched off, the demo shop's pages."""
     from serve.cli.server import serve_forever  # noqa: PLC0415
 
     chosen = {"host": host, "port": port, "llm_url": llm_url, "demo": demo, "catalogue": catalogue}
-    serve_forever(settings_of(**chosen, currency=currency, var_dir=var_dir))
+    serve_forever(settings_of(**chosen, currency=currency, retail_data=retail_data, var_dir=var_dir))
 
 
 @app.command(epilog="Example: shopkeeper prepare   (make setup does it)")

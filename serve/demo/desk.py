@@ -8,7 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, OrderAction, Refusal
+from assistant.domain.actions import (
+    ChangeAddress,
+    ChangeItems,
+    ExchangeItems,
+    OrderAction,
+    Refusal,
+    ResendOrder,
+    Undo,
+)
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
@@ -18,10 +26,11 @@ from assistant.policy.conditions import lines_of
 from assistant.policy.evaluate import evaluate
 from assistant.policy.rules import PolicyRules
 from serve.demo.accounts import Accounts
-from serve.demo.effects import Ledger, apply
+from serve.demo.effects import Effect, Ledger, apply
 from serve.demo.orders import OrderBook
 from serve.demo.shelf import Shelf, Stock
 from serve.demo.tables import executions
+from serve.demo.undoing import UndoBook
 from serve.executions import Executions
 from serve.storage.database import Database
 
@@ -48,6 +57,7 @@ class Desk:
         self._rules = rules
         self._clock = clock
         self._executions = Executions(executions)
+        self._undos = UndoBook()
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         """Do it once for a key and return the order after it, None where no order is concerned.
@@ -90,10 +100,27 @@ class Desk:
             raise gone(verdict.reason)
         if isinstance(action, ChangeItems | ExchangeItems):
             await self._require_stock(connection, action, order, products)
-        effect = apply(action, ledger, products, self._rules, now)
+        if isinstance(action, Undo):
+            effect = await self._undos.undone(connection, order, action.undone, now)
+        else:
+            effect = apply(action, ledger, products, self._rules, now)
+            await self._undos.note(connection, action, ledger, effect)
+        if isinstance(action, Undo | ResendOrder):
+            await self._require_moves(connection, effect)
         await self._book.save(connection, effect.after)
         await self._stock.write(connection, effect.moves, now)
         return effect.after.order
+
+    async def _require_moves(self, connection: AsyncConnection, effect: Effect) -> None:
+        """Raise OutOfStock when pieces that have to leave again are gone in the meantime."""
+        taken = [move for move in effect.moves if move.pieces < 0]
+        products = await self._shelf.products({move.product_id for move in taken})
+        for move in taken:
+            product = products.get(move.product_id)
+            variant = product.variant(move.variant_id) if product else None
+            if product is None or variant is None:
+                raise OutOfStock("A part of the order isn't sold any more.")
+            await self._stock.require(connection, product, variant, -move.pieces)
 
     async def _require_stock(
         self,

@@ -18,7 +18,9 @@ from assistant.domain.actions import (
     ExchangeItems,
     LineChange,
     OrderAction,
+    ResendOrder,
     ReturnItems,
+    Undo,
 )
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine, OrderStatus, Refund
@@ -93,6 +95,11 @@ def apply(
             effect = _return(action, ledger, rules, now)
         case ExchangeItems():
             effect = _exchange(action, ledger, products, now)
+        case ResendOrder():
+            order = ledger.order.model_copy(update={"status": OrderStatus.PROCESSING, "shipments": ()})
+            effect = Effect(Ledger(order, ledger.paid), tuple(_move(line, -line.quantity) for line in order.lines))
+        case Undo():
+            raise Conflict("There is nothing about this order that could be taken back.")
     after = effect.after
     if after.kept.amount < 0:
         raise Conflict("More would be refunded than was paid.", hint="Please ask a person of our team.")
@@ -109,7 +116,9 @@ def _cancel(action: CancelOrder, ledger: Ledger, now: datetime) -> Effect:
             "refunds": (*order.refunds, *_refunds(ledger.kept, order, now)),
         }
     )
-    return Effect(Ledger(changed, ledger.paid), tuple(_move(line, line.quantity) for line in order.lines))
+    lost = order.status is OrderStatus.LOST  # what was lost doesn't rejoin the stock
+    moves = () if lost else tuple(_move(line, line.quantity) for line in order.lines)
+    return Effect(Ledger(changed, ledger.paid), moves)
 
 
 def _pay_with(action: ChangePayment, ledger: Ledger) -> Effect:
@@ -131,7 +140,8 @@ def _change_items(action: ChangeItems, ledger: Ledger, products: Mapping[str, Pr
             del lines[place]
             moves.append(_move(line, line.quantity))
         else:
-            lines[place] = _replaced(line, _wanted(products, line, change), change.quantity)
+            wanted = _wanted(products, line, change)
+            lines[place] = _replaced(line, wanted, change.quantity, wanted.variant.price)
             moves.extend(_difference(line, lines[place]))
     if not lines:
         raise Conflict("Nothing would be left of the order.", hint="Cancel the order instead.")
@@ -172,7 +182,9 @@ def _exchange(action: ExchangeItems, ledger: Ledger, products: Mapping[str, Prod
         line = _line(ledger.order, change.line_id)
         if change.quantity > line.kept:
             raise Conflict(f"There are no {change.quantity} pieces of {line.title} left to exchange.")
-        new = _replaced(line, _wanted(products, line, change), change.quantity).model_copy(update={"returned": 0})
+        wanted = _wanted(products, line, change)
+        price = line.unit_price if change.variant_id == line.variant_id else wanted.variant.price
+        new = _replaced(line, wanted, change.quantity, price).model_copy(update={"returned": 0})
         place = lines.index(line)
         if line.quantity == change.quantity:
             lines[place] = new
@@ -206,13 +218,13 @@ def _refunds(amount: Money, order: Order, now: datetime, state: str = "issued", 
     return (Refund(amount=amount, method=method or order.payment, state=state, at=now),)
 
 
-def _replaced(line: OrderLine, wanted: Wanted, quantity: int) -> OrderLine:
+def _replaced(line: OrderLine, wanted: Wanted, quantity: int, price: Money) -> OrderLine:
     return line.model_copy(
         update={
             "variant_id": wanted.variant.id,
             "options": wanted.variant.options,
             "quantity": quantity,
-            "unit_price": wanted.variant.price,
+            "unit_price": price,
             "image": wanted.variant.image or wanted.product.image,
             "final_sale": line.final_sale or is_final_sale(wanted.product),
         }

@@ -45,6 +45,17 @@ orders = Table(
 # One row for each confirmed action: the key makes a second execution return the first one's outcome.
 executions = executions_table("demo_executions", demo_metadata)
 
+# Each order as it was before its last action.
+undos = Table(
+    "demo_undos",
+    demo_metadata,
+    Column("order_id", String(40), primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("record", JSON, nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("moves", JSON, nullable=False),
+)
+
 # Pieces that leave (negative) or rejoin the stock, written with the order and then carried to the catalogue.
 stock_moves = Table(
     "demo_stock_moves",

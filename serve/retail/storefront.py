@@ -17,7 +17,9 @@ from assistant.domain.actions import (
     ExchangeItems,
     LineChange,
     OrderAction,
+    ResendOrder,
     ReturnItems,
+    Undo,
 )
 from assistant.domain.business import Promotion
 from assistant.domain.cart import Cart
@@ -156,6 +158,8 @@ def _carry_out(office: Backoffice, record: Record | None, action: OrderAction) -
             office.return_items(record, items, action.refund_to or paid_with)
         case ExchangeItems():
             office.exchange_items(record, *_swaps(record, action.changes), action.payment or paid_with)
+        case ResendOrder() | Undo():
+            raise Refused("it knows no such thing")
 
 
 def _swaps(record: Record, changes: tuple[LineChange, ...]) -> tuple[list[str], list[str]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain.actions import ChangeAddress, ChangeItems, ExchangeItems, ReturnItems
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
+from assistant.tools.combining import combined
+from assistant.tools.context import ToolContext
 from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
 from tests.support.shop import ANONYMOUS, MAYA, MemoryShop, context, memory_shop, order
@@ -158,7 +162,7 @@ async def test_change_of_address_reads_it_from_the_message() -> None:
     result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="address")
     action = proposed(result)
     assert isinstance(action, ChangeAddress)
-    assert str(action.address) == "12 Oak Street Apt 4, Denver, CO 80202"
+    assert str(action.address) == "12 Oak Street, Apt 4, Denver, CO 80202"
     assert action.address.name == "Maya Torres"
 
 
@@ -314,3 +318,67 @@ async def test_two_things_named_are_both_meant() -> None:
 async def test_somebody_elses_address_opens_nothing() -> None:
     result = await cancel_order(context(memory_shop(), message="cancel the order of dan@example.com"))
     assert result.outcome is Outcome.NEEDS_VERIFICATION
+
+
+async def test_fewer_pieces_than_there_are_may_go_back() -> None:
+    for said, pieces in {
+        "return one of the wool socks": 1,
+        "send back 2 of them": 2,
+        "I want to return just two": 2,
+        "return the wool socks, I bought them only 3 days ago": 3,
+        "return them all": 3,
+    }.items():
+        result = await return_items(context(half_returned(3, 0), message=said), order_id="HT-10002")
+        assert proposed(result).lines[0].quantity == pieces, said
+
+
+async def test_the_money_goes_where_the_shopper_says_if_it_may() -> None:
+    shop = memory_shop()
+    to_paypal = "return the wool socks and refund me to PayPal please"
+    refused = await return_items(context(shop, message=to_paypal), order_id="HT-10002", items=("socks",))
+    assert refused.outcome is Outcome.NOT_ALLOWED
+    assert "Visa ending in 4242" in refused.verdict.reason
+    to_card = "return the wool socks, refund to the card"
+    result = await return_items(context(shop, message=to_card), order_id="HT-10002", items=("socks",))
+    assert proposed(result).refund_to == "Visa ending in 4242"
+
+
+async def test_what_is_not_possible_is_said_before_anything_is_asked() -> None:
+    result = await exchange_items(context(memory_shop(), message="swap it"), order_id="HT-10004")
+    assert result.outcome is Outcome.NOT_ALLOWED
+    result = await update_order(context(memory_shop(), message="pay otherwise"), order_id="HT-10003", change="payment")
+    assert result.outcome is Outcome.NOT_ALLOWED
+
+
+async def test_a_reason_is_asked_for_where_the_shop_accepts_certain_ones() -> None:
+    shop = memory_shop()
+    reasons = ("no longer needed", "ordered by mistake")
+    cancel = shop.ports().rules.cancel.model_copy(update={"accepted_reasons": reasons})
+    rules = shop.ports().rules.model_copy(update={"cancel": cancel})
+
+    def said(message: str) -> ToolContext:
+        made = context(shop, message=message)
+        return replace(made, shop=replace(made.shop, rules=rules))
+
+    asked = await cancel_order(said("cancel HT-10001"), order_id="HT-10001")
+    assert (asked.missing, asked.choices) == ("reason", reasons)
+    given = await cancel_order(said("I don't need it any longer"), order_id="HT-10001", reason="not needed")
+    assert proposed(given).reason == "no longer needed"
+
+
+async def test_two_wishes_for_one_order_are_one_proposal() -> None:
+    asked = context(memory_shop())
+    jacket = await exchange_items(asked, order_id="HT-10002", items=("jacket",), wanted="in red")
+    socks = await exchange_items(asked, order_id="HT-10002", items=("socks",), wanted="in red")
+    other = await cancel_order(asked, order_id="HT-10001")
+    one, cancelled = await combined(asked, (jacket, socks, other))
+    assert [change.variant_id for change in proposed(one).changes] == ["p1-red-S", "p2-red-S"]
+    assert "2 items" in one.proposal.title
+    assert cancelled is other
+
+
+async def test_the_same_line_twice_stays_two_proposals() -> None:
+    asked = context(memory_shop())
+    once = await return_items(asked, order_id="HT-10002", items=("jacket",))
+    twice = await return_items(asked, order_id="HT-10002", items=("jacket",))
+    assert len(await combined(asked, (once, twice))) == 2

@@ -1,0 +1,33 @@
+"""Takes back what was done to an order last, where the shop's rules leave time for it."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.domain.actions import ActionKind, Refusal, Undo, Verdict
+from assistant.tools.orders import needs_verification
+from assistant.tools.proposing import propose
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import Context
+from prompts import load_table
+
+_TOOL = "undo_change"
+_KIND: TypeAdapter[ActionKind] = TypeAdapter(ActionKind)
+
+
+async def undo_change(context: Context, order_id: str | None = None) -> ToolResult:
+    """Propose to take back the last change of the order that is talked about."""
+    number = order_id or context.conversation.state.order_id
+    if not context.principal.verified:
+        return needs_verification(_TOOL, number)
+    if not number:
+        return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="order")
+    order = await context.shop.orders.get_order(context.principal, number)
+    try:
+        undone = _KIND.validate_python(order.done[-1] if order.done else None)
+    except ValidationError:
+        words = load_table("policy", context.conversation.locale)["reasons"]
+        reason = words[Refusal.NOTHING_TO_UNDO.value].format(order=order.id)
+        verdict = Verdict(allowed=False, reason=reason, refusal=Refusal.NOTHING_TO_UNDO)
+        return ToolResult(tool=_TOOL, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdict)
+    return await propose(context, _TOOL, Undo(order_id=order.id, undone=undone), order)

@@ -1,0 +1,30 @@
+"""Short wishes about the order that is talked about, which need no planning: their words leave no doubt."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain.conversation import ConversationState, ToolCall
+from assistant.tools.order_actions import exchange_items
+from assistant.tools.undoing import undo_change
+
+_LEAD = (
+    r"^\W*(?:(?:oh|oops|wait|sorry|no|yes|yeah|ok|okay|please|then|can you|could you|actually|just|i'd like you to)"
+    r"\W+){0,4}"
+)
+_WISHES = (
+    (undo_change, r"(?:undo|revert|reverse|un-?cancel|reinstate|take (?:that|it|this) back)\b"),
+    (
+        exchange_items,
+        r"(?:re-?send\b|send (?:it|that|them|the (?:order|parcel|package)|everything) (?:out )?again\b"
+        r"|send (?:me |out )?(?:a|the) (?:new|second|replacement) (?:one|parcel|package|order)\b)",
+    ),
+)
+_PATTERNS = tuple((tool.__name__, re.compile(_LEAD + wish, re.IGNORECASE)) for tool, wish in _WISHES)
+
+
+def spoken_call(message: str, state: ConversationState) -> ToolCall | None:
+    """Return the call that a message stands for, None where it has to be planned."""
+    if state.order_id is None:
+        return None
+    return next((ToolCall(name=name) for name, pattern in _PATTERNS if pattern.search(message)), None)
