@@ -13,7 +13,7 @@ from retriever.behaviour.events import EventLog, MemoryEventLog, ShopperEvent
 from retriever.catalogue.reader import CatalogueReader
 from retriever.catalogue.service import CatalogueService
 from retriever.catalogue.store import ProductStore
-from retriever.encoders.base import CachedEncoder
+from retriever.encoders.base import CachedEncoder, Encoder
 from retriever.encoders.kept import KeptEncoder
 from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
@@ -50,7 +50,7 @@ class RetrieverConfig:
 class Retriever:
     """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports.
 
-    `scope` is the planner's.
+    `scope` is the planner's; `encoder` reads sentences for others, too.
     """
 
     search: SearchService
@@ -64,6 +64,7 @@ class Retriever:
     lexical: LexicalIndex
     dense: DenseIndex
     counts: BehaviourCounts
+    encoder: Encoder
 
     def observe(self, owner: str, event: ShopperEvent) -> None:
         """Count what a shopper just did, beside writing it to the log."""
@@ -128,6 +129,7 @@ async def open_retriever(
             lexical=lexical,
             dense=dense,
             counts=counts,
+            encoder=encoder,
         )
 
     return await to_thread.run_sync(build)

@@ -17,6 +17,7 @@ from assistant.writer.writer import PlainWriter
 from retriever.composition import RetrieverConfig, open_retriever
 from retriever.policies.service import PolicyService
 from serve.access import Access
+from serve.assisting import DEMO_CASES, open_assistance, open_library
 from serve.clock import utc_now
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
@@ -103,6 +104,16 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         event_log=events,
         clock=utc_now,
     )
+    assistance = open_assistance(
+        shop,
+        tools,
+        planner,
+        database,
+        retriever.encoder,
+        utc_now,
+        locale=settings.locale,
+        file=DEMO_CASES if settings.demo else None,
+    )
     runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
     unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
     readiness = Readiness()
@@ -116,7 +127,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         await runner.recover()
         await unfinished.settle()
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
-        opening.extend((model, asyncio.create_task(read_ahead(retriever.policy_pages, model))))
+        pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
+        opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))
 
     async def stop() -> None:
         await runner.close()
@@ -138,6 +150,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        assistance=assistance,
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

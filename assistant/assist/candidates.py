@@ -35,6 +35,7 @@ FEATURES = (
 Features = NDArray[np.float64]
 _BLANK = re.compile(r"\{(\w+)\}")
 MOST_CARRIED = 4
+_NEAR = 0.25  # likeness of what was said, below which cases have nothing to do with each other
 _MOST_LOST = 0.5  # share of words without which an earlier reply says nothing any more
 
 
@@ -83,6 +84,8 @@ def from_cases(
     found: list[Candidate] = []
     for place, likeness in zip(rows, table, strict=True):
         step = memory.steps[place]
+        if max(likeness[:2]) < _NEAR:
+            continue
         action = None
         if step.step.action:
             action = regrounded(step.step.action.kind, step.origins, sources)

@@ -98,13 +98,12 @@ class OwnWay:
     async def would(self, case: AssistCase, message: str, orders: tuple[Order, ...]) -> tuple[Made, ...]:
         """Return what the assistant would do, a proposal each and the rest together, and what the shop's pages say."""
         context = self._context(case, message)
-        calls = await self._calls(case, message, orders)
-        if not any(call.name == _PAGE for call in calls):
-            calls = (*calls, ToolCall(name=_PAGE, args={"question": message[:600]}))
-        results = await act(calls, self.tools, context)
-        pages = tuple(result for result in results if result.tool == _PAGE)
+        page = ToolCall(name=_PAGE, args={"question": message[:600]})
+        calls, pages = await asyncio.gather(self._calls(case, message, orders), act((page,), self.tools, context))
+        others = tuple(call for call in calls if call.name != _PAGE)
+        results = await act(others, self.tools, context) if others else ()
         proposing = tuple(result for result in results if result.verdict is not None)
-        telling = tuple(result for result in results if result not in pages and result not in proposing)
+        telling = tuple(result for result in results if result not in proposing)
         parts = [*((result,) for result in proposing), telling, pages]
         made = [await self._told(part, context) for part in parts if part]
         return tuple(one for one in made if one is not None)
