@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.assist.candidates import Candidate, from_cases, other
-from assistant.assist.case import Situation
+from assistant.assist.case import CaseRecord, Situation
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
 from assistant.assist.live import situation_of
@@ -19,6 +19,7 @@ from assistant.assist.own import Made, OwnWay
 from assistant.assist.ranking import WANTED, SuggestionRanker
 from assistant.assist.suggestion import AssistCase, SolvedCase, Source, Suggestion
 from assistant.assist.wording import fill, tidy
+from assistant.privacy import mask_personal_data
 from assistant.tools.result import Outcome, ToolResult
 from prompts import load_table
 
@@ -70,9 +71,9 @@ class Assist:
         return tuple(
             SolvedCase(
                 id=record.id,
-                title=_title(record.question),
-                question=record.question,
-                reply=next((line.text for line in reversed(record.messages) if line.role == "agent"), ""),
+                title=_title(mask_personal_data(record.question)),
+                question=mask_personal_data(record.question),
+                reply=mask_personal_data(_last_reply(record)),
                 action=next((line.action.kind for line in reversed(record.messages) if line.action), ""),
                 score=score,
             )
@@ -135,7 +136,8 @@ def _suggestion(one: Candidate, made: Made | None) -> Suggestion:
     sources = list(made.sources) if made else []
     if one.case is not None:
         record = one.case.record
-        sources.append(Source(kind="case", title=_title(record.question), text=one.case.step.reply))
+        said = mask_personal_data(one.case.step.reply)
+        sources.append(Source(kind="case", title=_title(mask_personal_data(record.question)), text=said))
     if one.source == "macro":
         sources.append(Source(kind="macro", title=one.title, text=one.reply))
     return Suggestion(
@@ -151,6 +153,10 @@ def _suggestion(one: Candidate, made: Made | None) -> Suggestion:
 def _alike(one: Suggestion, other_one: Suggestion) -> bool:
     mine, theirs = set(one.text.casefold().split()), set(other_one.text.casefold().split())
     return bool(mine | theirs) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))
+
+
+def _last_reply(record: CaseRecord) -> str:
+    return next((line.text for line in reversed(record.messages) if line.role == "agent"), "")
 
 
 def _title(question: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import get_args
 
-from assistant.assist.case import CaseAction, CaseLine, KnownItem, KnownOrder, Situation
+from assistant.assist.case import CaseAction, CaseContext, CaseLine, CaseRecord, KnownItem, KnownOrder, Situation
 from assistant.assist.suggestion import AssistCase
 from assistant.domain.actions import ActionKind, OrderAction
 from assistant.domain.order import Order
@@ -69,3 +69,18 @@ def _allowed(rules: PolicyRules, kind: ActionKind, order: Order, now: datetime) 
     case = Case(order=order, now=now)
     pieces = [(line,) for line in order.lines if line.kept] if kind in _COMING_BACK else [()]
     return any(eligible(rules, kind, case, lines).allowed for lines in pieces)
+
+
+def solved_record(case_id: str, case: AssistCase, orders: Sequence[Order], rules: PolicyRules) -> CaseRecord:
+    """Return a case that was just solved, to be learnt from.
+
+    How an order stood before something was done with it is not known any more, so nothing is said of that.
+    """
+    situation = situation_of(case, orders, rules)
+    changed = {done.action.order_id for done in case.done}
+    known = tuple(
+        order.model_copy(update={"status": "", "allowed": None}) if order.id in changed else order
+        for order in situation.orders
+    )
+    context = CaseContext(customer=case.principal.owner, facts=situation.facts, orders=known)
+    return CaseRecord(id=case_id, messages=situation.lines, context=context)
