@@ -47,6 +47,15 @@ _EMPTIED = re.compile(
 )
 
 
+_DETAILS = 120  # characters, as in the schema of a plan
+_OF_THE_DIFFERENCE = re.compile(
+    r"\b(?:for|pay(?:ing)?|cover|settle|refund|charge|put|any)\b[^.?!]{0,20}\b(?:price )?difference\b"
+    r"|\bdifference\b[^.?!]{0,30}\b(?:to|on|onto|with|via|from|by)\b",
+    re.IGNORECASE,
+)
+_SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
+
+
 def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolCall]:
     """Return the calls with what the message says beyond doubt put right."""
     if INJECTED.search(context.message):
@@ -54,9 +63,24 @@ def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolC
     calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):
         return [ToolCall(name="handoff_to_human")]
+    calls = _about_items(calls, context.message)
     return _without_repetition(
         [_in_status(_sorted(_among_shown(call, context), context), context.message) for call in calls]
     )
+
+
+def _about_items(calls: list[ToolCall], message: str) -> list[ToolCall]:
+    """Who pays the difference of an exchange or a change of items asks for no other payment of the order."""
+    if not _OF_THE_DIFFERENCE.search(message):
+        return calls
+    payments = [call for call in calls if call.name == "update_order" and call.args.get("change") == "payment"]
+    others = [call for call in calls if call not in payments]
+    if not payments or others:
+        return others
+    number = {name: value for name, value in payments[0].args.items() if name == "order_id"}
+    if _SWAPPED.search(message):
+        return [ToolCall(name="exchange_items", args=number)]
+    return [ToolCall(name="update_order", args={**number, "change": "items", "details": message[:_DETAILS]})]
 
 
 def _among_shown(call: ToolCall, context: PlanContext) -> ToolCall:

@@ -14,11 +14,14 @@ async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple
     """Return the results with proposals of one kind for one order put together, where the policy allows them so."""
     kept: list[ToolResult] = []
     for result in results:
-        place = next((i for i, earlier in enumerate(kept) if _alike(earlier, result)), None)
+        place = next((i for i, other in enumerate(kept) if _alike(other, result)), None)
         if place is None:
             kept.append(result)
             continue
-        action = _together(kept[place], result)
+        earlier = kept[place]
+        if earlier.proposal and result.proposal and earlier.proposal.action == result.proposal.action:
+            continue
+        action = _together(earlier, result)
         whole = await propose(context, result.tool, action, result.orders[0]) if action else None
         if whole is not None and whole.outcome is Outcome.PROPOSED:
             kept[place] = whole

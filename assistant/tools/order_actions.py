@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
@@ -19,6 +20,7 @@ from assistant.tools.asking import (
     which_reason,
     which_variant,
 )
+from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches
 from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
@@ -139,9 +141,12 @@ async def exchange_items(
     if refused := not_eligible(context, "exchange_items", "exchange_items", order, lines):
         return refused
     changes: list[LineChange] = []
+    wishes = said_about(order.lines, context.message)
+    lines = (*lines, *await _also_wanted(context, order, lines, wishes))
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
-        variant = _wanted_instead(context, product, line, f"{wanted or ''} {context.message}")
+        said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
+        variant = _wanted_instead(context, product, line, said)
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
@@ -174,6 +179,20 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+async def _also_wanted(
+    context: ToolContext, order: Order, lines: Sequence[OrderLine], wishes: Mapping[str, str]
+) -> list[OrderLine]:
+    """Return further lines for which the message names another version, too."""
+    also = []
+    for line in order.lines:
+        if line.id not in wishes or line in lines or not line.kept:
+            continue
+        product = await context.shop.catalogue.get(line.product_id)
+        if not isinstance(resolve_other_variant(product, line.variant_id, wishes[line.id]), Choice):
+            also.append(line)
+    return also
 
 
 def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, said: str) -> Variant | Choice:

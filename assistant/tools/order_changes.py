@@ -9,6 +9,7 @@ from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Variant
 from assistant.tools.addresses import parse_address
 from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
+from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.order_things import line_name, mentioned
 from assistant.tools.orders import needs_verification
@@ -66,11 +67,12 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
         return refused
     named = [line for line in order.lines if mentioned(line, said)] or list(order.lines)
     removal = bool(_REMOVAL.search(said))
-    if len(named) > 1 and (removal or len(named) == len(order.lines)):
+    if len(named) > 1 and (removal or not said_about(named, context.message)):
         return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in order.lines)))
     changes: list[LineChange] = []
+    wishes = said_about(order.lines, context.message)
     for line in named:
-        change = await _change(context, order, line, said)
+        change = await _change(context, order, line, wishes.get(line.id, said))
         if isinstance(change, ToolResult):
             return change
         changes.append(change)

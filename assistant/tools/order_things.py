@@ -39,11 +39,13 @@ _HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in) ", re.IGNORECASE)
 def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
     """Return the things that a request is about: the items given, or what the message asks to send or take back.
 
-    Items of which the message says nothing give way to what it does name.
+    Items of which the message says nothing give way to what it does name, and some of the things named to all of them.
     """
     given = tuple(item for item in items if _telling(item))
     said = tuple(thing for thing in _handed(message) if _telling(thing))
     if said and given and not any(overlap(item, message) for item in given):
+        return said
+    if len(said) > len(given) and all(any(overlap(item, thing) for thing in said) for item in given):
         return said
     return given or said
 
@@ -89,7 +91,7 @@ def likeness(thing: str, line: OrderLine) -> float:
         return 1.0
     if overlap(thing, f"{line_name(line)} {line.category}") == 1:
         return 0.5 + by_name / 4
-    of_a_kind = _kind(line.title) in words(thing) or _kind(thing) in words(line.title)
+    of_a_kind = head_noun(line.title) in words(thing) or head_noun(thing) in words(line.title)
     return by_name / 2 if by_name >= 0.5 and of_a_kind else 0.0
 
 
@@ -97,7 +99,7 @@ def mentioned(line: OrderLine, message: str) -> int:
     """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
     said = set(words(message))
     title = set(words(line.title)) - _GENERAL
-    if _kind(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
+    if head_noun(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
         return 0
     return len(set(words(line_name(line))) & said)
 
@@ -107,7 +109,7 @@ def lines_mentioned(lines: Sequence[OrderLine], message: str) -> list[list[Order
     groups: dict[str, list[tuple[int, OrderLine]]] = {}
     for line in lines:
         if worth := mentioned(line, message):
-            groups.setdefault(_kind(line.title), []).append((worth, line))
+            groups.setdefault(head_noun(line.title), []).append((worth, line))
     return [[line for worth, line in group if worth == max(group, key=_worth)[0]] for group in groups.values()]
 
 
@@ -120,7 +122,7 @@ def line_name(line: OrderLine) -> str:
     return f"{line.title} ({options})" if options else line.title
 
 
-def _kind(title: str) -> str:
+def head_noun(title: str) -> str:
     """Return the word that says what a thing is: "sandal" of "Ford Trekking Sandal with Cork"."""
     named = [word for word in words(_HEAD_ENDS.split(title, maxsplit=1)[0]) if word not in _GENERAL]
     return named[-1] if named else ""

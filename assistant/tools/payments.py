@@ -22,6 +22,12 @@ _MONEY_GOES = re.compile(
     r"[^.?!]{0,40}?\b(?:to|onto|on|with|via|by|using|from|through|as)\s+(?P<where>[^.?!,;]{2,60})",
     re.IGNORECASE,
 )
+_USED_FOR = re.compile(
+    r"\b(?:use|using|with|via|by|through|on|onto|to)\s+(?P<where>[^.?!,;]{2,60}?)\s+"
+    r"(?:for|to (?:pay|cover|settle)|as)\s+(?:the |my |any )?(?:price )?"
+    r"(?:difference|refund|payment|rest|balance|money)\b",
+    re.IGNORECASE,
+)
 
 
 def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentMethod, ...]:
@@ -51,5 +57,5 @@ def names_a_method(said: str) -> bool:
 
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
-    places = [found.group("where") for found in _MONEY_GOES.finditer(message)]
+    places = [found.group("where") for pattern in (_USED_FOR, _MONEY_GOES) for found in pattern.finditer(message)]
     return next((place for place in places if names_a_method(place)), "")

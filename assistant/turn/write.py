@@ -20,6 +20,7 @@ from assistant.writer.writer import Spent, Writer
 
 log = structlog.get_logger(__name__)
 
+_EXACT = frozenset({"propose", "confirm", "verify"})  # what a shopper decides upon is said in the shop's own words
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
 
@@ -54,6 +55,11 @@ async def write(
 
     A question at the end waits until everything has been told.
     """
+    if all(point.section in _EXACT for point in reply.points):
+        for sentence in _untold(reply, guard, conversation, message, ()):
+            reply.sentences.append(sentence)
+            yield sentence
+        return
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []

@@ -23,7 +23,8 @@ _AFTER_A_CHANGE_OF_PAYMENT = 3  # entries: the payment, the new one, and the ref
 
 def order_of(record: Record, user: Record) -> Order:
     """Return an order record as the assistant knows orders; the shop's records tell no days."""
-    first = record["payment_history"][0]["payment_method_id"] if record["payment_history"] else ""
+    done, history = _done(record), record["payment_history"]
+    charged = history[1 if "change_payment" in done else 0]["payment_method_id"] if history else ""
     labels = {method.id: method.label for method in methods_of(user)}
     back = list(record.get("return_items", ()))
     lines = []
@@ -51,8 +52,8 @@ def order_of(record: Record, user: Record) -> Order:
         status=_STATES[record["status"]],
         lines=tuple(lines),
         address=address_of(record["address"], name_of(user)),
-        payment=labels.get(first, first),
-        payment_id=first,
+        payment=labels.get(charged, charged),
+        payment_id=charged,
         shipping=Money.of(0),
         shipments=tuple(
             Shipment(carrier="the carrier", tracking_number=str(number))
@@ -60,7 +61,7 @@ def order_of(record: Record, user: Record) -> Order:
             for number in fulfilment["tracking_id"]
         ),
         refunds=_refunds(record, labels),
-        done=_done(record),
+        done=done,
         cancel_reason=record.get("cancel_reason", ""),
     )
 

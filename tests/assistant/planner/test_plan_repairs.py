@@ -237,3 +237,16 @@ def test_constraints_stand_where_they_belong(message: str, args: dict[str, Any],
 )
 def test_a_dictated_order_number_is_written_as_orders_are(message: str, planned: str, meant: str) -> None:
     assert checked("get_order", {"order_id": planned}, message) == [("get_order", {"order_id": meant})]
+
+
+@pytest.mark.parametrize(
+    ("message", "tool"),
+    [
+        ("in order #W100, change the jacket to red and use PayPal for the difference", "update_order"),
+        ("exchange the mug from #W100 for the blue one, the difference goes on my gift card", "exchange_items"),
+    ],
+)
+def test_who_pays_the_difference_pays_nothing_else(message: str, tool: str) -> None:
+    ((name, args),) = checked("update_order", {"order_id": "W100", "change": "payment", "details": "PayPal"}, message)
+    assert (name, args["order_id"]) == (tool, "W100")
+    assert args.get("change") in {"items", None}

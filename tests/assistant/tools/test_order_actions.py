@@ -377,8 +377,33 @@ async def test_two_wishes_for_one_order_are_one_proposal() -> None:
     assert cancelled is other
 
 
-async def test_the_same_line_twice_stays_two_proposals() -> None:
+async def test_the_same_wish_twice_is_one_and_two_wishes_for_one_thing_stay_two() -> None:
     asked = context(memory_shop())
     once = await return_items(asked, order_id="HT-10002", items=("jacket",))
     twice = await return_items(asked, order_id="HT-10002", items=("jacket",))
-    assert len(await combined(asked, (once, twice))) == 2
+    both = await return_items(asked, order_id="HT-10002", items=("jacket", "socks"))
+    assert await combined(asked, (once, twice)) == (once,)
+    assert await combined(asked, (once, both)) == (once, both)
+
+
+async def test_each_thing_gets_the_version_that_is_said_of_it() -> None:
+    said = "exchange the rain jacket to red and the wool socks to red in M, use PayPal for the difference"
+    result = await exchange_items(context(memory_shop(), message=said), order_id="HT-10002", items=("rain jacket",))
+    action = proposed(result)
+    assert [(change.line_id, change.variant_id) for change in action.changes] == [
+        ("HT-10002-1", "p1-red-S"),
+        ("HT-10002-2", "p2-red-M"),
+    ]
+    assert action.payment == "PayPal"
+
+
+async def test_before_dispatch_several_things_change_at_once() -> None:
+    said = "in order HT-10001 change the rain jacket to red and the wool socks to red size M"
+    result = await update_order(context(memory_shop(), message=said), order_id="HT-10001", change="items")
+    assert [change.variant_id for change in proposed(result).changes] == ["p1-red-S", "p2-red-M"]
+
+
+async def test_the_second_thing_named_goes_back_as_well() -> None:
+    said = "Can I send back the rain jacket and the wool socks of HT-10002?"
+    result = await return_items(context(memory_shop(), message=said), order_id="HT-10002", items=("rain jacket",))
+    assert len(proposed(result).lines) == 2
