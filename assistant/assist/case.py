@@ -107,7 +107,7 @@ class CaseRecord(BaseModel):
     def question(self) -> str:
         """What the customer came with: the first words that say more than hello."""
         said = [line.text for line in self.messages if line.role == "customer"]
-        return next((text for text in said if len(text.split()) > 3), said[0] if said else "")
+        return next((text for text in said if len(text.split()) > 2), said[0] if said else "")
 
 
 class Situation(BaseModel):

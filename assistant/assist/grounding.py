@@ -68,8 +68,9 @@ class Grounding:
     ) -> None:
         self._guard = guard
         order = focus(situation)
-        self._state = order.status.casefold() if order else ""
         self._allowed = order.allowed if order else None
+        fresh = self._allowed is not None or not _changed_since_told(situation)
+        self._state = order.status.casefold() if order and fresh else ""
         self._acted = bool(situation.lines) and situation.lines[-1].role == "action"
         self._done = {action.kind for action in situation.done}
         self._facts = facts_in(situation, rules=[*rules, *wordings], results=results)
@@ -107,7 +108,9 @@ class Grounding:
         nothing is announced as done that hasn't been.
         """
         order = focus(taken_from)
-        if self._state and order and order.status and order.status.casefold() != self._state:
+        stood = order.status.casefold() if order else ""
+        changed = any(action.kind in ACTION_TOPICS for action in taken_from.done)  # how it stood then is not known
+        if self._state and stood and not changed and stood != self._state:
             return False
         if self._allowed is not None and move.kind in {"refuse", "confirm"}:
             meant = [kind for kind, topic in ACTION_TOPICS.items() if topic in move.topics]
@@ -119,6 +122,12 @@ class Grounding:
         done = {ACTION_TOPICS[kind] for kind in self._done if kind in ACTION_TOPICS}
         other = self._done - ACTION_TOPICS.keys()
         return bool(done & move.topics) if move.topics else bool(done or other)
+
+
+def _changed_since_told(situation: Situation) -> bool:
+    """Say whether something was done after which nobody has told how the order stands."""
+    acted = [line for line in situation.lines if line.action and line.action.kind in ACTION_TOPICS]
+    return bool(acted) and not acted[-1].orders
 
 
 def facts_in(situation: Situation, *, rules: Iterable[str] = (), results: Sequence[ToolResult] = ()) -> Facts:
