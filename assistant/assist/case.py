@@ -30,10 +30,11 @@ class CaseAction(BaseModel):
 
 
 class KnownItem(BaseModel):
-    """A thing in an order."""
+    """A thing in an order, or a version of a product that can be had."""
 
     model_config = ConfigDict(frozen=True)
 
+    id: str = ""
     title: str
     options: tuple[str, ...] = ()
     price: str = ""
@@ -64,6 +65,7 @@ class CaseLine(BaseModel):
 
     Attributes:
         orders: what the answer told of orders.
+        variants: the versions of a product that it named as available.
         facts: what else it told, by name ("name", "email", "orders" …).
     """
 
@@ -73,6 +75,7 @@ class CaseLine(BaseModel):
     text: str
     action: CaseAction | None = None
     orders: tuple[KnownOrder, ...] = ()
+    variants: tuple[KnownItem, ...] = ()
     facts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 

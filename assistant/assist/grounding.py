@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.assist.case import Situation
-from assistant.assist.known import focus, texts
+from assistant.assist.known import focus, texts, values
 from assistant.assist.moves import Move
 from assistant.assist.wording import sentences_of
 from assistant.guard.facts import Facts, facts_of
@@ -73,7 +73,9 @@ class Grounding:
         self._state = order.status.casefold() if order and fresh else ""
         self._acted = bool(situation.lines) and situation.lines[-1].role == "action"
         self._done = {action.kind for action in situation.done}
-        self._facts = facts_in(situation, rules=[*rules, *wordings], results=results)
+        self._facts = facts_in(
+            situation, rules=[*rules, *values(situation).get("difference", ()), *wordings], results=results
+        )
 
     @property
     def facts(self) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.assist.case import CaseLine, CaseRecord, KnownItem, KnownOrder, Situation
 from assistant.privacy import EMAIL
@@ -94,6 +95,7 @@ def values(situation: Situation) -> dict[str, tuple[str, ...]]:
             "tracking": (order.tracking,),
             "delivered": (order.delivered,),
         }
+    filled |= _offered(situation, order)
     return {name: kept for name, all_ in filled.items() if (kept := tuple(value for value in all_ if value))}
 
 
@@ -116,6 +118,43 @@ def search_state(situation: Situation) -> str:
     return f"{'held' if held else 'not held'}, {'more' if left else 'all read'}"
 
 
+def _offered(situation: Situation, order: KnownOrder | None) -> dict[str, tuple[str, ...]]:
+    """Return what is known of the version that the customer wants instead, or of all that can be had."""
+    offered = next((line.variants for line in reversed(situation.lines) if line.variants), ())
+    if not offered:
+        return {}
+    wanted = _wanted(offered, situation)
+    if wanted is None:
+        return {"variants": tuple(f"{', '.join(one.options)}: {one.price} ({one.id})" for one in offered)}
+    items = [item for item in order.items if item.title == wanted.title] if order else []
+    told = fact(situation, "difference")
+    if not told and items and items[0].price and wanted.price:
+        told = (f"${abs(_amount(wanted.price) - _amount(items[0].price)):.2f}",)
+    return {
+        "wanted": (f"{wanted.title} ({', '.join(wanted.options)})",),
+        "wanted_price": (wanted.price,),
+        "wanted_id": (wanted.id,),
+        "difference": told,
+    }
+
+
+def _wanted(offered: tuple[KnownItem, ...], situation: Situation) -> KnownItem | None:
+    """Return the version with most of what the customer said last; None where several have as much."""
+    for text in reversed([line.text for line in situation.lines if line.role != "action"]):
+        said = _stems(text)
+        worth = [len(_stems(" ".join(one.options)) & said) + 9 * (one.id in text) for one in offered]
+        best = max(worth)
+        if best and worth.count(best) == 1:
+            return offered[worth.index(best)]
+        if best > 1:
+            return None
+    return None
+
+
+def _amount(price: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", price) or "0")
+
+
 def texts(situation: Situation) -> Iterator[str]:
     """Yield the texts of what is known: the facts, the orders, and by what customers named themselves and theirs."""
     for line in situation.lines:
@@ -133,6 +172,8 @@ def _facts_of(line: CaseLine) -> Iterator[str]:
         yield from value
     for order in line.orders:
         yield from _order_texts(order)
+    for one in line.variants:
+        yield f"{one.title} {one.id} {one.price} {' '.join(one.options)}"
 
 
 def _order_texts(order: KnownOrder) -> Iterator[str]:

@@ -32,7 +32,7 @@ _PARTICULAR = (
     "name",
     "first_name",
 )
-_LISTS = {"order": "orders", "item": "items"}
+_LISTS = {"order": "orders", "item": "items", "variant": "variants"}
 _EACH = "{each}"
 _SOME_THING = {"item": "item"}  # what stands where it isn't known yet which thing is meant
 

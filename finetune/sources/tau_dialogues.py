@@ -72,7 +72,20 @@ def _told(value: Any, payments: dict[str, str]) -> dict[str, Any]:
             address=", ".join(filter(None, (value["address"].get(name, "") for name in ("address1", "address2")))),
             tracking=next((str(sent["tracking_id"][0]) for sent in value["fulfillments"]), ""),
         )
-        return {"orders": (order,)}
+        difference = _difference(value)
+        return {"orders": (order,), "facts": {"difference": (difference,)} if difference else {}}
+    if "variants" in value:
+        variants = tuple(
+            KnownItem(
+                id=item_id,
+                title=value["name"],
+                options=tuple(map(str, variant["options"].values())),
+                price=f"${variant['price']}",
+            )
+            for item_id, variant in value["variants"].items()
+            if variant["available"]
+        )
+        return {"variants": variants}
     if "payment_methods" in value:
         payments |= {name: _payment(method) for name, method in value["payment_methods"].items()}
         name = value["name"]
@@ -85,6 +98,14 @@ def _told(value: Any, payments: dict[str, str]) -> dict[str, Any]:
         }
         return {"facts": facts}
     return {}
+
+
+def _difference(order: Mapping[str, Any]) -> str:
+    """Return what an exchange or a change of items has moved, as money; empty where nothing has moved."""
+    if order.get("exchange_price_difference"):
+        return f"${abs(order['exchange_price_difference']):.2f}"
+    paid = order["payment_history"]
+    return f"${paid[-1]['amount']:.2f}" if "modified" in str(order["status"]) and len(paid) > 1 else ""
 
 
 def _payment(method: Mapping[str, Any]) -> str:
