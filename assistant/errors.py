@@ -8,12 +8,16 @@
     │   ├── ConversationNotFound
     │   ├── ProductNotFound
     │   ├── OrderNotFound
-    │   └── ProposalNotFound
+    │   ├── ProposalNotFound
+    │   ├── CaseNotFound
+    │   └── MacroNotFound
     ├── NotVerified                 401  we don't know yet who is speaking
     ├── Forbidden                   403  we know, and it is not theirs
     ├── Conflict                    409
     │   ├── ProposalSettled              confirmed, declined or expired already
     │   ├── TurnInProgress
+    │   ├── CaseTaken                    another agent has it, or nobody
+    │   ├── AnsweredAlready              another agent has just written to this shopper
     │   └── OutOfStock
     ├── RateLimited                 429
     ├── Unavailable                 503  try again
@@ -119,6 +123,16 @@ class ProposalNotFound(NotFound):
     """No such proposal in this conversation."""
 
 
+class CaseNotFound(NotFound):
+    """No such case at the desk."""
+
+    default_hint = "Look at the queue again."
+
+
+class MacroNotFound(NotFound):
+    """No such macro at the desk."""
+
+
 class NotVerified(ShopkeeperError):
     """The speaker has to prove who they are first."""
 
@@ -151,6 +165,16 @@ class TurnInProgress(Conflict):
     """The assistant is still answering the message before."""
 
     default_hint = "Wait for the answer, or cancel it."
+
+
+class CaseTaken(Conflict):
+    """The case isn't this agent's."""
+
+
+class AnsweredAlready(Conflict):
+    """Another agent has written to the shopper since this one last looked."""
+
+    default_hint = "Read what was written, then decide anew."
 
 
 class OutOfStock(Conflict):

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from assistant.assist.translating import Translator
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
@@ -19,19 +20,21 @@ from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.assisting import DEMO_CASES, open_assistance, open_library
 from serve.clock import utc_now
+from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
+from serve.signals import Signals
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
-from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
-from serve.storefronts import open_storefront, policy_pages
+from serve.storage.turn_records import SqlTurnRecords
+from serve.storefronts import desk_hours, open_storefront, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 
@@ -51,7 +54,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
     conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
-    identity = Identity(settings.signing_key(), utc_now)
+    identity, signals = Identity(settings.signing_key(), utc_now), Signals()
     opened = await open_storefront(
         settings,
         database=database,
@@ -72,8 +75,11 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         order_desk=storefront,
         carts=storefront,
         promotions=storefront,
-        rules=opened.rules,
+        rule_book=opened.rules,
     )
+    decisions = Decisions(shop, proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop, decisions, settings.signing_key(), utc_now, hours=desk_hours(settings))
     tools, late = build_tools(), LateChatModel()
     planner = Planner(
         late,
@@ -100,7 +106,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
-        tickets=SqlTickets(database),
+        handovers=desk.cases,
         event_log=events,
         clock=utc_now,
     )
@@ -114,8 +120,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         locale=settings.locale,
         file=DEMO_CASES if settings.demo else None,
     )
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds)
-    unfinished = UnfinishedWrites(Decisions(shop, proposals), conversations, turn_log)
+    runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds, signals)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -151,6 +157,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         events=events,
         turn_log=turn_log,
         assistance=assistance,
+        turn_records=SqlTurnRecords(database),
+        desk=assistance.at(desk, Translator(late, settings.llm_model) if settings.llm_model else None),
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

@@ -15,11 +15,13 @@ from retriever.catalogue.store import Refused
 from serve.access import Access
 from serve.assisting import Assistance
 from serve.clock import Clock
+from serve.desk.desk import Desk
 from serve.identity import Identity
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 
 
@@ -81,6 +83,8 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    turn_records: SqlTurnRecords
+    desk: Desk
     readiness: Readiness
     operator_token: str
     clock: Clock

@@ -28,6 +28,7 @@ from pydantic_settings import (
 
 from assistant.errors import SetupError
 from finetune.base import DEFAULT_BASE
+from serve.desk.hours import OpeningHours
 
 CONFIG_VARIABLE = "SHOPKEEPER_CONFIG"
 DEFAULT_CONFIG = "shopkeeper.toml"
@@ -44,6 +45,8 @@ class RateLimits(BaseModel):
     messages_per_client: str = "1200/minute"
     conversations_per_client: str = "120/minute"
     requests_per_client: str = "3000/minute"
+    desk_logins_per_client: str = "20/minute"
+    desk_logins_per_agent: str = "10/minute"
 
 
 def _split(value: object) -> object:
@@ -70,6 +73,7 @@ class Settings(BaseSettings):
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
+        desk_hours: when the desk is staffed; the demo's own hours there, else always.
     """
 
     model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid")
@@ -97,6 +101,7 @@ class Settings(BaseSettings):
     llm_threads: int = Field(default=2, ge=1)
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
+    desk_hours: OpeningHours | None = None
     rate_limits: RateLimits = RateLimits()
 
     @field_validator("currency")

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 
 from assistant.domain.product import Product
 from assistant.errors import InvalidInput
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import RuleBook, Rules
 from assistant.tools.ports import Storefront
 from assistant.turn.ports import EventLog
 from retriever.catalogue.service import CatalogueService
@@ -34,6 +34,7 @@ from serve.demo.seed import seed_demo
 from serve.demo.shelf import CatalogueShelf
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
+from serve.desk.hours import OpeningHours
 from serve.identity import Identity
 from serve.progress import Progress
 from serve.retail import opening
@@ -57,7 +58,7 @@ class OpenedStorefront:
     """A storefront with its rules and, if it has pages of its own, their routers and its page for lost visitors."""
 
     storefront: ServedStorefront
-    rules: PolicyRules
+    rules: Rules
     pages: tuple[APIRouter, ...] = ()
     lost: Callable[[Request], Awaitable[Response]] | None = None
 
@@ -67,6 +68,13 @@ def policy_pages(settings: Settings) -> Path | None:
     if settings.policy_pages is not None or (settings.retail_data is None and not settings.demo):
         return settings.policy_pages
     return _DEMO / "policies" if settings.demo else opening.POLICIES
+
+
+def desk_hours(settings: Settings) -> OpeningHours | None:
+    """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
+    if settings.desk_hours is not None or not settings.demo:
+        return settings.desk_hours
+    return OpeningHours.from_toml(_DEMO / "hours.toml")
 
 
 async def open_storefront(
@@ -88,7 +96,7 @@ async def open_storefront(
     if settings.retail_data is not None:
         shop = await open_retail(settings.retail_data, database=database, retriever=retriever, clock=clock)
         return OpenedStorefront(shop, retail_rules(settings.policy_rules))
-    rules = PolicyRules.from_toml(settings.policy_rules or _DEMO / "policy.toml")
+    rules = RuleBook(settings.policy_rules or _DEMO / "policy.toml")
     shelf = CatalogueShelf(retriever.store)
     if not settings.demo:
         await _own_catalogue(settings, database, retriever.service, progress)
@@ -98,7 +106,7 @@ async def open_storefront(
         store=retriever.store,
         service=retriever.service,
         events=events,
-        rules=rules,
+        rules=rules.current,
         now=clock(),
         progress=progress,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -22,11 +21,11 @@ from assistant.turn.ports import ConversationStore
 from assistant.turn.turn import TurnInput
 from serve.clock import Clock
 from serve.outbox import Outbox
+from serve.signals import POLL_SECONDS, Signals, wait
 from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 1.0  # how soon a turn that runs in another process is followed
 _INTERNAL = ErrorEvent(
     code="internal",
     title="Something went wrong on our side",
@@ -87,6 +86,7 @@ class TurnRunner:
 
     Args:
         turn_seconds: how long a turn may take; one that is older belongs to a process that is gone.
+        signals: rung, by conversation, whenever something was stored.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class TurnRunner:
         turn_log: SqlTurnLog,
         clock: Clock,
         turn_seconds: float = 60.0,
+        signals: Signals | None = None,
     ) -> None:
         self._engine = engine
         self._conversations = conversations
@@ -103,7 +104,7 @@ class TurnRunner:
         self._clock = clock
         self._limit = turn_seconds
         self._running: dict[str, _Running] = {}
-        self._followers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._signals = signals or Signals()
 
     async def start(
         self, conversation_id: str, principal: Principal, turn_input: TurnInput, *, key: str, focus: str | None = None
@@ -132,7 +133,7 @@ class TurnRunner:
                 raise
             turn, created = await self._log.start(wanted)
         if created:
-            outbox = Outbox(self._log, turn, lambda: self._tell(conversation_id))
+            outbox = Outbox(self._log, turn, lambda: self._signals.tell(conversation_id))
             running = _Running(turn=turn, turn_input=turn_input, principal=principal, focus=focus, outbox=outbox)
             self._running[conversation_id] = running
             running.task = asyncio.create_task(self._run(running), name=turn.id)
@@ -153,7 +154,7 @@ class TurnRunner:
             for event in here.unstored(after):
                 yield event
             return
-        with self._following(conversation_id) as changed:
+        with self._signals.listening(conversation_id) as changed:
             while True:
                 changed.clear()
                 running = await self._log.running(conversation_id)  # asked first, so that no last event is missed
@@ -168,7 +169,7 @@ class TurnRunner:
                     for event in _unstored(running, after, [_INTERRUPTED], "failed"):
                         yield event
                     return
-                await _wait(changed, None if conversation_id in self._running else POLL_SECONDS)
+                await wait(changed, None if conversation_id in self._running else POLL_SECONDS)
 
     def cancel(self, conversation_id: str) -> bool:
         """Stop the running turn: at once while it plans, else after the step under way; False when none runs here."""
@@ -279,22 +280,6 @@ class TurnRunner:
             return False
         return True
 
-    @contextmanager
-    def _following(self, conversation_id: str) -> Iterator[asyncio.Event]:
-        changed = asyncio.Event()
-        followers = self._followers[conversation_id]
-        followers.add(changed)
-        try:
-            yield changed
-        finally:
-            followers.discard(changed)
-            if not followers:
-                self._followers.pop(conversation_id, None)
-
-    def _tell(self, conversation_id: str) -> None:
-        for changed in self._followers.get(conversation_id, ()):
-            changed.set()
-
 
 def _unstored(turn: Turn, after: int, errors: Sequence[ErrorEvent], reason: str) -> list[StreamEvent]:
     """Return an end that no store has; it takes the places that the stored one will take."""
@@ -309,11 +294,3 @@ def _fingerprint(turn_input: TurnInput) -> str:
     calls = [call.model_dump(mode="json") for call in turn_input.calls] if turn_input.calls is not None else None
     asked = json.dumps([turn_input.text, calls, turn_input.proposal_id], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()
-
-
-async def _wait(changed: asyncio.Event, seconds: float | None) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await changed.wait()
-    except TimeoutError:
-        return

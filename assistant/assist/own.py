@@ -10,7 +10,7 @@ import structlog
 from langchain_core.tools import StructuredTool
 
 from assistant.assist.case import CaseAction
-from assistant.assist.suggestion import ActionDraft, AssistCase, Source
+from assistant.assist.suggestion import AssistCase, Source
 from assistant.domain.actions import ActionProposal
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import ToolCall
@@ -18,6 +18,7 @@ from assistant.domain.order import Order
 from assistant.errors import ShopkeeperError
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
+from assistant.handover.brief import ActionDraft
 from assistant.planner.fallback import fallback_calls
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop, ToolContext

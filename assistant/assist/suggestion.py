@@ -7,9 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.domain.actions import OrderAction, Verdict
+from assistant.domain.actions import OrderAction
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.principal import Principal
+from assistant.handover.brief import ActionDraft
 from assistant.writer.phrases import Phrase
 
 SourceKind = Literal["policy", "order", "product", "case", "macro"]
@@ -64,19 +65,6 @@ class Source(_Value):
     title: str
     text: str = ""
     url: str = ""
-
-
-class ActionDraft(_Value):
-    """An action with its exact arguments, ready to be proposed; nothing is done by it.
-
-    Attributes:
-        words: what will happen, as a question, with one line for each effect.
-    """
-
-    kind: str
-    words: str
-    arguments: OrderAction
-    verdict: Verdict
 
 
 class Suggestion(_Value):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.domain.actions import ActionProposal
 from assistant.domain.catalogue import RecommendationRequest
+from assistant.domain.handover import HandoverReason
 
 
 class ToolCall(BaseModel):
@@ -39,7 +40,11 @@ class Exchange(BaseModel):
 
 
 class Message(BaseModel):
-    """A line of the transcript."""
+    """A line of the transcript.
+
+    Attributes:
+        agent: the name of the agent who wrote it, as the shopper is told.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +53,7 @@ class Message(BaseModel):
     text: str
     at: datetime
     turn_id: str = ""
+    agent: str = ""
 
 
 class ConversationState(BaseModel):
@@ -63,9 +69,12 @@ class ConversationState(BaseModel):
         choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
+        offered_call: what a plain yes stands for, where the assistant has offered to do something.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         step_up_tries: failed attempts to prove an order; limited.
-        handed_off: a person has been asked for.
+        handed_off: a person has the conversation or is asked for.
+        offered: why the last reply offered to ask a person, so that a plain yes takes it up.
+        heard: the agent's message up to which the assistant remembers what agents have said.
     """
 
     screen: tuple[ScreenItem, ...] = ()
@@ -78,6 +87,7 @@ class ConversationState(BaseModel):
     advice: RecommendationRequest | None = None
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
+    offered_call: ToolCall | None = None
     held: ToolCall | None = None
     held_order_id: str | None = None
     held_email: str | None = None
@@ -86,6 +96,8 @@ class ConversationState(BaseModel):
     exchanges: tuple[Exchange, ...] = ()
     failures: int = 0
     handed_off: bool = False
+    offered: HandoverReason | None = None
+    heard: str = ""
 
     @field_validator("pending", mode="before")
     @classmethod

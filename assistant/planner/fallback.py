@@ -74,6 +74,7 @@ _ORDER_VERBS = (
 )
 _CHANGES = (
     (_words(r"address|ship (?:it )?to|deliver (?:it )?to|street"), "address"),
+    (_words(r"difference"), "items"),
     (_words(r"pay(?:ment|ing)?|card|paypal|visa|mastercard"), "payment"),
     (_words(r"items?|quantity|size|colou?r"), "items"),
 )
@@ -124,6 +125,11 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
     """Return one call that serves the message as well as words alone can tell."""
     name, args = _choose(context, context.message.strip())
     return (ToolCall(name=name, args=args),)
+
+
+def says_yes(message: str) -> bool:
+    """Say whether a message is a plain yes and nothing else."""
+    return _YES.fullmatch(message) is not None
 
 
 def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:

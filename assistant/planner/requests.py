@@ -53,6 +53,7 @@ _OF_THE_DIFFERENCE = re.compile(
     r"|\bdifference\b[^.?!]{0,30}\b(?:to|on|onto|with|via|from|by)\b",
     re.IGNORECASE,
 )
+_COMING_BACK = frozenset({"return_items", "exchange_items"})
 _SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
 
 
@@ -70,11 +71,13 @@ def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolC
 
 
 def _about_items(calls: list[ToolCall], message: str) -> list[ToolCall]:
-    """Who pays the difference of an exchange or a change of items asks for no other payment of the order."""
-    if not _OF_THE_DIFFERENCE.search(message):
-        return calls
+    """Where money goes in a return or an exchange, or who pays its difference, is no other payment of the order."""
     payments = [call for call in calls if call.name == "update_order" and call.args.get("change") == "payment"]
     others = [call for call in calls if call not in payments]
+    if any(call.name in _COMING_BACK for call in others):
+        return others
+    if not _OF_THE_DIFFERENCE.search(message):
+        return calls
     if not payments or others:
         return others
     number = {name: value for name, value in payments[0].args.items() if name == "order_id"}

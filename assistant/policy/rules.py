@@ -93,6 +93,31 @@ class ExchangeRule(ComingBack):
     same_article: bool = False
 
 
+class RefundTimes(BaseModel):
+    """How long money takes to be back; it allows and forbids nothing.
+
+    Attributes:
+        page: slug of the policy page that says so.
+        handling_days: business days in which a parcel that came back is looked at and its refund issued.
+        bank_days: business days that the bank takes at the most, by how a payment method's label begins.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page: str
+    handling_days: int = Field(ge=0)
+    bank_days: dict[str, int] = Field(default_factory=dict)
+
+    def name_of(self, method: str) -> str:
+        """Return how a payment method ("Visa ending in 4242") is called here; empty for one that isn't named."""
+        said = method.casefold()
+        return next((name for name in self.bank_days if said.startswith(name.casefold())), "")
+
+    def days_of_bank(self, method: str) -> int | None:
+        """Return the days for a payment method; None for one that isn't named."""
+        return self.bank_days.get(self.name_of(method))
+
+
 class UndoRule(Rule):
     """What may be taken back by the shopper, and for how long.
 
@@ -129,6 +154,12 @@ class PolicyRules(BaseModel):
     exchange: ExchangeRule
     resend: Rule = _NO_RESENDING
     undo: UndoRule = UndoRule()
+    refunds: RefundTimes | None = None
+
+    @property
+    def current(self) -> Self:
+        """Return these rules: they stand, unlike those of a file."""
+        return self
 
     def of(self, kind: ActionKind) -> Rule:
         """Return the rule for a kind of action."""

@@ -7,7 +7,7 @@ import re
 from assistant.domain.order import Address
 
 _POSTAL = r"(?P<postal_code>\d{5}(?:-\d{4})?)"
-_STREET = r"(?P<street>\d+[\w./-]*\s+[^,\n;]{3,60}?)"
+_STREET = r"(?<![\w#-])(?P<street>\d+[\w./-]*(?!\s+to\b)\s+[^,\n;]{3,60}?)"  # and no order's number
 _UNIT = r"(?:[,;]?\s+(?P<unit>(?:apt|apartment|unit|suite|ste|flat|floor|#)\.?\s*[\w-]+))?"
 _CITY = r"(?P<city>[A-Za-z][A-Za-z .'-]{1,40}?)"
 _PATTERN = re.compile(

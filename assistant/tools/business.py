@@ -1,28 +1,209 @@
-"""READ tools over what the shop says about itself."""
+"""READ tools over what the shop says about itself, worked out for the shopper's own orders where they are meant."""
 
 from __future__ import annotations
 
-from assistant.domain.business import Passage
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.business import Passage, row_of
+from assistant.domain.conversation import ToolCall
+from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.own_case import OwnCase
+from assistant.policy.rules import ComingBack
+from assistant.tools.context import ToolContext
+from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
+from assistant.tools.matching import words as tokens
+from assistant.tools.matters import Matter, matter_of
+from assistant.tools.own_case import COMES_BACK, open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from prompts import load_table
 
 MAX_PASSAGES = 3
 MAX_QUESTION = 600  # characters
+MAX_FOUND = 6  # passages among which the page of the rule is looked for
+MAX_ORDERS = 3
+SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
     passages = await _surest(context.shop.policy_pages, (context.message, question))
+    before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
+    matter = matter_of(context.message, before) or matter_of(question, before)
+    if matter is not None:
+        answer = await _of_ones_own(context, matter, passages)
+        if answer is not None:
+            return answer
+    person = ToolCall(name="handoff_to_human", args={"reason": question[:MAX_QUESTION]})
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND if passages else Outcome.NOTHING_FOUND,
         subject=question,
         passages=passages,
+        offer=person if not passages or passages[0].score < SURE else None,
+        notes={"look": "signed_in" if context.principal.verified else "signed_out"} if matter else {},
     )
 
 
-async def _surest(pages: PolicyPages, wordings: tuple[str, ...]) -> tuple[Passage, ...]:
+async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[Passage]) -> ToolResult | None:
+    """Return the rule with the shopper's case; None where the question is about the rule in general."""
+    state = context.conversation.state
+    if not context.principal.verified:
+        about = in_question((), matter.clause, context.message, state)
+        if not about.own and not names_own(matter.clause):
+            return None
+        rule = await _rule(context, matter, (), passages)
+        return ToolResult(
+            tool="ask_business", outcome=Outcome.NEEDS_VERIFICATION, subject=_number(about.unknown), passages=rule
+        )
+    orders = await context.shop.orders.list_orders(context.principal)
+    about = in_question(orders, matter.clause, context.message, state)
+    asked = _likely(context, matter, orders, about)
+    case: OwnCase | None = None
+    if asked:
+        case = work_out(matter, asked, context.shop.rules, context.now, context.conversation.locale)
+    elif about.own:
+        case = OwnCase(subject=matter.subject, wish=matter.wish, unknown=about.unknown)
+    if case is None:
+        return None
+    return ToolResult(
+        tool="ask_business",
+        outcome=Outcome.FOUND,
+        subject=matter.clause,
+        passages=await _rule(context, matter, asked, passages),
+        orders=tuple(one.order for one in asked[:MAX_ORDERS]),
+        own_case=case,
+        offer=_offer(case),
+    )
+
+
+def _likely(context: ToolContext, matter: Matter, orders: Sequence[Order], about: InQuestion) -> tuple[Asked, ...]:
+    """Return what is in question; where nothing is named, the orders for which it is open, or else the only one.
+
+    An order that was merely talked about gives way to one for which it is open, unless "it" points there.
+    """
+    if not about.own or about.unknown:
+        return ()
+    whole = matter.subject not in COMES_BACK
+    if about.asked and not (about.talked and whole and unnamed(matter.clause)):
+        return about.asked
+    if matter.subject == "refund":
+        return about.asked or tuple(Asked(order, order.lines) for order in orders if order.refunds)[:1]
+    rules, now = context.shop.rules, context.now
+    if about.asked and open_for(matter.subject, (about.asked[0].order,), rules, now):
+        return about.asked
+    return open_for(matter.subject, orders, rules, now) or about.asked or _only(orders)
+
+
+def _only(orders: Sequence[Order]) -> tuple[Asked, ...]:
+    return (Asked(orders[0], orders[0].lines),) if len(orders) == 1 else ()
+
+
+async def _rule(
+    context: ToolContext, matter: Matter, asked: Sequence[Asked], passages: Sequence[Passage]
+) -> tuple[Passage, ...]:
+    """Return the passages that say the rules behind the case, and what the shopper's own words found beside them."""
+    cited: dict[tuple[str, str], Passage] = {}
+    for wanted in _wanted(context, matter, asked):
+        found = await context.shop.policy_pages.passages(wanted.question[:MAX_QUESTION], limit=MAX_FOUND)
+        passage = _saying([*passages, *found] if not asked else found, wanted)
+        if passage is not None:
+            _cite(cited, passage)
+    if passages and passages[0].score >= SURE and (matter.condition or not cited):
+        pages = {page for page, _ in cited}
+        _cite(cited, next((passage for passage in passages if passage.page in pages), passages[0]))
+    return tuple(cited.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a page has to say.
+
+    Attributes:
+        page: its slug; empty where any page may.
+        about: what a row of the page that says it is called, e.g. a category; empty for none.
+    """
+
+    page: str
+    question: str
+    about: str = ""
+
+
+def _saying(found: Sequence[Passage], wanted: _Wanted) -> Passage | None:
+    """Return the passage of the wanted page, with the row about it quoted where there is such a row."""
+    on_page = [passage for passage in found if wanted.page in ("", passage.page)]
+    if wanted.about:
+        for passage in on_page:
+            for line in passage.text.splitlines():
+                row = row_of(line)
+                if row and wanted.about.casefold() in row[0].casefold():
+                    return passage.model_copy(update={"quotes": (line,)})
+    return next((passage for passage in on_page if passage.quotes), None)
+
+
+def _cite(cited: dict[tuple[str, str], Passage], passage: Passage) -> None:
+    """Add a passage, or its quotes to those of the same passage."""
+    key = passage.page, passage.anchor
+    before = cited.get(key)
+    if before is not None:
+        quotes = tuple(dict.fromkeys((*before.quotes, *passage.quotes)))
+        passage = before.model_copy(update={"quotes": quotes})
+    cited[key] = passage
+
+
+def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Iterator[_Wanted]:
+    """Yield what to ask the pages: the rule for each kind of goods, what it costs, when the money comes."""
+    words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
+    rules, subject = context.shop.rules, matter.subject
+    if any(one.order.status is OrderStatus.LOST for one in asked):
+        yield _Wanted("", words["lost"])
+        return
+    if subject != "refund":
+        rule = rules.of(subject)
+        if isinstance(rule, ComingBack):
+            yield from _by_kind(rule, words, matter, [line for one in asked for line in one.lines])
+        else:
+            yield _Wanted(rule.page, words[subject])
+        if matter.cost and f"cost_of_{subject}" in words:
+            yield _Wanted(rule.page, words[f"cost_of_{subject}"])
+    if rules.refunds is not None and (subject == "refund" or matter.paid):
+        for method in dict.fromkeys(one.order.payment for one in asked):
+            name = rules.refunds.name_of(method)
+            yield _Wanted(rules.refunds.page, words["refund"].format(method=name or method), name)
+        if not asked:
+            yield _Wanted(rules.refunds.page, matter.clause)
+
+
+def _by_kind(
+    rule: ComingBack, words: Mapping[str, str], matter: Matter, lines: Sequence[OrderLine]
+) -> Iterator[_Wanted]:
+    """Yield what to ask for each kind of goods that has days of its own, and for most things."""
+    if any(line.final_sale for line in lines):
+        yield _Wanted("", words["final_sale"])
+    own = rule.category_windows
+    kinds = {line.category if line.category in own else "" for line in lines if not line.final_sale}
+    if not lines:
+        spoken = set(tokens(matter.clause))
+        kinds = {kind for kind in own if spoken & set(tokens(kind))} or {""}
+    for kind in sorted(kinds, reverse=True):
+        about = kind or words["most"]
+        yield _Wanted(rule.page, words[matter.subject].format(category=about), about)
+
+
+def _offer(case: OwnCase) -> ToolCall | None:
+    """Return the call that a plain yes stands for, where one order and all of it is settled."""
+    settled = settled_arguments(case) if case.subject in {"return_items", "cancel_order"} else None
+    return ToolCall(name=case.subject, args=settled) if settled else None
+
+
+def _number(named: str) -> str:
+    """Return an order number that was named; things have no digits enough."""
+    return named if sum(character.isdecimal() for character in named) > 3 else ""
+
+
+async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage, ...]:
     """Ask in the shopper's words and in the plan's, which knows what "and when?" is about but may misspell a name."""
     found = [await pages.passages(wording[:MAX_QUESTION], limit=MAX_PASSAGES) for wording in dict.fromkeys(wordings)]
     return max(found, key=lambda passages: passages[0].score if passages else 0.0)

@@ -12,14 +12,16 @@ from assistant.tools.order_things import head_noun
 def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     """Return the part of a message from the naming of each line to the next one, by line id.
 
-    Empty unless two or more are named; lines of one title can't be told apart and are left out.
+    Empty unless two or more are named. Of lines with one title the first one named is the first of the order, provided
+    that all of them are named; otherwise they can't be told apart and are left out.
     """
-    known = tuple(lines)
-    titles = [line.title.casefold() for line in known]
+    by_title: dict[str, list[OrderLine]] = {}
+    for line in lines:
+        by_title.setdefault(line.title.casefold(), []).append(line)
     places = sorted(
         (place, line.id)
-        for line in known
-        if titles.count(line.title.casefold()) == 1 and (place := _place(line, message)) is not None
+        for alike in by_title.values()
+        for place, line in zip(_places(alike[0], message, len(alike)), alike, strict=False)
     )
     if len(places) < 2:
         return {}
@@ -27,10 +29,10 @@ def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     return {line_id: message[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
 
 
-def _place(line: OrderLine, message: str) -> int | None:
+def _places(line: OrderLine, message: str, wanted: int) -> list[int]:
     """Return where a message names a line: by its whole title, else by the word that says what it is."""
     for name in (line.title, head_noun(line.title)):
-        found = re.search(rf"\b{re.escape(name)}", message, re.IGNORECASE) if name else None
+        found = [m.start() for m in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []
         if found:
-            return found.start()
-    return None
+            return found[:1] if wanted == 1 else found if len(found) == wanted else []
+    return []

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.domain.actions import ChangeItems, ExchangeItems, LineChange, LineQuantity, OrderAction, ReturnItems
+from assistant.domain.actions import (
+    ChangeAddress,
+    ChangeItems,
+    ExchangeItems,
+    LineChange,
+    LineQuantity,
+    OrderAction,
+    ReturnItems,
+)
 from assistant.tools.context import ToolContext
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
@@ -13,13 +21,16 @@ from assistant.tools.result import Outcome, ToolResult
 async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple[ToolResult, ...]:
     """Return the results with proposals of one kind for one order put together, where the policy allows them so."""
     kept: list[ToolResult] = []
+    proposed = [result for result in results if result.proposal is not None]
     for result in results:
+        if len(proposed) > 1 and _changes_nothing(result):
+            continue
         place = next((i for i, other in enumerate(kept) if _alike(other, result)), None)
         if place is None:
             kept.append(result)
             continue
         earlier = kept[place]
-        if earlier.proposal and result.proposal and earlier.proposal.action == result.proposal.action:
+        if _same(earlier, result):
             continue
         action = _together(earlier, result)
         whole = await propose(context, result.tool, action, result.orders[0]) if action else None
@@ -35,6 +46,18 @@ def _alike(one: ToolResult, other: ToolResult) -> bool:
         return False
     first, second = one.proposal.action, other.proposal.action
     return first.kind == second.kind and first.order_id == second.order_id
+
+
+def _changes_nothing(result: ToolResult) -> bool:
+    """Say whether what is proposed is so already, as when an earlier wish of the conversation is taken up again."""
+    action = result.proposal.action if result.proposal else None
+    return isinstance(action, ChangeAddress) and bool(result.orders) and action.address == result.orders[0].address
+
+
+def _same(one: ToolResult, other: ToolResult) -> bool:
+    """Say whether two proposals do the very same; why is no difference."""
+    actions = [result.proposal.action.model_dump(exclude={"reason"}) for result in (one, other) if result.proposal]
+    return len(actions) == 2 and actions[0] == actions[1]
 
 
 def _together(one: ToolResult, other: ToolResult) -> OrderAction | None:

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
+from assistant.policy.rule_book import Rules
 from assistant.policy.rules import PolicyRules
 from assistant.tools.ports import (
     Carts,
@@ -27,7 +28,11 @@ from assistant.tools.ports import (
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The ports of one shop, wired once at start."""
+    """The ports of one shop, wired once at start.
+
+    Attributes:
+        rule_book: the shop's rules, which may change while it runs; `rules` are those in force now.
+    """
 
     search: ProductSearch
     recommender: Recommender
@@ -38,7 +43,11 @@ class Shop:
     order_desk: OrderDesk
     carts: Carts
     promotions: Promotions
-    rules: PolicyRules
+    rule_book: Rules
+
+    @property
+    def rules(self) -> PolicyRules:
+        return self.rule_book.current
 
 
 @dataclass(frozen=True, slots=True)

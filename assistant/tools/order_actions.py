@@ -133,16 +133,18 @@ async def exchange_items(
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
+    wishes = said_about(order.lines, context.message)
     lines = resolve_lines(order, items, context.message)
     if isinstance(lines, Choice):
-        return which_items("exchange_items", order, lines)
-    if not lines:
+        if not await _also_wanted(context, order, (), wishes):
+            return which_items("exchange_items", order, lines)
+        lines = ()
+    elif not lines:
         return nothing_left("exchange_items", order)
+    lines = (*lines, *await _also_wanted(context, order, lines, wishes))
     if refused := not_eligible(context, "exchange_items", "exchange_items", order, lines):
         return refused
     changes: list[LineChange] = []
-    wishes = said_about(order.lines, context.message)
-    lines = (*lines, *await _also_wanted(context, order, lines, wishes))
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"

@@ -33,7 +33,11 @@ _ASKED_FOR = re.compile(
     rf"\b(?:where(?:'s|’s| is| are)|(?:what|how) about|track|status of)\s+(?:the|my|our)\s+{_THING}",
     re.IGNORECASE,
 )
-_HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in) ", re.IGNORECASE)
+# "Can I …" names no watering can.
+_MAY = re.compile(
+    r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
+)
+_HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
 
 def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
@@ -97,7 +101,7 @@ def likeness(thing: str, line: OrderLine) -> float:
 
 def mentioned(line: OrderLine, message: str) -> int:
     """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
-    said = set(words(message))
+    said = set(words(_MAY.sub(" ", message)))
     title = set(words(line.title)) - _GENERAL
     if head_noun(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
         return 0

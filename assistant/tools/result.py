@@ -11,7 +11,9 @@ from assistant.domain.actions import ActionProposal, Verdict
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard, RecommendationRequest
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order
+from assistant.domain.own_case import OwnCase
 
 
 class Outcome(StrEnum):
@@ -41,6 +43,8 @@ class ToolResult(BaseModel):
         relaxed: filters that had to be dropped to find anything.
         answer: for a question about a product, the attribute that answers it: (name, value); a sentence that answers
             is the note "told", or "review" with "opinion".
+        own_case: what the shop's rules mean for the shopper's own orders.
+        offer: what a plain yes to the reply stands for.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,6 +69,8 @@ class ToolResult(BaseModel):
     cart_changed: bool = False
     quantity: int = 0
     passages: tuple[Passage, ...] = ()
+    own_case: OwnCase | None = None
+    offer: ToolCall | None = None
     promotions: tuple[Promotion, ...] = ()
     proposal: ActionProposal | None = None
     verdict: Verdict | None = None

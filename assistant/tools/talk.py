@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Literal
 
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
-_TICKET_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # spells no word, and looks like no order number
-
 
 async def handoff_to_human(context: Context, reason: str | None = None) -> ToolResult:
     """Ask for a person of the shop's service team."""
-    if context.conversation.state.handed_off:
-        return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, notes={"again": "yes"})
-    return ToolResult(
-        tool="handoff_to_human",
-        outcome=Outcome.HANDED_OFF,
-        subject=reason or "The shopper asked for a person",
-        ticket="T-" + "".join(secrets.choice(_TICKET_LETTERS) for _ in range(8)),
-    )
+    return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, subject=reason or "")
 
 
 async def reply(

@@ -15,6 +15,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.registry import kind_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import ToolKind
+from assistant.turn.explained import follow_up
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,8 @@ async def act(
 ) -> tuple[ToolResult, ...]:
     """Run the calls and return their results in the order of the calls.
 
-    READ calls run concurrently; calls that change the cart or make a proposal run after them, one by one, in order.
+    READ calls run concurrently; calls that change the cart or make a proposal run after them, one by one, in order,
+    without those that an explanation among the results has ruled out.
     """
     results: dict[int, ToolResult] = {}
     reads = [i for i, call in enumerate(calls) if kind_of(tools[call.name]) is ToolKind.READ]
@@ -32,8 +34,10 @@ async def act(
     results.update(zip(reads, done, strict=True))
     for i, call in enumerate(calls):
         if i not in results:
-            results[i] = await _run(call, tools, context)
-    return tuple(results[i] for i in range(len(calls)))
+            follows = follow_up(call, results.values())
+            if follows is not None:
+                results[i] = await _run(follows, tools, context)
+    return tuple(results[i] for i in sorted(results))
 
 
 async def _run(call: ToolCall, tools: Mapping[str, StructuredTool], context: ToolContext) -> ToolResult:

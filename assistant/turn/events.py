@@ -10,7 +10,8 @@ from assistant.domain.actions import ActionProposal
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard
-from assistant.domain.conversation import ToolCall
+from assistant.domain.conversation import Message, ToolCall
+from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 
 Stage = Literal["planning", "searching", "looking_up", "writing"]
@@ -76,11 +77,40 @@ class ActionEvent(_Event):
 
 
 class HandoffEvent(_Event):
-    """A person has been asked for."""
+    """A person has been asked for.
+
+    Attributes:
+        live: it is within the desk's hours; else it is a ticket, which is answered from `answers_at` on.
+        place: the place among those that wait, from 1.
+    """
 
     type: Literal["handoff"] = "handoff"
     reason: str
     ticket: str
+    live: bool = True
+    place: int = 0
+    answers_at: str = ""
+
+
+class MessageEvent(_Event):
+    """What the shopper said, for the people who read along."""
+
+    type: Literal["message"] = "message"
+    message: Message
+
+
+class AgentEvent(_Event):
+    """A person of the shop has come, has gone, or has written.
+
+    Attributes:
+        holder: who has the conversation from now on.
+    """
+
+    type: Literal["agent"] = "agent"
+    change: Literal["joined", "left", "message"]
+    name: str
+    holder: Holder
+    message: Message | None = None
 
 
 class ErrorEvent(_Event):
@@ -126,6 +156,8 @@ TurnEvent = Annotated[
     | TextEvent
     | ActionEvent
     | HandoffEvent
+    | MessageEvent
+    | AgentEvent
     | ErrorEvent
     | UsageEvent
     | DoneEvent,

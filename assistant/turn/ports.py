@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.domain.handover import Handover, Mood
 from assistant.tools.result import ToolResult
 
 MAX_PROOF_TRIES = 10
@@ -33,21 +34,6 @@ class ShopEvent(BaseModel):
     product_id: str | None = None
     query: str | None = None
     position: int | None = Field(default=None, ge=1)
-    at: datetime
-
-
-class Ticket(BaseModel):
-    """A conversation that waits for a person.
-
-    Attributes:
-        id: the number that the shopper is told.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    conversation_id: str
-    reason: str
     at: datetime
 
 
@@ -101,15 +87,22 @@ class ProposalStore(Protocol):
         ...
 
 
-class Tickets(Protocol):
-    """Keeps what waits for a person, so that a desk finds it."""
+class Handovers(Protocol):
+    """Keeps the conversations that a person has or is asked for; the one place that knows who holds a conversation."""
 
-    async def open(self, ticket: Ticket) -> None:
-        """Store a ticket; only then may the shopper be told of it."""
+    async def open(self, handover: Handover) -> Handover:
+        """Store a handover and return it as it stands; only then may the shopper be told of it.
+
+        A conversation has one open handover: where there is one, that is returned, more urgent if this one is.
+        """
         ...
 
-    async def waiting(self, limit: int = 100) -> tuple[Ticket, ...]:
-        """Return the open tickets, the longest waiting first."""
+    async def current(self, conversation_id: str) -> Handover | None:
+        """Return a conversation's latest handover, open or not."""
+        ...
+
+    async def heard(self, conversation_id: str, mood: Mood) -> None:
+        """Take note that the shopper has said something while the handover is open."""
         ...
 
 

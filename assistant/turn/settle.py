@@ -8,6 +8,7 @@ from datetime import datetime
 from assistant.domain.actions import ActionProposal
 from assistant.domain.conversation import Conversation, ConversationState, Exchange, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
+from assistant.handover.triggers import has_failed
 from assistant.planner.schema import CONFIRM
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ShopEvent
@@ -30,6 +31,7 @@ def settle(
     state.deciding = None
     for result in results:
         _remember(state, result)
+    state.offered_call = next((result.offer for result in results if result.offer is not None), None)
     state.pending = _waiting(state.pending, results, now)
     waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
     if waiting is not None:
@@ -37,9 +39,7 @@ def settle(
         state.held_order_id = waiting.subject.upper() or state.held_order_id
     elif state.held is not None and calls:
         state.held, state.held_order_id, state.held_email = None, None, None
-    unclear = [result for result in results if result.outcome in {Outcome.FAILED, Outcome.NOTHING_FOUND}]
-    asked_back = [result for result in results if result.tool == "reply" and result.subject == "clarify"]
-    state.failures = state.failures + 1 if (unclear or asked_back) and len(results) == 1 else 0
+    state.failures = state.failures + 1 if has_failed(results) else 0
     exchange = Exchange(shopper=message[:300], gist=gist(results)[:300])
     state.exchanges = (*state.exchanges, exchange)[-MAX_EXCHANGES:]
     conversation.updated_at = now

@@ -33,7 +33,11 @@ def show(results: Sequence[ToolResult]) -> Iterator[TurnEvent]:
         if result.proposal is not None:
             yield ActionEvent(proposal=result.proposal)
         if result.ticket:
-            yield HandoffEvent(reason=result.subject, ticket=result.ticket)
+            answers = result.notes.get("answers", "")
+            place = int(result.notes.get("place", "0"))
+            yield HandoffEvent(
+                reason=result.subject, ticket=result.ticket, live=not answers, place=place, answers_at=answers
+            )
         if result.outcome == "failed":
             yield ErrorEvent(
                 code=result.notes.get("code", "unavailable"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order
+from assistant.domain.own_case import OwnCase
 from assistant.planner.context import PlanContext
 from assistant.tools.result import Outcome, ToolResult
 
@@ -80,7 +81,9 @@ def _gist(result: ToolResult) -> str:
             return f"showed order {order}, {result.orders[0].status.value}"
         case "list_orders", Outcome.FOUND:
             return "listed the orders"
-        case "ask_business", Outcome.FOUND:
+        case "ask_business", Outcome.FOUND if result.own_case is not None:
+            return _case_gist(result.own_case, order)
+        case "ask_business", Outcome.FOUND if result.passages:
             return f"answered from the page on {result.passages[0].title.lower()}"
         case "list_promotions", _:
             return "listed the promotions"
@@ -94,6 +97,15 @@ def _gist(result: ToolResult) -> str:
             return f"done: {result.subject}"
         case _:
             return ""
+
+
+def _case_gist(case: OwnCase, order: str) -> str:
+    about = f"order {order}" if order else "their order"
+    open_now = any(piece.verdict.allowed for piece in case.pieces)
+    done = _VERBS.get(case.subject, "changed")
+    if case.subject == "refund":
+        return f"told about the refund of {about}"
+    return f"said that {about} can {'' if open_now else 'not '}be {done}"
 
 
 _DETAILS = {"wanted": "version they want instead", "items": "item", "change": "change", "address": "new address"}

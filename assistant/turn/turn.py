@@ -16,11 +16,14 @@ from langchain_core.tools import StructuredTool
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, Message, ToolCall
+from assistant.domain.handover import Holder
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
+from assistant.handover.triggers import Trigger, offered
+from assistant.planner.fallback import says_yes
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.privacy import mask_personal_data
@@ -30,8 +33,10 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
 from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
 from assistant.turn.decide import Decisions
-from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
-from assistant.turn.ports import ConversationStore, EventLog, ProofTries, ProposalStore, Ticket, Tickets, TurnRecord
+from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.explained import explained_first
+from assistant.turn.hand_over import HANDOFF, HandingOver
+from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
 from assistant.turn.spoken import spoken_call
@@ -107,7 +112,7 @@ class TurnEngine:
     conversations: ConversationStore
     proposals: ProposalStore
     proof_tries: ProofTries
-    tickets: Tickets
+    handovers: Handovers
     event_log: EventLog
     clock: Callable[[], datetime]
 
@@ -122,38 +127,55 @@ class TurnEngine:
         message = clean_message(turn_input.text)
         now = self.clock()
         progress = _Progress(id=turn_input.turn_id, started=perf_counter())
+        handing_over = HandingOver(self.handovers, self.conversations)
+        handover = await handing_over.begin(conversation)
         yield StatusEvent(stage="planning")
+        if handover is not None:
+            yield MessageEvent(message=_said(progress.id, message, now))
         await self._look_after_pending(conversation)
-        proof = Proof.NONE
+        proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
+            trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
-        await self._plan(conversation, speaker, message, turn_input, proof, progress)
+        # An agent has the conversation: the assistant only carries out what a pressed button says.
+        silent = handover is not None and handover.holder is Holder.AGENT
+        if not silent or turn_input.calls:
+            await self._plan(conversation, speaker, message, turn_input, proof, trigger, progress)
         progress.mark("planned")
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._act(context, turn_input, progress)
+        if not silent:
+            progress.results = await handing_over.complete(context, trigger, handover, progress.results)
         progress.mark("acted")
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
-        points = points_of(progress.results, conversation, message)
+        points = () if silent else points_of(progress.results, conversation, message)
+        conversation.state.offered = offered(points)
         reply = Reply(points, facts_of(progress.results))
-        async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
-            async for sentence in sentences:
-                if turn_input.stop.is_set():
-                    break
-                progress.mark("first_sentence")
-                yield TextEvent(text=f"{sentence} ")
+        if points:
+            async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
+                async for sentence in sentences:
+                    if turn_input.stop.is_set():
+                        break
+                    progress.mark("first_sentence")
+                    yield TextEvent(text=f"{sentence} ")
         progress.wrote(reply)
         await self._settle(conversation, speaker, message, progress, now)
         progress.mark("settled")
+        holder = await handing_over.end(conversation, message)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
         pending = conversation.state.pending
         yield DoneEvent(
             turn_id=progress.id,
             reason="cancelled" if turn_input.stop.is_set() else "complete",
-            state={"pending": pending[-1].id if pending else None, "handed_off": conversation.state.handed_off},
+            state={
+                "pending": pending[-1].id if pending else None,
+                "handed_off": conversation.state.handed_off,
+                **holder,
+            },
         )
 
     async def _plan(
@@ -163,11 +185,14 @@ class TurnEngine:
         message: str,
         turn_input: TurnInput,
         proof: Proof,
+        trigger: Trigger | None,
         progress: _Progress,
     ) -> None:
         state = conversation.state
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
+        elif trigger is not None and trigger.alone:
+            progress.calls = (ToolCall(name=HANDOFF),)
         elif proof is Proof.PROVED:
             held = state.held or ToolCall(name="get_order")
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
@@ -181,9 +206,12 @@ class TurnEngine:
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
         elif spoken := spoken_call(message, state):
             progress.calls = (spoken,)
+        elif state.offered_call is not None and not state.pending and says_yes(message):
+            progress.calls = (state.offered_call,)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls, progress.origin = plan.calls, plan.origin
+            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
                 "llm_calls": 1 if plan.origin == "model" else 0,
@@ -222,15 +250,6 @@ class TurnEngine:
             await self._retire(context.conversation.state.pending, ProposalState.REPLACED)
         for proposal in made:
             await self.proposals.add(proposal)
-        for result in done:
-            if result.ticket:
-                ticket = Ticket(
-                    id=result.ticket,
-                    conversation_id=context.conversation.id,
-                    reason=result.subject[:300],
-                    at=context.now,
-                )
-                await self.tickets.open(ticket)
 
     async def _decide(self, context: ToolContext, call: ToolCall, proposal_id: str | None) -> list[ToolResult]:
         """Carry out a yes or no: on the proposal of the pressed button, or on those that the words mean."""
@@ -302,7 +321,11 @@ class TurnEngine:
 
 
 def _transcript(turn_id: str, message: str, reply: str, now: datetime) -> Sequence[Message]:
-    spoken = [Message(id=f"{turn_id}.q", role="shopper", text=message, at=now, turn_id=turn_id)]
+    spoken = [_said(turn_id, message, now)]
     if reply:
         spoken.append(Message(id=f"{turn_id}.a", role="assistant", text=reply, at=now, turn_id=turn_id))
     return spoken
+
+
+def _said(turn_id: str, message: str, now: datetime) -> Message:
+    return Message(id=f"{turn_id}.q", role="shopper", text=message, at=now, turn_id=turn_id)

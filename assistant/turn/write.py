@@ -16,7 +16,7 @@ from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.told import is_told
-from assistant.writer.writer import Spent, Writer
+from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +64,8 @@ async def write(
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
+    if any(point.exact for point in reply.points):
+        writer = PlainWriter()
     async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
@@ -100,7 +102,7 @@ def _untold(
     silent = not told
     sentences: list[str] = []
     for point in reply.points:
-        if (point.closing and not silent) or is_told(point, told, conversation.locale):
+        if not silent and (point.closing or is_told(point, told, conversation.locale)):
             continue
         sentence = book.say(point)
         sentences += guard.rewrite(sentence, guard.check(sentence, reply.facts), reply.facts)

@@ -15,16 +15,19 @@ class Phrase:
 
     Attributes:
         closing: an offer or a question that only fits at the end of a reply.
+        exact: told as it is worded here, and the whole reply with it: a day that goes with one piece must not be put
+            to another.
     """
 
     section: str
     key: str
     blanks: dict[str, str] = field(default_factory=dict)
     closing: bool = False
+    exact: bool = False
 
 
-def phrase(section: str, key: str, *, closing: bool = False, **blanks: object) -> Phrase:
-    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing)
+def phrase(section: str, key: str, *, closing: bool = False, exact: bool = False, **blanks: object) -> Phrase:
+    return Phrase(section, key, {name: str(value) for name, value in blanks.items()}, closing, exact)
 
 
 class Phrasebook:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
+from assistant.tools.business import SURE
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.own_case import cited, own_case_phrases
 from assistant.writer.phrases import Phrase, day, phrase
 
 MAX_OFFERS = 3
-SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
 # Words that every offer shares, so that they point at none.
 _GENERAL = frozenset(
     words(
@@ -25,6 +26,11 @@ _GENERAL = frozenset(
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     """Yield what a policy, promotion, handover or small-talk result has to say; nothing for other results."""
     match result.tool, result.outcome:
+        case "ask_business", Outcome.FOUND if result.own_case is not None:
+            yield from own_case_phrases(result, result.own_case, conversation.locale)
+        case "ask_business", Outcome.NEEDS_VERIFICATION:
+            yield from cited(result.passages)
+            yield phrase("verify", "ask_email" if result.subject else "ask", exact=True)
         case "ask_business", Outcome.FOUND:
             yield from _page_answer(result)
         case "ask_business", Outcome.NOTHING_FOUND:
@@ -34,14 +40,32 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield from _offers(result.promotions, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
-        case "handoff_to_human", Outcome.HANDED_OFF if result.ticket:
-            yield phrase("handoff", "handed_off", ticket=result.ticket)
-            yield phrase("handoff", "next")
-        case "handoff_to_human", Outcome.HANDED_OFF:
-            yield phrase("handoff", "again")
+        case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
+            yield from _handover(result.notes)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
+    """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered."""
+    again = "again" in notes
+    if not again and notes.get("reason") == "safety":
+        yield phrase("handoff", "danger")
+    if "agent" in notes:
+        yield phrase("handoff", "with_agent", agent=notes["agent"])
+        return
+    if again:
+        yield phrase("handoff", "again")
+    yield phrase("handoff", "still" if again else "handed_off", ticket=notes["ticket"])
+    if "answers" in notes:
+        yield phrase("handoff", "answers_at", answers=notes["answers"])
+    elif notes.get("place") == "1":
+        yield phrase("handoff", "next_in_line")
+    elif "place" in notes:
+        yield phrase("handoff", "place", place=notes["place"])
+    if not again:
+        yield phrase("handoff", "next")
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:
@@ -54,6 +78,11 @@ def _page_answer(result: ToolResult) -> Iterator[Phrase]:
         else:
             yield phrase("ask_business", "answer", passage=line)
     yield phrase("ask_business", "source", title=passage.title)
+    if passage.score < SURE:
+        yield phrase("ask_business", "person_hint", closing=True)
+    elif result.notes.get("look"):
+        key = "which_order" if result.notes["look"] == "signed_in" else "look_signed_out"
+        yield phrase("own_case", key, closing=True)
 
 
 def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:

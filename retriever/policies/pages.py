@@ -11,9 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.domain.business import Passage
+from assistant.errors import InvalidInput
 from retriever.text import words
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
+_UNFINISHED = re.compile(r"\A---\r?\n[\w-]+:")
 MAX_PASSAGE = 1_200  # characters; longer parts are cut between paragraphs
 
 
@@ -52,6 +54,18 @@ def read_page(path: Path) -> Page:
         if name == "asked" or name.startswith("asked-")
     }
     return Page(anchor(slug), title, source, asked)
+
+
+def whole_page(path: Path) -> Page:
+    """Read a page that is in force only whole; raises InvalidInput for one that is empty, cut off or no text."""
+    page = read_page(path)
+    if "\0" in page.body:
+        raise InvalidInput("It isn't text.")
+    if not page.body.strip():
+        raise InvalidInput("It is empty.")
+    if _UNFINISHED.match(page.body):
+        raise InvalidInput("Its front matter has no end.")
+    return page
 
 
 def anchor(heading: str) -> str:

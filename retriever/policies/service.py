@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,13 @@ import structlog
 from anyio import to_thread
 
 from assistant.domain.business import Passage
+from assistant.errors import InvalidInput
 from retriever.encoders.base import Encoder, TokenEncoder
 from retriever.encoders.readings import KeptReadings
 from retriever.policies.features import features
 from retriever.policies.index import PageIndex, index_pages
 from retriever.policies.judge import Judge, Likely
-from retriever.policies.pages import Page, read_page
+from retriever.policies.pages import Page, whole_page
 from retriever.policies.quotes import quotes
 
 _LONGEST = 1_000  # characters of a question that are looked at
@@ -33,14 +34,17 @@ State = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The index of one state of the files."""
+    """The index of one state of the files, and the pages in force by file."""
 
     state: State
+    pages: Mapping[str, Page]
     index: PageIndex
 
 
 class PolicyService:
     """Implements PolicyPages over a folder of Markdown files; a changed file is in force at the next question.
+
+    A file that can't be read whole leaves its page as it was before; one that is gone takes its page with it.
 
     Args:
         encoder: is given the texts of all pages at once, each time that a file has changed: one that keeps vectors
@@ -88,7 +92,8 @@ class PolicyService:
         with self._lock:
             state = self._state()
             if self._kept is None or self._kept.state != state:
-                self._kept = _Kept(state, index_pages(_readable(state), self._encoder))
+                pages = _pages(state, self._kept)
+                self._kept = _Kept(state, pages, index_pages(pages.values(), self._encoder))
             return self._kept.index
 
     def _state(self) -> State:
@@ -105,13 +110,19 @@ def _stamps(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
             yield str(file), stat.st_mtime_ns, stat.st_size
 
 
-def _readable(state: State) -> Iterator[Page]:
-    """Read the pages; one that can't be read is told in the log, and the others still answer."""
-    for name, _, _ in state:
+def _pages(state: State, before: _Kept | None) -> dict[str, Page]:
+    """Read the pages that have changed; what can't be read is told in the log once, and stays as it was before."""
+    known = set(before.state) if before else set()
+    pages = dict(before.pages) if before else {}
+    for stamp in state:
+        name = stamp[0]
+        if stamp in known:
+            continue
         try:
-            yield read_page(Path(name))
-        except OSError as error:
-            log.warning("page_not_read", file=name, reason=str(error))
+            pages[name] = whole_page(Path(name))
+        except (OSError, InvalidInput) as error:
+            log.error("page_not_read", file=name, reason=str(error), in_force="before" if name in pages else "none")
+    return {name: pages[name] for name, *_ in state if name in pages}
 
 
 def _quoted(index: PageIndex, row: int, likely: Likely, score: float) -> Passage:

@@ -11,8 +11,8 @@ from assistant.domain.order import Address
 from assistant.domain.payment import PaymentKind, PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict
-from serve.demo.passwords import matches
 from serve.demo.tables import customers
+from serve.passwords import matches
 from serve.storage.database import Database
 
 

@@ -24,7 +24,7 @@ from assistant.errors import Conflict, NotVerified, OutOfStock
 from assistant.policy.case import Case
 from assistant.policy.conditions import lines_of
 from assistant.policy.evaluate import evaluate
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import Rules
 from serve.demo.accounts import Accounts
 from serve.demo.effects import Effect, Ledger, apply
 from serve.demo.orders import OrderBook
@@ -46,7 +46,7 @@ class Desk:
         accounts: Accounts,
         shelf: Shelf,
         stock: Stock,
-        rules: PolicyRules,
+        rules: Rules,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -90,11 +90,11 @@ class Desk:
     async def _carry_out(
         self, connection: AsyncConnection, principal: Principal, action: OrderAction, ledger: Ledger
     ) -> Order:
-        now, order = self._clock(), ledger.order
+        now, order, rules = self._clock(), ledger.order, self._rules.current
         wants = isinstance(action, ChangeItems | ExchangeItems)
         products = await self._shelf.products({line.product_id for line in lines_of(action, order)}) if wants else {}
         methods = await self._accounts.methods(connection, principal)
-        verdict = evaluate(self._rules, action, Case(order=order, now=now, methods=methods, products=products))
+        verdict = evaluate(rules, action, Case(order=order, now=now, methods=methods, products=products))
         if not verdict.allowed:
             gone = OutOfStock if verdict.refusal is Refusal.UNAVAILABLE else Conflict
             raise gone(verdict.reason)
@@ -103,7 +103,7 @@ class Desk:
         if isinstance(action, Undo):
             effect = await self._undos.undone(connection, order, action.undone, now)
         else:
-            effect = apply(action, ledger, products, self._rules, now)
+            effect = apply(action, ledger, products, rules, now)
             await self._undos.note(connection, action, ledger, effect)
         if isinstance(action, Undo | ResendOrder):
             await self._require_moves(connection, effect)

@@ -21,10 +21,10 @@ from serve.demo.customers import DEMO_EMAILS, DEMO_PASSWORD, Shopper, shoppers
 from serve.demo.effects import Ledger
 from serve.demo.history import build_orders
 from serve.demo.orders import row_of
-from serve.demo.passwords import hashed
 from serve.demo.plans import order_plans
 from serve.demo.simulator import Simulator
 from serve.demo.tables import customers, demo_metadata, orders, setup_steps
+from serve.passwords import hashed
 from serve.progress import Progress
 from serve.storage.database import Database
 

@@ -12,7 +12,7 @@ from assistant.domain.cart import Cart
 from assistant.domain.order import Address, Order
 from assistant.domain.payment import PaymentMethod
 from assistant.domain.principal import Principal
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import Rules
 from serve.demo.accounts import Accounts, Customer
 from serve.demo.carts import CartShelf
 from serve.demo.desk import Desk
@@ -33,7 +33,7 @@ class DemoStorefront:
         self,
         database: Database,
         shelf: Shelf,
-        rules: PolicyRules,
+        rules: Rules,
         promotions: tuple[Promotion, ...],
         clock: Callable[[], datetime],
     ) -> None:

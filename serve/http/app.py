@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from serve.http import cart, catalog, conversations, headless, health, openapi, problems, widget
+from serve.http.desk import cases, sign_in, streams, work
 from serve.http.limits import RateLimiter
 from serve.http.middleware import BodyGate, Envelope
 from serve.services import Services
@@ -60,7 +61,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    for part in (conversations, cart, headless, catalog, health, widget):
+    for part in (conversations, cart, headless, catalog, health, widget, sign_in, cases, streams, work):
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)

@@ -11,6 +11,7 @@ from assistant.domain.actions import ActionProposal
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard, Purpose, SearchQuery
 from assistant.domain.conversation import Message
+from assistant.domain.handover import Holder
 
 MAX_EVENTS = 100
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -94,6 +95,7 @@ class ConversationView(BaseModel):
         messages: oldest first.
         events: the cards that these messages came with, each with its `id`, `turn_id`, `type` and payload.
         next_cursor: gives the messages before these; absent when there are none.
+        last_event_id: where the conversation's stream stands; what agents do after it comes by …/events.
     """
 
     id: str
@@ -104,13 +106,21 @@ class ConversationView(BaseModel):
     state: ConversationStateView
     running: bool
     next_cursor: str | None = None
+    last_event_id: int = 0
 
 
 class ConversationStateView(BaseModel):
-    """What is open in a conversation."""
+    """What is open in a conversation.
+
+    Attributes:
+        holder: who answers; `agent` names the person, `ticket` the handover.
+    """
 
     pending: ActionProposal | None = None
     handed_off: bool = False
+    holder: Holder = Holder.ASSISTANT
+    agent: str = ""
+    ticket: str = ""
     cart: Cart | None = None
 
 

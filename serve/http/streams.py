@@ -42,10 +42,10 @@ def stream(events: AsyncIterator[StreamEvent]) -> Response:
                 sep="\n",
             )
 
-    return EventSourceResponse(encoded(), ping=HEARTBEAT_SECONDS, ping_message_factory=_heartbeat, sep="\n")
+    return EventSourceResponse(encoded(), ping=HEARTBEAT_SECONDS, ping_message_factory=heartbeat, sep="\n")
 
 
-def _heartbeat() -> ServerSentEvent:
+def heartbeat() -> ServerSentEvent:
     return ServerSentEvent(comment="still here", sep="\n")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation
+from assistant.domain.handover import Holder
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from serve.http.cursors import encode
@@ -20,10 +21,11 @@ async def conversation_view(
     parts: Services, conversation: Conversation, principal: Principal, *, before: int | None, limit: int
 ) -> ConversationView:
     """Return one page of the transcript with its cards, and what is open now."""
+    place = await parts.turn_log.newest(conversation.id)  # before the transcript, so that nothing is missed
     messages, older = await parts.conversations.page(conversation.id, before=before, limit=limit)
     turn_ids = list(dict.fromkeys(message.turn_id for message in messages if message.turn_id))
     proposals = {
-        proposal.id: _as_of_now(parts, proposal)
+        proposal.id: as_of_now(parts, proposal)
         for proposal in (await parts.proposals.of_conversation(conversation.id)).values()
     }
     cards = [flat(card) for card in await parts.turn_log.cards(conversation.id, turn_ids, CARDS)]
@@ -36,10 +38,12 @@ async def conversation_view(
         state=await _state(parts, conversation, principal, proposals),
         running=await parts.turn_log.running(conversation.id) is not None,
         next_cursor=encode(older) if older is not None else None,
+        last_event_id=place,
     )
 
 
-def _as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
+def as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
+    """Return a proposal as it stands: one whose time is over has expired, whether or not anybody noted it."""
     if proposal.state is ProposalState.PENDING and parts.clock() >= proposal.expires_at:
         return proposal.model_copy(update={"state": ProposalState.EXPIRED})
     return proposal
@@ -61,8 +65,13 @@ async def _state(
         cart = await parts.shop.carts.get_cart(principal.owner)
     except ShopkeeperError:
         cart = None  # the transcript is worth showing without the cart
+    handover = await parts.desk.cases.current(conversation.id)
+    handover = handover if handover is not None and handover.open else None
     return ConversationStateView(
         pending=pending[-1] if pending else None,
-        handed_off=conversation.state.handed_off,
+        handed_off=handover is not None,
+        holder=handover.holder if handover else Holder.ASSISTANT,
+        agent=handover.agent if handover else "",
+        ticket=handover.id if handover else "",
         cart=cart,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from assistant.policy.rules import PolicyRules
+from assistant.policy.rule_book import RuleBook
 from retriever.composition import Retriever
 from serve import retail
 from serve.clock import Clock
@@ -39,6 +39,6 @@ async def open_retail(folder: Path, *, database: Database, retriever: Retriever,
     return RetailStorefront(database, store, data.products, carts, clock)
 
 
-def retail_rules(own: Path | None) -> PolicyRules:
+def retail_rules(own: Path | None) -> RuleBook:
     """Return the rules of such a shop, or its own file's; raises SetupError when that can't be used."""
-    return PolicyRules.from_toml(own or RULES)
+    return RuleBook(own or RULES)

@@ -46,13 +46,12 @@ class SqlSuggestions:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    async def offered(self, case_id: str, conversation_id: str, message: str, offered: Sequence[Suggestion]) -> None:
+    async def offered(self, conversation_id: str, message: str, offered: Sequence[Suggestion]) -> None:
         """Keep suggestions as they were offered to a message, so that an agent's verdict on one has its context."""
         rows = [
             {
                 "id": one.id,
                 "conversation_id": conversation_id,
-                "case_id": case_id,
                 "rank": one.rank,
                 "message": message,
                 "text": one.text,

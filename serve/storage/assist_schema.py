@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
 
 from serve.storage.schema import UtcDateTime, metadata
 
@@ -13,7 +13,6 @@ suggestions = Table(
     Column(
         "conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
     ),
-    Column("case_id", String(64), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("message", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -21,7 +20,6 @@ suggestions = Table(
     Column("sources", JSON, nullable=False),
     Column("action", JSON),
     Column("at", UtcDateTime, nullable=False),
-    Index("ix_suggestions_case_id_at", "case_id", "at"),
 )
 
 suggestion_feedback = Table(

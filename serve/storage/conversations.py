@@ -61,6 +61,16 @@ class SqlConversations:
         shown = rows[:limit][::-1]
         return [_message(row) for row in shown], shown[0]["seq"] if len(rows) > limit else None
 
+    async def message(self, connection: AsyncConnection, message_id: str) -> Message | None:
+        """Return a message by its id, within a transaction."""
+        found = await connection.execute(select(_MESSAGES).where(_MESSAGES.c.id == message_id))
+        row = found.mappings().one_or_none()
+        return _message(row) if row is not None else None
+
+    async def add_message(self, connection: AsyncConnection, conversation_id: str, message: Message) -> None:
+        """Add a line to the transcript within a transaction, whatever the conversation's state is meanwhile."""
+        await connection.execute(insert(_MESSAGES).values(_message_row(conversation_id, message)))
+
     async def claim(self, conversation_id: str, customer_id: str) -> bool:
         """Give an anonymous conversation to a customer, with its proposals and events; False when it has an owner."""
         mine = conversations.c.id == conversation_id

@@ -75,6 +75,7 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("turn_id", String(64), nullable=False),
+    Column("agent", String(80), nullable=False, server_default=""),
     Index("ix_messages_conversation_id_seq", "conversation_id", "seq"),
 )
 
@@ -155,17 +156,6 @@ proof_tries = Table(
     Column("try_id", String(32), nullable=False, index=True),
     Column("key", String(64), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-)
-
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", String(16), primary_key=True),
-    Column("conversation_id", String(64), _conversation_key(), nullable=False, index=True),
-    Column("reason", Text, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("ix_tickets_state_at", "state", "at"),
 )
 
 shop_events = Table(

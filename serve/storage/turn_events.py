@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,10 +78,44 @@ class SqlTurnLog:
     async def append(self, turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
         """Add events to the stream and return them with their places; `done` ends the turn at the same time."""
         async with self._database.writing() as connection:
-            sent = await _append(connection, turn, events)
+            sent = await self.write(connection, turn.conversation_id, turn.id, events)
             if any(isinstance(event, DoneEvent) for event in events):
                 await connection.execute(update(turns).where(turns.c.id == turn.id).values(state=ENDED))
         return sent
+
+    async def write(
+        self, connection: AsyncConnection, conversation_id: str, turn_id: str, events: Sequence[TurnEvent]
+    ) -> list[StreamEvent]:
+        """Add events within a transaction, so that they are there with what they tell of, or not at all."""
+        await self._database.serialise(connection, zlib.crc32(conversation_id.encode()))
+        newest = select(func.coalesce(func.max(turn_events.c.seq), 0)).where(
+            turn_events.c.conversation_id == conversation_id
+        )
+        last = (await connection.execute(newest)).scalar_one()
+        sent = [
+            StreamEvent(id=seq, turn_id=turn_id, type=event.type, payload=event.model_dump(mode="json"))
+            for seq, event in enumerate(events, last + 1)
+        ]
+        rows = [
+            {
+                "conversation_id": conversation_id,
+                "seq": event.id,
+                "turn_id": turn_id,
+                "type": event.type,
+                "payload": event.payload,
+            }
+            for event in sent
+        ]
+        await connection.execute(insert(turn_events), rows)
+        return sent
+
+    async def newest(self, conversation_id: str) -> int:
+        """Return the place of the last event in a conversation's stream; 0 before the first."""
+        query = select(func.coalesce(func.max(turn_events.c.seq), 0)).where(
+            turn_events.c.conversation_id == conversation_id
+        )
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def read(self, conversation_id: str, *, after: int = 0, turn_id: str | None = None) -> list[StreamEvent]:
         """Return the events that follow `after`, of one turn or of all."""
@@ -116,7 +151,9 @@ class SqlTurnLog:
         still = (turns.c.id == turn.id, turns.c.state == RUNNING)
         async with self._database.writing() as connection:
             ended = await connection.execute(update(turns).where(*still).values(state=ENDED))
-            return await _append(connection, turn, events) if ended.rowcount == 1 else []
+            if ended.rowcount != 1:
+                return []
+            return await self.write(connection, turn.conversation_id, turn.id, events)
 
     async def _by_key(self, turn: Turn) -> Turn | None:
         query = select(turns).where(
@@ -132,29 +169,6 @@ class SqlTurnLog:
         return [
             StreamEvent(id=row["seq"], turn_id=row["turn_id"], type=row["type"], payload=row["payload"]) for row in rows
         ]
-
-
-async def _append(connection: AsyncConnection, turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
-    newest = select(func.coalesce(func.max(turn_events.c.seq), 0)).where(
-        turn_events.c.conversation_id == turn.conversation_id
-    )
-    last = (await connection.execute(newest)).scalar_one()
-    sent = [
-        StreamEvent(id=seq, turn_id=turn.id, type=event.type, payload=event.model_dump(mode="json"))
-        for seq, event in enumerate(events, last + 1)
-    ]
-    rows = [
-        {
-            "conversation_id": turn.conversation_id,
-            "seq": event.id,
-            "turn_id": turn.id,
-            "type": event.type,
-            "payload": event.payload,
-        }
-        for event in sent
-    ]
-    await connection.execute(insert(turn_events), rows)
-    return sent
 
 
 def _row(turn: Turn) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from retriever.encoders.base import CachedEncoder
 from retriever.encoders.minilm import MiniLM
@@ -94,3 +95,19 @@ def test_repeated_headings_get_their_own_anchors(tmp_path: Path) -> None:
     passages = passages_of(read_page(path))
     assert [passage.anchor for passage in passages[:3]] == ["cost", "cost-2", "cote"]
     assert passages[0].page == "plain"
+
+
+@pytest.mark.parametrize("broken", ["", "---\ntitle: Returns\nslug: ret", "\0\0\0PNG"])
+async def test_a_broken_page_stays_as_it_was_until_it_is_whole_again(
+    pages: Path, encoder: CachedEncoder, model: MiniLM, broken: str
+) -> None:
+    service = PolicyService(pages, encoder, model)
+    question = "how many days do I have to return an item"
+    await service.passages(question)
+    (pages / "returns.md").write_text(broken)
+    with capture_logs() as logs:
+        assert "30 days" in (await service.passages(question))[0].text
+        await service.passages(question)
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["page_not_read"]
+    (pages / "returns.md").write_text(RETURNS.replace("30 days", "90 days"))
+    assert "90 days" in (await service.passages(question))[0].text

@@ -27,17 +27,19 @@ from assistant.writer.writer import PlainWriter
 from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
+from serve.desk.desk import DeskStores, open_desk
 from serve.http.app import create_app
 from serve.identity import Identity
 from serve.services import Readiness, Services
 from serve.settings import Settings
+from serve.signals import Signals
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
 from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
-from serve.storage.tickets import SqlTickets
 from serve.storage.turn_events import SqlTurnLog
+from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
 from tests.support.shop import NOW, MemoryShop, memory_shop
@@ -153,7 +155,10 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
     database = connect_database(chosen.database)
     shop, planner = memory_shop(), ScriptedPlanner()
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
-    events, turn_log = SqlEventLog(database), SqlTurnLog(database)
+    events, turn_log, signals = SqlEventLog(database), SqlTurnLog(database), Signals()
+    decisions = Decisions(shop.ports(), proposals)
+    stores = DeskStores(database, conversations, proposals, turn_log, signals)
+    desk = open_desk(stores, shop.ports(), decisions, KEY, clock, hours=chosen.desk_hours)
     engine = TurnEngine(
         shop=shop.ports(),
         tools=_tools(),
@@ -163,13 +168,13 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         conversations=conversations,
         proposals=proposals,
         proof_tries=SqlProofTries(database),
-        tickets=SqlTickets(database),
+        handovers=desk.cases,
         event_log=events,
         clock=clock,
     )
-    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds)
+    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)
-    unfinished = UnfinishedWrites(Decisions(shop.ports(), proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     readiness = Readiness()
     readiness.expect("store")
 
@@ -199,6 +204,8 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        turn_records=SqlTurnRecords(database),
+        desk=desk,
         readiness=readiness,
         operator_token=chosen.operator_token(),
         clock=clock,

@@ -41,7 +41,7 @@ def suggestion(number: int, text: str = "Hello! What are you looking for?") -> S
 
 async def test_the_agents_verdict_is_kept_with_the_edit(database: Database) -> None:
     store = SqlSuggestions(database, lambda: AT)
-    await store.offered("T-1", "conv_1", "hi", [suggestion(1), suggestion(2), suggestion(3), suggestion(4)])
+    await store.offered("conv_1", "hi", [suggestion(1), suggestion(2), suggestion(3), suggestion(4)])
     given = {"conversation_id": "conv_1", "agent_id": "a1"}
     await store.judged("sug_1", outcome="accepted", **given)  # type: ignore[arg-type]
     await store.judged("sug_2", outcome="edited", text="Hi there!", **given)  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ async def test_the_agents_verdict_is_kept_with_the_edit(database: Database) -> N
 
 async def test_a_suggestion_of_another_case_is_not_found(database: Database) -> None:
     store = SqlSuggestions(database, lambda: AT)
-    await store.offered("T-1", "conv_1", "hi", [suggestion(1)])
+    await store.offered("conv_1", "hi", [suggestion(1)])
     with pytest.raises(NotFound):
         await store.judged("sug_1", conversation_id="conv_2", agent_id="a1", outcome="accepted")
     with pytest.raises(NotFound):
@@ -67,7 +67,7 @@ async def test_a_suggestion_of_another_case_is_not_found(database: Database) -> 
 
 async def test_an_export_is_masked_and_training_reads_it(database: Database, tmp_path: Path) -> None:
     store = SqlSuggestions(database, lambda: AT)
-    await store.offered("T-1", "conv_1", "I'm at joan@mail.com, hi", [suggestion(1), suggestion(2)])
+    await store.offered("conv_1", "I'm at joan@mail.com, hi", [suggestion(1), suggestion(2)])
     await store.judged("sug_1", conversation_id="conv_1", agent_id="a1", outcome="accepted")
     await store.judged("sug_2", conversation_id="conv_1", agent_id="a1", outcome="refused")
     rows = [exported(one, b"key") async for one in store.all_judged()]

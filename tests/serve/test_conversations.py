@@ -210,8 +210,9 @@ async def test_a_person_can_be_asked_for(served: Served) -> None:
     )
     (handoff,) = [e for e in answer.json()["events"] if e["type"] == "handoff"]
     assert handoff["reason"] == "an invoice"
-    (ticket,) = await served.engine.tickets.waiting()
-    assert (ticket.id, ticket.conversation_id, ticket.reason) == (handoff["ticket"], conversation, "an invoice")
+    kept = await served.services.desk.cases.current(conversation)
+    assert kept is not None
+    assert (kept.id, kept.words) == (handoff["ticket"], "an invoice")
     assert (await served.client.get(f"/v1/conversations/{conversation}")).json()["state"]["handed_off"]
 
 

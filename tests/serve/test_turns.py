@@ -125,7 +125,7 @@ async def test_a_turn_goes_on_when_nobody_listens_and_is_heard_later(stage: Stag
     stage.engine.hurry()
     assert types(await stage.all(turn)) == WHOLE
     assert types(await stage.all(turn, after=3)) == WHOLE[3:]
-    assert not stage.runner._followers
+    assert not stage.runner._signals._listeners
 
 
 async def test_the_same_key_joins_the_turn_also_after_its_end(stage: Stage) -> None:
@@ -280,7 +280,7 @@ async def test_nothing_is_kept_of_turns_that_are_over(stage: Stage) -> None:
         await stage.all(await stage.start(key=f"k{number}"))
     await asyncio.sleep(0)
     assert not stage.runner._running
-    assert not stage.runner._followers
+    assert not stage.runner._signals._listeners
 
 
 async def _gather(runner: TurnRunner, turn_id: str) -> list[StreamEvent]:

@@ -236,7 +236,7 @@ class MemoryShop:
             order_desk=self,
             carts=self,
             promotions=self,
-            rules=PolicyRules.from_toml(RULES),
+            rule_book=PolicyRules.from_toml(RULES),
         )
 
 

@@ -56,11 +56,13 @@ export class Api {
   ): Promise<AsyncGenerator<SseMessage>> {
     const headers: Record<string, string> = { Accept: "text/event-stream", "Idempotency-Key": key };
     if (lastEventId) headers["Last-Event-ID"] = String(lastEventId);
-    const response = await this.#fetch("POST", `${conversation(id)}/${path}`, body, headers, signal);
-    if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
-      throw new TypeError("The answer is not an event stream.");
-    }
-    return readEvents(response.body, SILENCE);
+    return stream(await this.#fetch("POST", `${conversation(id)}/${path}`, body, headers, signal));
+  }
+
+  /** Hears from people of the shop, until the line is lost. */
+  async events(id: string, lastEventId: number, signal: AbortSignal): Promise<AsyncGenerator<SseMessage>> {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": String(lastEventId) };
+    return stream(await this.#fetch("GET", `${conversation(id)}/events`, undefined, headers, signal));
   }
 
   /** Tells the shop what was seen and clicked; nobody waits for it and nobody hears of a failure. */
@@ -100,6 +102,13 @@ export class Api {
     if (!response.ok) throw await problem(response);
     return response;
   }
+}
+
+function stream(response: Response): AsyncGenerator<SseMessage> {
+  if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+    throw new TypeError("The answer is not an event stream.");
+  }
+  return readEvents(response.body, SILENCE);
 }
 
 function conversation(id: string): string {

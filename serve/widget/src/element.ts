@@ -7,7 +7,7 @@ import { Memory, type TurnRecord } from "./memory";
 import { Session, type SessionView, type TurnState } from "./session";
 import style from "./style.css";
 import { english, type Texts } from "./texts";
-import type { Cart, CartRequest, Message, PageContext, ProductCard, Proposal, TurnEvent } from "./types";
+import type { Cart, CartRequest, DeskEvent, Holder, Message, PageContext, ProductCard, Proposal, TurnEvent } from "./types";
 import { Composer } from "./views/composer";
 import { Shell } from "./views/shell";
 import { Transcript } from "./views/transcript";
@@ -26,7 +26,7 @@ interface Inside {
  *
  * Attributes: data-shop (the shop's name), data-api (the server's address, absent: the page's own),
  * data-locale, data-cart-url, data-theme (light, dark; absent: as the device), data-position (start, end).
- * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, error,
+ * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, agent, error,
  * done, unauthorized, which a page answers with `identify(token)` so that the refused request is sent once more,
  * and add-to-cart, which a page cancels when it fills the cart itself.
  */
@@ -140,7 +140,20 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   agentWrote(message: Message): void {
-    this.#inside?.transcript.addMessage(message);
+    const { transcript, shell } = this.#inside!;
+    transcript.addMessage(message);
+    if (!shell.opened) shell.unread = true;
+    this.#emit("agent", { name: message.agent ?? "", text: message.text });
+  }
+
+  deskEvent(event: DeskEvent): void {
+    this.#inside?.transcript.desk(event);
+  }
+
+  held(holder: Holder, agent: string): void {
+    const { shell } = this.#inside!;
+    shell.agent = holder === "agent" ? agent : "";
+    shell.handedOff = holder !== "assistant";
   }
 
   forgotten(): void {
@@ -148,15 +161,12 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     transcript.clear();
     composer.answering = false;
     shell.handedOff = false;
+    shell.agent = "";
     if (shell.opened) void this.#start();
   }
 
   unauthorised(): void {
     this.#emit("unauthorized", {});
-  }
-
-  visible(): boolean {
-    return document.visibilityState === "visible" && this.#inside!.shell.opened;
   }
 
   #build(): void {

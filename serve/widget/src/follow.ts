@@ -25,7 +25,7 @@ export async function follow(turn: TurnRecord, ports: FollowPorts, signal: Abort
         if (id && id <= turn.lastEventId) continue;
         if (id) turn.lastEventId = id;
         failures = 0;
-        const event = parse(message);
+        const event = parse<TurnEvent>(message);
         if (event) ports.event(event);
         if (event?.type === "done") return;
       }
@@ -45,7 +45,7 @@ function worthWaiting(error: unknown): boolean {
   return navigator.onLine;
 }
 
-function backOff(failures: number): number {
+export function backOff(failures: number): number {
   return Math.min(LONGEST_WAIT, 0.5 * 2 ** Math.max(0, failures - 1)) * (0.75 + Math.random() / 2);
 }
 
@@ -57,9 +57,9 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Events that can't be read are passed over, so that a newer server can speak to an older page. */
-function parse(message: SseMessage): TurnEvent | null {
+export function parse<T = TurnEvent>(message: SseMessage): T | null {
   try {
-    const payload = JSON.parse(message.data) as TurnEvent;
+    const payload = JSON.parse(message.data) as T;
     return payload && typeof payload === "object" ? { ...payload, type: message.event as never } : null;
   } catch {
     return null;

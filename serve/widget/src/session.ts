@@ -4,13 +4,13 @@ import { type Api, Problem } from "./api";
 import { follow, sleep } from "./follow";
 import { type Entry, merge } from "./history";
 import type { Memory, TurnRecord } from "./memory";
-import type { Cart, Message, PageContext, Proposal, ShopEvent, TurnEvent } from "./types";
+import { DeskLine } from "./desk";
+import type { Cart, DeskEvent, Holder, Message, PageContext, Proposal, ShopEvent, TurnEvent } from "./types";
 import { uuid } from "./dom";
 
 const TOKEN_EXPECTED_WITHIN = 1_500;
 const TOKEN_RENEWED_WITHIN = 4_000;
 const STOP_WITHIN = 4_000;
-const AGENT_EVERY = 6_000;
 
 export type TurnState =
   | { kind: "queued" | "sending" | "answering" | "reconnecting" | "done" }
@@ -25,11 +25,13 @@ export interface SessionView {
   turnState(turn: TurnRecord, state: TurnState): void;
   turnEvent(turn: TurnRecord, event: TurnEvent): void;
   agentWrote(message: Message): void;
+  /** People of the shop have come, gone, typed or done something. */
+  deskEvent(event: DeskEvent): void;
+  /** Who answers from now on; the agent by name. */
+  held(holder: Holder, agent: string): void;
   forgotten(): void;
   /** The token was refused; the page may bring another. */
   unauthorised(): void;
-  /** Is anybody looking? */
-  visible(): boolean;
 }
 
 export class Session {
@@ -43,7 +45,7 @@ export class Session {
   #life = new AbortController();
   #current: { turn: TurnRecord; abort: AbortController } | null = null;
   #agentMessages = new Set<string>();
-  #watching = false;
+  readonly #desk: DeskLine;
   #tokenCame: () => void = () => undefined;
   #token = this.#nextToken();
   #renewing: Promise<void> | null = null;
@@ -54,6 +56,7 @@ export class Session {
     readonly view: SessionView,
     readonly locale: () => string,
   ) {
+    this.#desk = new DeskLine(api, (event) => this.#heardDesk(event));
     api.renew = () => (this.#renewing ??= this.#renew().finally(() => (this.#renewing = null)));
   }
 
@@ -137,6 +140,7 @@ export class Session {
     this.#current = null;
     this.#turns = [];
     this.#id = this.#starting = null;
+    this.#desk.reset();
     this.memory.known = null;
     this.memory.visit = null;
     this.view.forgotten();
@@ -212,7 +216,8 @@ export class Session {
       this.view.turnAdded(turn);
       for (const event of turn.events) this.view.turnEvent(turn, event);
     }
-    if (handedOff) void this.#watch(life);
+    const holder = transcript.state.holder ?? (handedOff ? "waiting" : "assistant");
+    if (holder !== "assistant") this.#hold(holder, transcript.state.agent ?? "", transcript.last_event_id ?? 0);
     void this.#pump();
     return true;
   }
@@ -278,6 +283,7 @@ export class Session {
     if (!(error instanceof Problem) || error.status !== 404) return false;
     if (error.code !== "conversation_not_found" && turn.request.path !== "messages") return false;
     this.#id = this.#starting = null;
+    this.#desk.reset();
     this.memory.known = null;
     turn.lastEventId = 0;
     return true;
@@ -287,24 +293,30 @@ export class Session {
     if (event.type === "done") turn.turnId = event.turn_id;
     turn.events.push(event);
     this.view.turnEvent(turn, event);
-    if (event.type === "handoff") void this.#watch(this.#life.signal);
+    if (event.type === "handoff") this.#hold("waiting", "", turn.lastEventId);
+    if (event.type === "done" && event.state["holder"]) {
+      this.#hold(event.state["holder"] as Holder, String(event.state["agent"] ?? ""), turn.lastEventId);
+    }
   }
 
-  /** Once a person has been asked for, looks now and then for what they have written. */
-  async #watch(life: AbortSignal): Promise<void> {
-    if (this.#watching) return;
-    this.#watching = true;
-    while (!life.aborted) {
-      await sleep(AGENT_EVERY, life);
-      if (life.aborted || !this.#id || !this.view.visible()) continue;
-      const transcript = await this.api.read(this.#id).catch(() => null);
-      for (const message of transcript?.messages ?? []) {
-        if (message.role !== "agent" || this.#agentMessages.has(message.id)) continue;
-        this.#agentMessages.add(message.id);
-        this.view.agentWrote(message);
-      }
+  /** Listens to the desk from now on, or not any more. */
+  #hold(holder: Holder, agent: string, after: number): void {
+    if (!this.#id) return;
+    this.view.held(holder, agent);
+    void this.#desk.hold(holder, this.#id, after, this.#life.signal);
+  }
+
+  #heardDesk(event: DeskEvent): void {
+    if (event.type === "agent" && event.change === "message") {
+      if (this.#agentMessages.has(event.message.id)) return;
+      this.#agentMessages.add(event.message.id);
+      this.view.agentWrote(event.message);
+      return;
     }
-    this.#watching = false;
+    if (event.type === "agent" && event.change !== "typing") {
+      this.view.held(event.holder, event.change === "joined" ? event.name : "");
+    }
+    this.view.deskEvent(event);
   }
 
   #where(): object {

@@ -31,6 +31,12 @@ export const english = {
   you: "You:",
   assistant: "Assistant:",
   agent: "A person from the shop:",
+  agentNamed: (name: string) => `${name} from the shop:`,
+  withAgent: (name: string) => `You are talking to ${name}, a person`,
+  agentJoined: (name: string) => `${name} from the shop is here now.`,
+  agentTyping: (name: string) => `${name} is typing…`,
+  agentLeft: (name: string) => `${name} has left. The AI assistant answers you again.`,
+  agentReleased: (name: string) => `${name} had to leave. Another person is asked; the AI assistant answers meanwhile.`,
   greeting: "Hello! I can find things for you, compare them, and look after your orders. What can I do for you?",
   suggestions: "Suggestions",
   composer: "Your message",
@@ -105,6 +111,8 @@ export const english = {
   validUntil: (date: string) => `Until ${date}`,
 
   handoff: "A person is asked for",
+  placeInLine: (place: number) => (place === 1 ? "You are next in the line." : `You are number ${place} in the line.`),
+  answersAt: (when: string) => `Our team answers from ${when} on.`,
   ticket: (ticket: string) => `Your ticket is ${ticket}. This conversation is kept with it, so nothing has to be said twice.`,
 };
 

@@ -140,10 +140,21 @@ export type TurnEvent =
   | { type: "citations"; passages: Passage[]; promotions: Promotion[] }
   | { type: "text"; text: string }
   | { type: "action"; proposal: Proposal }
-  | { type: "handoff"; reason: string; ticket: string }
+  | { type: "handoff"; reason: string; ticket: string; live?: boolean; place?: number; answers_at?: string }
   | { type: "error"; code: string; title: string; detail: string; retryable: boolean }
   | { type: "usage" }
   | { type: "done"; turn_id: string; reason: "complete" | "cancelled" | "failed"; state: Record<string, unknown> };
+
+/** Who answers in the conversation; while a person is awaited, the assistant still does. */
+export type Holder = "assistant" | "waiting" | "agent";
+
+/** What people of the shop do, on the stream that stays open while one has the conversation or is awaited. */
+export type DeskEvent =
+  | { type: "agent"; change: "joined" | "left"; name: string; holder: Holder }
+  | { type: "agent"; change: "typing"; name: string }
+  | { type: "agent"; change: "message"; name: string; message: Message }
+  | { type: "action"; proposal: Proposal }
+  | { type: "order"; orders: Order[] };
 
 export interface Created {
   id: string;
@@ -157,12 +168,15 @@ export interface Message {
   text: string;
   at: string;
   turn_id: string;
+  /** The name of the agent who wrote it. */
+  agent?: string;
 }
 
 export interface Transcript {
   id: string;
   messages: Message[];
-  state: { pending?: Proposal | null; handed_off?: boolean };
+  state: { pending?: Proposal | null; handed_off?: boolean; holder?: Holder; agent?: string };
+  last_event_id?: number;
 }
 
 /** What the page tells the assistant about where the shopper is. */

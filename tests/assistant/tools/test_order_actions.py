@@ -407,3 +407,23 @@ async def test_the_second_thing_named_goes_back_as_well() -> None:
     said = "Can I send back the rain jacket and the wool socks of HT-10002?"
     result = await return_items(context(memory_shop(), message=said), order_id="HT-10002", items=("rain jacket",))
     assert len(proposed(result).lines) == 2
+
+
+async def test_what_is_so_already_is_not_proposed_beside_another_wish() -> None:
+    shop = memory_shop()
+    there = shop.orders["HT-10001"].address
+    said = f"send HT-10001 to {there} and make it 2 wool socks"
+    address = await update_order(context(shop, message=said), order_id="HT-10001", change="address")
+    items = await update_order(context(shop, message="make it 2 wool socks"), order_id="HT-10001", change="items")
+    assert await combined(context(shop), (address, items)) == (items,)
+    assert await combined(context(shop), (address,)) == (address,)
+
+
+async def test_two_of_a_kind_are_meant_in_the_order_of_the_order() -> None:
+    shop = memory_shop()
+    first = shop.orders["HT-10002"].lines[0]
+    second = first.model_copy(update={"id": "HT-10002-2", "variant_id": "p1-blue-M", "options": {"size": "M"}})
+    shop.orders["HT-10002"] = shop.orders["HT-10002"].model_copy(update={"lines": (first, second)})
+    said = "exchange the rain jacket to red, S and the rain jacket to red, M"
+    result = await exchange_items(context(shop, message=said), order_id="HT-10002")
+    assert [change.variant_id for change in proposed(result).changes] == ["p1-red-S", "p1-red-M"]

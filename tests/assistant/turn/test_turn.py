@@ -19,10 +19,10 @@ from assistant.turn.events import TurnEvent
 from assistant.turn.ports import MAX_PROOF_TRIES, ShopEvent, TurnRecord
 from assistant.turn.turn import TurnEngine, TurnInput
 from assistant.writer.writer import PlainWriter
+from tests.support.handovers import MemoryHandovers
 from tests.support.proof_tries import MemoryProofTries
 from tests.support.proposals import MemoryProposals
 from tests.support.shop import ANONYMOUS, MAYA, NOW, MemoryShop, conversation, memory_shop
-from tests.support.tickets import MemoryTickets
 
 
 class ListPlanner:
@@ -55,7 +55,7 @@ class MemoryStore:
         self.saved.append((conversation.model_copy(deep=True), messages, turn))
 
     async def messages(self, conversation_id: str) -> tuple[Message, ...]:
-        return ()
+        return tuple(message for one, messages, _ in self.saved if one.id == conversation_id for message in messages)
 
     async def append(self, events: Sequence[ShopEvent]) -> None:
         self.events.extend(events)
@@ -78,7 +78,7 @@ class Talk:
         self.planner = ListPlanner(*plans)
         self.store = MemoryStore()
         self.proposals = MemoryProposals()
-        self.tickets = MemoryTickets()
+        self.handovers = MemoryHandovers()
         self.principal = principal
         self.conversation = conversation()
         self.now = NOW
@@ -91,7 +91,7 @@ class Talk:
             conversations=self.store,
             proposals=self.proposals,
             proof_tries=proof_tries or MemoryProofTries(),
-            tickets=self.tickets,
+            handovers=self.handovers,
             event_log=self.store,
             clock=lambda: self.now,
         )
@@ -312,13 +312,13 @@ async def test_handing_over_gives_a_ticket_once() -> None:
     talk = Talk([call("handoff_to_human", reason="angry")], [call("handoff_to_human")])
     events = await talk.say("I want a person")
     assert "handoff" in types(events)
-    (ticket,) = await talk.tickets.waiting()
-    assert (ticket.conversation_id, ticket.reason) == (talk.conversation.id, "angry")
+    (ticket,) = talk.handovers.kept
+    assert (ticket.conversation_id, ticket.words) == (talk.conversation.id, "angry")
     assert ticket.id in text(events)
     assert talk.conversation.state.handed_off
     events = await talk.say("hello? a person!")
     assert "handoff" not in types(events)
-    assert len(await talk.tickets.waiting()) == 1
+    assert len(talk.handovers.kept) == 1
 
 
 @pytest.mark.parametrize("message", ["I want a person", "person", "a human please", "get me somebody"])
@@ -335,7 +335,7 @@ async def test_a_ticket_that_could_not_be_stored_is_not_promised() -> None:
     async def locked(ticket: object) -> None:
         raise StoreUnavailable("Nothing can be stored at the moment.")
 
-    talk.tickets.open = locked
+    talk.handovers.open = locked
     with pytest.raises(StoreUnavailable):
         await talk.say("I want a person")
     assert not talk.conversation.state.handed_off

@@ -101,11 +101,21 @@ CALLS: dict[str, Call] = {
     "change which": lambda s: update_order(context(s), "HT-10001"),
     "policy": lambda s: ask_business(context(s), "how long can I return"),
     "promotions": lambda s: list_promotions(context(s)),
-    "handoff": lambda s: handoff_to_human(context(s), "angry"),
-    "handoff again": lambda s: handoff_to_human(context(s, handed_off=True)),
+    "handoff": lambda s: handed_over(place="2"),
+    "handoff, nobody before": lambda s: handed_over(place="1", reason="safety"),
+    "handoff out of hours": lambda s: handed_over(answers="Monday, November 23 at 8 AM EST"),
+    "handoff again": lambda s: handed_over(place="12", again="yes"),
+    "handoff with an agent": lambda s: handed_over(agent="Sam O'Neil", again="yes"),
+    "handoff of nothing": lambda s: handoff_to_human(context(s), "angry"),
     **{kind: (lambda s, kind=kind: reply(context(s), kind)) for kind in load_table("replies")["reply"]
        if kind != "clarify_again"},
 }  # fmt: skip
+
+
+async def handed_over(**notes: str) -> ToolResult:
+    """The result as the turn completes it, once the handover is kept."""
+    ticket = {"ticket": "T-BCDFGHJK"}
+    return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, subject="angry", notes=ticket | notes)
 
 
 async def sentences(result: ToolResult, message: str = "", failures: int = 0) -> list[str]:

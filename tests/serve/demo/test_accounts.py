@@ -6,8 +6,8 @@ import pytest
 
 from serve.demo.customers import DEMO_EMAILS, DEMO_PASSWORD
 from serve.demo.orders import order_number
-from serve.demo.passwords import hashed, matches
 from serve.demo.promotions import all_promotions
+from serve.passwords import hashed, matches
 from tests.serve.demo.world import DemoWorld
 
 

@@ -23,12 +23,12 @@ from serve.demo.customers import DEMO_EMAILS, shoppers
 from serve.demo.effects import Ledger
 from serve.demo.history import build_orders
 from serve.demo.orders import row_of
-from serve.demo.passwords import hashed
 from serve.demo.plans import order_plans
 from serve.demo.promotions import all_promotions
 from serve.demo.shelf import Move
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import customers, demo_metadata, orders
+from serve.passwords import hashed
 from serve.storage.database import Database, connect_database
 from tests.serve.demo.contract_storefront import StorefrontWorld
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -14,7 +14,6 @@ def upgrade() -> None:
         "suggestions",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
-        sa.Column("case_id", sa.String(length=64), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -28,7 +27,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestions")),
     )
     op.create_index(op.f("ix_suggestions_conversation_id"), "suggestions", ["conversation_id"], unique=False)
-    op.create_index("ix_suggestions_case_id_at", "suggestions", ["case_id", "at"], unique=False)
     op.create_table(
         "suggestion_feedback",
         sa.Column("suggestion_id", sa.String(length=32), nullable=False),

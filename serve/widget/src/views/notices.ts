@@ -1,7 +1,7 @@
 /** The smaller pieces: sources, promotions, the handoff and errors. */
 
 import { h, icon, link } from "../dom";
-import type { Passage, Promotion } from "../types";
+import type { Passage, Promotion, TurnEvent } from "../types";
 import type { ViewContext } from "./context";
 
 const MOST_SOURCES = 3;
@@ -35,12 +35,14 @@ function passageUrl(passage: Passage): string | null {
   return passage.anchor && !passage.url.includes("#") ? `${passage.url}#${passage.anchor}` : passage.url;
 }
 
-export function handoffView(ticket: string, reason: string, { texts }: ViewContext): HTMLElement {
+export function handoffView(event: Extract<TurnEvent, { type: "handoff" }>, { texts }: ViewContext): HTMLElement {
+  const { ticket, reason, place, answers_at: answers } = event;
   return h("section", { class: "box handoff", part: "handoff" },
     icon("person"),
     h("div", {},
       h("h3", {}, texts.handoff),
       reason && h("p", { dir: "auto" }, reason),
+      answers ? h("p", { dir: "auto" }, texts.answersAt(answers)) : place ? h("p", {}, texts.placeInLine(place)) : null,
       h("p", { class: "muted" }, texts.ticket(ticket))));
 }
 

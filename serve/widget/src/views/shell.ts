@@ -9,6 +9,7 @@ export class Shell {
   readonly launcher: HTMLButtonElement;
   readonly panel: HTMLElement;
   readonly #person: HTMLButtonElement;
+  readonly #who: HTMLElement;
   readonly #texts: Texts;
   readonly #phone = matchMedia(PHONE);
 
@@ -23,11 +24,12 @@ export class Shell {
     }, icon("chat"), h("span", { class: "unread", hidden: true }));
     this.#person = h("button", { type: "button", class: "person", part: "person", onclick: actions.person },
       icon("person"), h("span", {}, texts.person));
+    this.#who = h("p", { id: "ai", class: "ai", "aria-live": "polite" }, texts.ai);
     this.panel = h("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", "aria-describedby": "ai", tabindex: -1, hidden: true },
       h("div", { class: "head", part: "header" },
         h("div", { class: "who" },
           h("h2", { id: "title", dir: "auto" }, shop),
-          h("p", { id: "ai", class: "ai" }, texts.ai)),
+          this.#who),
         this.#person,
         h("button", { type: "button", class: "round close", part: "close", "aria-label": texts.closeChat, onclick: actions.close }, icon("close"))),
       ...body);
@@ -69,6 +71,12 @@ export class Shell {
   set handedOff(value: boolean) {
     this.#person.disabled = value;
     this.#person.lastElementChild?.replaceChildren(value ? this.#texts.personAsked : this.#texts.person);
+  }
+
+  /** Who answers: a person by name, or the assistant ("" for nobody else). */
+  set agent(name: string) {
+    const words = name ? this.#texts.withAgent(name) : this.#texts.ai;
+    if (this.#who.textContent !== words) this.#who.textContent = words;
   }
 
   /** A sheet over the whole screen keeps the focus to itself. */

@@ -5,13 +5,14 @@ import { h } from "../dom";
 import type { Entry } from "../history";
 import type { TurnRecord } from "../memory";
 import type { TurnState } from "../session";
-import type { Message, Proposal, TurnEvent } from "../types";
+import type { DeskEvent, Message, Proposal, TurnEvent } from "../types";
 import type { ViewContext } from "./context";
 import { errorView } from "./notices";
 import { ProposalView } from "./proposal";
 import { bubble, TurnView } from "./turn";
 
 const MARGIN = 12;
+const TYPING_LASTS = 6_000;
 
 export class Transcript {
   readonly element: HTMLElement;
@@ -27,6 +28,7 @@ export class Transcript {
   /** The turn that is kept in view, until the shopper scrolls elsewhere. */
   #followed: HTMLElement | null = null;
   #scrolledTo = 0;
+  #typed = 0;
 
   constructor(context: ViewContext, retry: (turn: TurnRecord) => void, ask: (text: string) => void) {
     const { texts } = context;
@@ -65,7 +67,7 @@ export class Transcript {
     const before = h("div", { class: "earlier" });
     for (const entry of entries) {
       if ("message" in entry) {
-        before.append(bubble(entry.message.role, entry.message.text, this.#context));
+        before.append(bubble(entry.message.role, entry.message.text, this.#context, entry.message.agent));
       } else {
         const view = this.#viewOf(entry.turn);
         before.append(view.element);
@@ -90,7 +92,27 @@ export class Transcript {
   }
 
   addMessage(message: Message): void {
-    this.#log.append(bubble(message.role, message.text, this.#context));
+    this.#typing("");
+    this.#log.append(bubble(message.role, message.text, this.#context, message.agent));
+    this.toEnd();
+  }
+
+  /** What people of the shop do beside their messages. */
+  desk(event: DeskEvent): void {
+    const { texts } = this.#context;
+    if (event.type !== "agent") {
+      const view = new TurnView(null, this.#context, () => undefined);
+      this.#log.append(view.element);
+      if (event.type === "action") this.#propose(view, event.proposal);
+      else view.show(event);
+    } else if (event.change === "typing") {
+      return this.#typing(texts.agentTyping(event.name));
+    } else if (event.change !== "message") {
+      const left = event.holder === "waiting" ? texts.agentReleased : texts.agentLeft;
+      const words = event.change === "joined" ? texts.agentJoined(event.name) : left(event.name);
+      this.#typing("");
+      this.#log.append(h("p", { class: "muted aside", part: "news", dir: "auto" }, words));
+    }
     this.toEnd();
   }
 
@@ -173,6 +195,18 @@ export class Transcript {
       return error.detail || error.title || texts.failed;
     }
     return navigator.onLine ? texts.lost : texts.offline;
+  }
+
+  /** A sign of typing goes out when no other comes. */
+  #typing(words: string): void {
+    clearTimeout(this.#typed);
+    if (words) {
+      this.#say(words);
+      this.#typed = window.setTimeout(() => this.#typing(""), TYPING_LASTS);
+    } else if (this.#typed) {
+      this.#typed = 0;
+      this.#say("");
+    }
   }
 
   #say(words: string): void {

@@ -8,8 +8,9 @@ import { errorView, handoffView, promotionView, sourcesView } from "./notices";
 import { orderView } from "./order";
 import { productsView } from "./products";
 
-export function bubble(role: Message["role"], text: string, { texts }: ViewContext): HTMLElement {
-  const speaker = role === "shopper" ? texts.you : role === "agent" ? texts.agent : texts.assistant;
+export function bubble(role: Message["role"], text: string, { texts }: ViewContext, author = ""): HTMLElement {
+  const agent = author ? texts.agentNamed(author) : texts.agent;
+  const speaker = role === "shopper" ? texts.you : role === "agent" ? agent : texts.assistant;
   return h("div", { class: `bubble ${role}`, part: `bubble bubble-${role}` },
     h("span", { class: role === "agent" ? "speaker" : "hidden" }, `${speaker} `),
     h("p", { dir: "auto" }, text && h("span", {}, text)));
@@ -49,7 +50,7 @@ export class TurnView {
         event.promotions.forEach((promotion) => this.add(promotionView(promotion, context)));
         return this.#cite(event.passages);
       case "handoff":
-        return this.add(handoffView(event.ticket, event.reason, context));
+        return this.add(handoffView(event, context));
       case "error":
         this.#failed = true;
         return this.fail(event.detail || event.title || context.texts.failed, event.retryable);

@@ -1,4 +1,4 @@
-"""Password hashes for the demo's accounts."""
+"""Password hashes: of the desk's agents, and of the demo's customers."""
 
 from __future__ import annotations
 

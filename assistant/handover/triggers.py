@@ -1,0 +1,96 @@
+"""When a person has to be asked without the shopper's asking, and how urgent it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.domain.conversation import ConversationState
+from assistant.domain.handover import HandoverReason, Mood
+from assistant.handover.mood import signalled
+from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.phrases import Phrase
+from prompts import load_table
+
+_QUOTED = 80
+MOST_FAILURES = 3  # turns in a row; at the second, the assistant offers a person
+URGENCY = {
+    HandoverReason.SAFETY: 3,
+    HandoverReason.LEGAL: 3,
+    HandoverReason.DISTRESS: 2,
+    HandoverReason.POLICY: 2,
+    HandoverReason.REPEATED_FAILURE: 2,
+    HandoverReason.REQUESTED: 1,
+    HandoverReason.UNANSWERED: 1,
+}
+
+_OFFERS = {
+    ("ask_business", "nothing_hint"): HandoverReason.UNANSWERED,
+    ("get_product", "not_said_hint"): HandoverReason.UNANSWERED,
+    ("orders", "lost_hint"): HandoverReason.POLICY,
+    ("reply", "clarify_again"): HandoverReason.REPEATED_FAILURE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Why a person is needed.
+
+    Attributes:
+        words: the reason in one line for the desk.
+        alone: the assistant leaves the matter itself alone, because nothing that it could show would help.
+    """
+
+    reason: HandoverReason
+    words: str
+    alone: bool = False
+
+
+def said(message: str, locale: str = "en") -> Trigger | None:
+    """Return what in the shopper's own words calls for a person; None for ordinary messages."""
+    table = load_table("signals", locale)
+    for reason in (HandoverReason.SAFETY, HandoverReason.LEGAL):
+        if words := signalled(reason.value, message, locale):
+            return Trigger(reason, _told(table[reason.value]["words"], words), alone=True)
+    for mood in (Mood.DISTRESSED, Mood.ANGRY):
+        if words := signalled(mood.value, message, locale):
+            return Trigger(HandoverReason.DISTRESS, _told(table[mood.value]["words"], words))
+    return None
+
+
+def _told(what: str, words: str) -> str:
+    flat = " ".join(words.split())
+    return f"{what}: “{flat if len(flat) <= _QUOTED else flat[-_QUOTED:]}”"
+
+
+def failing(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
+    """Return the trigger of a turn that fails, and isn't the first in a row to do so."""
+    if not has_failed(results) or state.failures + 1 < MOST_FAILURES:
+        return None
+    return Trigger(HandoverReason.REPEATED_FAILURE, load_table("handover", locale)["reasons"]["repeated_failure"])
+
+
+def has_failed(results: Sequence[ToolResult]) -> bool:
+    """Say whether a turn's only result was of no use to the shopper."""
+    if len(results) != 1:
+        return False
+    (result,) = results
+    asked_back = result.tool == "reply" and result.subject == "clarify"
+    return asked_back or result.outcome in {Outcome.FAILED, Outcome.NOTHING_FOUND}
+
+
+def offered(points: Sequence[Phrase]) -> HandoverReason | None:
+    """Return why a reply offers a person, if it does; a plain yes then takes the offer up."""
+    return next((reason for point in points if (reason := _OFFERS.get((point.section, point.key)))), None)
+
+
+def accepts(message: str, locale: str = "en") -> bool:
+    """Say whether a message is a plain yes and nothing else."""
+    return bool(_yes(locale).fullmatch(message.strip()))
+
+
+@cache
+def _yes(locale: str) -> re.Pattern[str]:
+    return re.compile(load_table("signals", locale)["yes"], re.IGNORECASE)

@@ -1,0 +1,165 @@
+"""Whether a message asks what the rules mean for something of the shopper's own, and about what: by a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.own_case import Subject
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
+# What may be asked about, the first that fits. Money is asked about for its own sake where nothing is sent back.
+_SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
+    (
+        "exchange_items",
+        _words(r"exchang\w*|swap\w*|trade|trading|(?:different|another|other|bigger|smaller|larger) (?:size|colou?r)"),
+    ),
+    ("cancel_order", _words(r"cancel\w*|call(?:ing|ed)? (?:it |that |this )?off|back out|stop (?:the|my|that|it)")),
+    (
+        "return_items",
+        _words(
+            r"return(?!s? policy)\w*|(?:send|sent|sending|bring|bringing|give|giving|take|taking|taken|hand|go"
+            r"|come|post|mail|ship)(?: [\w'’-]+){0,8}? back(?! my money| the money)"
+            r"|(?:would|will|do|could|can|should) i get (?:[\w'’-]+ ){0,2}back (?:for|on|if|when i)"
+            r"|refundable|(?:get|have) a refund (?:for|on)"
+            r"|(?:keep|kept) (?:it|them)|give up"
+        ),
+    ),
+    ("refund", _words(r"refund\w*|money|reimburse\w*|paid back|pay(?:ing)? me back|credited")),
+    (
+        "change_address",
+        _words(
+            r"address|where .{0,40}(?:goes|going|sent|delivered)"
+            r"|redirect\w*|reroute\w*|(?:sent|go|send|deliver\w*|ship\w*) .{0,25}elsewhere"
+        ),
+    ),
+    (
+        "change_payment",
+        _words(
+            r"(?:chang\w*|switch\w*|another|different|other|use|pay\w*) .{0,30}(?:payment|pay|card|paypal|visa)"
+            r"|pay .{0,30}way"
+        ),
+    ),
+    (
+        "change_items",
+        _words(r"(?:chang|edit|alter|modif|amend|add|remov)\w* .{0,40}(?:order|size|colou?r|quantity|items?|ordered)"),
+    ),
+)
+# Asked to be told something: a day, a cost, a place.
+_INFORM = _words(
+    r"how (?:long|late|soon|many (?:more )?days|much (?:time|longer|would|will|do|does|is|of|money)|much)"
+    r"|(?:un)?till? when|by when|when(?:'s|’s)?|what(?:'s|’s| is| are)? (?:the |my )?(?:deadline"
+    r"|last day|latest|time limit)"
+    r"|(?:which|what) (?:day|date)|what (?:would|will|does|do) (?:it|that|this|i)\b.{0,30}\b(?:cost|pay|get)"
+    r"|is there (?:a|any) (?:fee|charge|deadline)|do i (?:have to |need to )?pay"
+    r"|(?:what|where) (?:does|do|will|would|is|happens)"
+    r"|where(?:'s|’s| is) (?:my|the) (?:money|refund)|is (?:it|that|returning \w+) free|days (?:do i have |are )?left"
+)
+# Asked whether something may be done.
+_MAY = _words(
+    r"(?:can|could|may|might) (?:i|we)|can(?:'|no)t i|am i (?:still )?(?:able|allowed|in time|too late|within)"
+    r"|is it (?:still |already |now |even )*(?:possible|ok(?:ay)?|allowed|too late|late|fine|in time"
+    r"|returnable|refundable)"
+    r"|(?:is|are) (?:it|this|that|these|those|they|the [\w' -]{2,40}|my [\w' -]{2,40}) (?:still )?"
+    r"(?:returnable|refundable|exchangeable|in time|within|eligible|too late)"
+    r"|do i still have|have i (?:still )?got|too late|(?:would|will) you (?:still )?(?:take|accept)"
+    r"|do you (?:still )?take|still (?:return|send|cancel|change|exchange|swap|go back)"
+    r"|(?:can|could) (?:the|my|it|this|that)"
+)
+_LATE = _words(r"still|too late|in time|how long|(?:un)?till? when|deadline")
+# Wants it done rather than to be told.
+_WANTED = _words(
+    r"please (?:cancel|return|exchange|change|send|swap|refund)|(?:can|could|would|will) you (?:please |just |also )*"
+    r"(?:cancel|return|exchange|change|send|swap|refund|set|arrange|start)"
+    r"|i(?:'d| would|’d) (?:like|love) to|i want to|i need to|i(?:'m| am) going to|go ahead"
+    r"|how (?:can|do|could|would) i"
+)
+_COST = _words(r"how much|costs?|fees?|charges?|pay|postage|free|deduct\w*|full amount|lose")
+_PAID = _words(r"(?:when|how long|how soon|until).{0,60}\b(?:money|refund\w*|paid|credited|reimburse\w*)")
+_CONDITION = _words(
+    r"if (?!i (?:return|cancel|send|give|exchange|swap))|even though|although|without|worn|wore"
+    r"|opened|open|used|lit|burn\w*|wash\w*|box|tags?|labels?|packaging|gifts?"
+    r"|presents?|half|part|stores?|shop|shops|counter|damaged|broken|expired|sale|discount|coupon|receipt"
+)
+# Nothing is said of what is to be done: what was talked about before goes on, or else it is about sending back.
+_ELLIPTIC = _words(
+    r"how (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)"
+    r"|(?:un)?till? when|by when|too late|the deadline|in time"
+)
+_CLAUSE = re.compile(
+    r"(?<=[.!?;])\s+|,?\s+(?:and|but|also|then)\s+(?=(?:can|could|may|is|are|am|how|when|what|until|till|where|would|will"
+    r"|do|does|please|cancel|return|send|exchange|change)\b)|,\s+(?=(?:can|could|is|how|when|until|would)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is asked.
+
+    Attributes:
+        clause: the part of the message that asks it.
+        cost, paid: the question is also what it costs, and when the money comes.
+        condition: more is asked than the days: "if I wore them", "without the box".
+    """
+
+    subject: Subject
+    wish: Literal["may", "inform"]
+    clause: str
+    cost: bool = False
+    paid: bool = False
+    condition: bool = False
+
+
+def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
+    """Return what a message asks about the rules; None for anything else, a request to do it among that.
+
+    Args:
+        before: what the shopper said before, the latest last; "and how long do I have?" goes on with it.
+    """
+    clauses = [clause for clause in _CLAUSE.split(message) if clause]
+    for clause in clauses:
+        wish = _wish(clause)
+        if wish is None or (_WANTED.search(clause) and not _LATE.search(clause)):
+            continue
+        subject = _subject(clause)
+        # "I bought boots. Can I still …": the thing may stand in the clause before.
+        if subject is None and _ELLIPTIC.search(clause):
+            subject = _subject(message) or _before(before) or "return_items"
+        if subject is None:
+            continue
+        if subject == "refund" and wish == "may":
+            subject = "return_items"  # "can I get my money back for the boots?"
+        paid = bool(_PAID.search(clause))
+        if subject == "return_items" and wish == "inform" and paid:
+            subject = "refund"  # "when do I get the money for the boots that I sent back?"
+        return Matter(
+            subject,
+            wish,
+            clause,
+            cost=bool(_COST.search(clause)),
+            paid=paid,
+            condition=bool(_CONDITION.search(clause)),
+        )
+    return None
+
+
+def _wish(clause: str) -> Literal["may", "inform"] | None:
+    inform, may = _INFORM.search(clause), _MAY.search(clause)
+    if inform and (not may or inform.start() <= may.start()):
+        return "inform"
+    return "may" if may else None
+
+
+def _subject(text: str) -> Subject | None:
+    return next((subject for subject, pattern in _SUBJECTS if pattern.search(text)), None)
+
+
+def _before(said: Sequence[str]) -> Subject | None:
+    return next((subject for text in reversed(said) if (subject := _subject(text))), None)
