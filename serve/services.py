@@ -90,6 +90,6 @@ class Services:
     clock: Clock
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
-    assistance: Assistance | None = None
+    assistance: Assistance | None = field(default=None, repr=False)
     pages: Sequence[APIRouter] = field(default=())
     lost: Callable[[Request], Awaitable[Response]] | None = None

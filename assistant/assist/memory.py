@@ -87,7 +87,7 @@ class _Marks:
     turn: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class CaseMemory:
     """Finds the steps that were taken in situations like one.
 

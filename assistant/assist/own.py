@@ -79,12 +79,12 @@ class OwnWay:
         seconds: for the planner; after them the rules plan.
     """
 
-    shop: Shop
-    tools: Mapping[str, StructuredTool]
-    planner: Planner
-    guard: Guard
+    shop: Shop = field(repr=False)
+    tools: Mapping[str, StructuredTool] = field(repr=False)
+    planner: Planner = field(repr=False)
+    guard: Guard = field(repr=False)
     seconds: float = 0.6
-    _plain: PlainWriter = field(default_factory=PlainWriter)
+    _plain: PlainWriter = field(default_factory=PlainWriter, repr=False)
 
     async def orders(self, case: AssistCase) -> tuple[Order, ...]:
         """Return the shopper's orders; none where nobody is verified, or the shop doesn't answer."""
