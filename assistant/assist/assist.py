@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.assist.candidates import Candidate, from_cases, other
 from assistant.assist.case import CaseRecord, Situation
+from assistant.assist.composed import composed
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
 from assistant.assist.live import situation_of
@@ -53,10 +54,10 @@ class Assist:
         shown = ToolResult(tool="list_orders", outcome=Outcome.FOUND, orders=orders, total=len(orders))
         results = [shown, *(result for one in made for result in one.results)]
         grounding = Grounding(self.own.guard, situation, rules=[macro.text for macro in case.macros], results=results)
-        candidates = await asyncio.to_thread(self._candidates, case, situation, grounding, made)
+        groups = await asyncio.to_thread(self._groups, case, situation, grounding, made)
         rank = 0
         taken: list[Suggestion] = []
-        async for suggestion in self._realised(case, situation, self.ranker.groups(candidates)):
+        async for suggestion in self._realised(case, situation, groups):
             if any(_alike(suggestion, before) for before in taken):
                 continue
             rank += 1
@@ -80,7 +81,7 @@ class Assist:
             for record, score in found
         )
 
-    def _candidates(
+    def _groups(
         self, case: AssistCase, situation: Situation, grounding: Grounding, made: Sequence[Made]
     ) -> list[Candidate]:
         found = from_cases(situation, self.memory(), grounding)
@@ -89,7 +90,7 @@ class Assist:
             found.append(other(one.reply, source, action=one.action, near=one.sure, made=one))
         found += self._macros(case, situation, grounding)
         found += self._questions(situation, grounding, case.conversation.locale)
-        return found
+        return self.ranker.groups(found, list(composed(values(situation), grounding, case.conversation.locale)))
 
     def _macros(self, case: AssistCase, situation: Situation, grounding: Grounding) -> Iterator[Candidate]:
         """Yield the macros whose blanks can be filled, as near as they are to what was said."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.assist.case import Situation
 from assistant.assist.grounding import Grounding
 from assistant.assist.moves import Move, move_of
 from assistant.assist.wording import fill, tidy
@@ -22,5 +23,6 @@ def composed(
         if not carried:
             continue
         reply = tidy(grounding.carried(fill(wording, known)))
-        if reply:
-            yield reply, move_of(reply), carried
+        move = move_of(reply)
+        if reply and grounding.fits(move, Situation(lines=())):
+            yield reply, move, carried

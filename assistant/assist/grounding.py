@@ -109,6 +109,9 @@ class Grounding:
         The orders have to stand alike, the policy has to allow what is offered and to refuse what is refused, and
         nothing is announced as done that hasn't been.
         """
+        last = taken_from.lines[-1].action if taken_from.lines else None
+        if last is not None and last.kind in ACTION_TOPICS and last.kind not in self._done:
+            return False  # it tells what came of an action
         order = focus(taken_from)
         stood = order.status.casefold() if order else ""
         changed = any(action.kind in ACTION_TOPICS for action in taken_from.done)  # how it stood then is not known

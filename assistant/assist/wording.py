@@ -16,7 +16,7 @@ _FOREIGN_ORDER = re.compile(r"\{\{[^{}]*(?:order|purchase|invoice)[^{}]*(?:numbe
 _BULLET = re.compile(r"^\s*(?:\d{1,2}\.|[-*•])\s+")
 _NUMBERED = re.compile(r"^(\s*)\d{1,2}\.(\s+)")
 _ADDRESSED = re.compile(r",? \{(?:first_name|name)\}(?=[,.!?]|$)")
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"“(*]{0,3}[A-Z0-9{])")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"“(*]{0,3}[A-Z0-9{])")
 _UNKNOWN = "{unknown}"
 # Longest and most particular first: an address holds numbers, a name its first name.
 _PARTICULAR = (

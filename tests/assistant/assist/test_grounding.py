@@ -81,3 +81,10 @@ def test_the_policy_decides_what_may_be_offered_and_refused() -> None:
     forbidden = grounding(orders=(KETTLE.model_copy(update={"allowed": frozenset({"return_items"})}),))
     assert forbidden.fits(refusal, then)
     assert not forbidden.fits(offer, then)
+
+
+def test_what_was_said_after_an_action_fits_only_after_the_same_action() -> None:
+    told = move_of("It is now paid with PayPal.")
+    then = Situation(lines=(said("customer", "yes"), acted("change_payment", order_id="HT-1")))
+    assert not grounding().fits(told, then)
+    assert grounding(lines=(said("customer", "yes"), acted("change_payment", order_id="HT-41207"))).fits(told, then)
