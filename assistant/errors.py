@@ -10,7 +10,8 @@
     │   ├── OrderNotFound
     │   ├── ProposalNotFound
     │   ├── CaseNotFound
-    │   └── MacroNotFound
+    │   ├── MacroNotFound
+    │   └── AgentNotFound
     ├── NotVerified                 401  we don't know yet who is speaking
     ├── Forbidden                   403  we know, and it is not theirs
     ├── Conflict                    409
@@ -131,6 +132,12 @@ class CaseNotFound(NotFound):
 
 class MacroNotFound(NotFound):
     """No such macro at the desk."""
+
+
+class AgentNotFound(NotFound):
+    """Nobody of that name works at the desk."""
+
+    default_hint = "See shopkeeper desk agents."
 
 
 class NotVerified(ShopkeeperError):

@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from assistant.assist.translating import Translator
+from assistant.errors import ShopkeeperError
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
@@ -20,13 +21,17 @@ from retriever.policies.service import PolicyService
 from serve.access import Access
 from serve.assisting import DEMO_CASES, open_assistance, open_library
 from serve.clock import utc_now
+from serve.deadline import PatientStorefront
 from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
+from serve.interrupted import InterruptedTurns
 from serve.language_model import PART, LateChatModel, bring_up
+from serve.one_time_codes import one_time_codes
 from serve.progress import Progress
 from serve.services import Readiness, Services
 from serve.settings import ROUTER, WRITER, Settings
 from serve.signals import Signals
+from serve.storage.audit_chain import Witness
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import ObservedEventLog, SqlBehaviour, SqlEventLog
@@ -36,11 +41,13 @@ from serve.storage.turn_events import SqlTurnLog
 from serve.storage.turn_records import SqlTurnRecords
 from serve.storefronts import desk_hours, open_storefront, policy_pages
 from serve.turns import TurnRunner
-from serve.unfinished import UnfinishedWrites
+from serve.unfinished import THE_SHOP, UnfinishedWrites
 
 log = structlog.get_logger(__name__)
 
 _MODEL_FIRST = 20.0  # seconds in which the language model, which every message needs, has the cores to itself
+
+_LOOKED_AFTER = 30.0  # seconds between two looks at what was left open
 
 
 async def build_services(settings: Settings, progress: Progress | None = None) -> Services:
@@ -52,7 +59,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     database = connect_database(settings.database)
     await database.migrate()
     retriever = await open_retriever(retrieval_config(settings), SqlBehaviour(database), progress=progress)
-    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now)
+    witness = Witness(settings.witness_file, settings.signing_key())
+    conversations, proposals = SqlConversations(database), SqlProposals(database, utc_now, witness)
     events, turn_log = ObservedEventLog(SqlEventLog(database), retriever.observe), SqlTurnLog(database)
     identity, signals = Identity(settings.signing_key(), utc_now), Signals()
     opened = await open_storefront(
@@ -64,7 +72,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
         progress=progress,
     )
-    storefront = opened.storefront
+    storefront = PatientStorefront(opened.storefront, settings.storefront_seconds)
     shop = Shop(
         search=retriever.search,
         recommender=retriever.recommender,
@@ -109,6 +117,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         handovers=desk.cases,
         event_log=events,
         clock=utc_now,
+        codes=one_time_codes(settings, database, utc_now),
     )
     assistance = open_assistance(
         shop,
@@ -120,8 +129,9 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         locale=settings.locale,
         file=DEMO_CASES if settings.demo else None,
     )
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, settings.turn_seconds, signals)
-    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
+    unfinished = UnfinishedWrites(Decisions(shop, proposals, THE_SHOP), conversations, turn_log)
+    aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
+    runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -135,6 +145,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
         opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))
+        opening.append(asyncio.create_task(look_after(runner, unfinished)))
 
     async def stop() -> None:
         await runner.close()
@@ -148,7 +159,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     return Services(
         settings=settings,
         identity=identity,
-        access=Access(identity, conversations, storefront.merge_carts, unfinished),
+        access=Access(identity, conversations, opened.storefront.merge_carts, unfinished),
         runner=runner,
         shop=shop,
         catalogue=retriever.service,
@@ -167,6 +178,17 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         pages=opened.pages,
         lost=opened.lost,
     )
+
+
+async def look_after(runner: TurnRunner, unfinished: UnfinishedWrites, every: float = _LOOKED_AFTER) -> None:
+    """Settle what was left open now and then, so that a yes is carried out though its shopper never comes back."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            await runner.end_overdue()
+            await unfinished.settle()
+        except ShopkeeperError as error:
+            log.warning("not_looked_after", code=error.code)
 
 
 async def read_ahead(pages: PolicyService, after: asyncio.Task[None]) -> None:

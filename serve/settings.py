@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from babel.numbers import list_currencies
 from pydantic import (
@@ -66,11 +66,15 @@ class Settings(BaseSettings):
         retail_data: a folder of JSON records in the form of tau-bench's retail data, served instead of the demo.
         currency: ISO 4217 code of prices in a catalogue file that don't say theirs; the file's own when absent.
         policy_pages: a folder of Markdown pages; policy_rules: the TOML file with the rules.
+        proof_codes: who proves an order without signing in types a code that was sent to the order's address: by mail
+            ("smtp", with smtp_url like smtp://user:password@host and mail_from), to the demo's page "Outbox"
+            ("outbox", what the demo does by itself), or not at all ("none": number and address suffice).
         allowed_origins: other sites whose pages may call this server.
         llm_url, llm_key: an OpenAI-compatible server; the embedded model answers when absent.
         llm_model: the model there that does all work; its adapters "router" and "writer" when absent.
         llm_tokenizer: the `tokenizer.json` of another server's model, to count its tokens exactly.
         llm_folder: one embedded model for all work, as the model builder wrote it; those that setup made when absent.
+        storefront_seconds: how long one call of the shop's own system may take before the chat goes on without it.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
         desk_hours: when the desk is staffed; the demo's own hours there, else always.
@@ -92,6 +96,9 @@ class Settings(BaseSettings):
     policy_rules: Path | None = None
     shop_name: str = Field(default="Hearth & Trail", min_length=1, max_length=80)
     locale: str = "en"
+    proof_codes: Literal["smtp", "outbox", "none"] | None = None
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = Field(default=None, min_length=3, max_length=254)
     allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = ()
     llm_url: str | None = None
     llm_model: str | None = None
@@ -99,6 +106,7 @@ class Settings(BaseSettings):
     llm_tokenizer: Path | None = None
     llm_folder: Path | None = None
     llm_threads: int = Field(default=2, ge=1)
+    storefront_seconds: float = Field(default=10.0, gt=0)
     llm_seconds: float = Field(default=8.0, gt=0)
     turn_seconds: float = Field(default=60.0, gt=0)
     desk_hours: OpeningHours | None = None
@@ -153,6 +161,20 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise SetupError(f"The configuration file can't be read: {error}") from error
 
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        """Let codes arrive where somebody finds them."""
+        if self.proof_codes == "smtp" and (self.smtp_url is None or self.mail_from is None):
+            raise ValueError("Codes by mail need smtp_url and mail_from.")
+        if self.proof_codes == "outbox" and not self.demo:
+            raise ValueError("Only the demo shop has a page that shows its outbox; choose smtp, or none.")
+        return self
+
+    @property
+    def code_delivery(self) -> Literal["smtp", "outbox", "none"]:
+        """How one-time codes reach shoppers: as was chosen, else through the demo's outbox, else not at all."""
+        return self.proof_codes or ("outbox" if self.demo else "none")
+
     @property
     def shop_dir(self) -> Path:
         """The folder of this shop's own data; the demo's and one's own never mix."""
@@ -163,6 +185,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
+
+    @property
+    def witness_file(self) -> Path:
+        """Where it is noted, outside of the database, how far its audit has reached."""
+        return self.shop_dir / "audit.witness"
 
     @property
     def adapters(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +36,7 @@ from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import demo_metadata
 from serve.desk.hours import OpeningHours
 from serve.identity import Identity
+from serve.one_time_codes import mailbox
 from serve.progress import Progress
 from serve.retail import opening
 from serve.retail.opening import open_retail, retail_rules
@@ -113,6 +114,8 @@ async def open_storefront(
     storefront = DemoStorefront(database, shelf, rules, all_promotions(state.as_of.date()), clock)
     await storefront.start()
     pages = _page_services(settings, storefront, retriever, events, identity)
+    if settings.code_delivery == "outbox":
+        pages = replace(pages, outbox=mailbox(settings, database, clock))
     routers = (pages_router(pages), art_router(authored_rows()))
     return OpenedStorefront(storefront, rules, routers, partial(not_found_page, pages))
 

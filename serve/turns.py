@@ -13,12 +13,12 @@ from typing import Protocol
 
 import structlog
 
-from assistant.domain.conversation import Conversation, Message
+from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError, TurnInProgress
 from assistant.turn.events import DoneEvent, ErrorEvent, StatusEvent, TurnEvent
 from assistant.turn.ports import ConversationStore
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from serve.clock import Clock
 from serve.outbox import Outbox
 from serve.signals import POLL_SECONDS, Signals, wait
@@ -54,6 +54,20 @@ class Engine(Protocol):
     ) -> AsyncGenerator[TurnEvent]: ...
 
 
+class Aftermath(Protocol):
+    """Brings turns to an end that were interrupted."""
+
+    async def of(self, turn: Turn, *, gone: bool) -> Sequence[TurnEvent]:
+        """Return the last events of a turn that had decided something already; none for one that hadn't.
+
+        Either way, what was said is in the transcript afterwards.
+
+        Args:
+            gone: the turn's process is, so that nobody else looks after what it had begun.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class _Running:
     """A turn that runs in this process.
@@ -85,6 +99,7 @@ class TurnRunner:
     """Starts, follows and ends turns; the database sees to it that a conversation has one at a time.
 
     Args:
+        aftermath: tells what an interrupted turn had done.
         turn_seconds: how long a turn may take; one that is older belongs to a process that is gone.
         signals: rung, by conversation, whenever something was stored.
     """
@@ -95,6 +110,7 @@ class TurnRunner:
         conversations: ConversationStore,
         turn_log: SqlTurnLog,
         clock: Clock,
+        aftermath: Aftermath,
         turn_seconds: float = 60.0,
         signals: Signals | None = None,
     ) -> None:
@@ -102,6 +118,7 @@ class TurnRunner:
         self._conversations = conversations
         self._log = turn_log
         self._clock = clock
+        self._aftermath = aftermath
         self._limit = turn_seconds
         self._running: dict[str, _Running] = {}
         self._signals = signals or Signals()
@@ -125,6 +142,7 @@ class TurnRunner:
             key=key,
             fingerprint=_fingerprint(turn_input),
             started_at=self._clock(),
+            text=turn_input.text,
         )
         try:
             turn, created = await self._log.start(wanted)
@@ -185,6 +203,10 @@ class TurnRunner:
         """End the turns that an earlier process left behind; for the only process on its database, at start."""
         await self._end_abandoned(self._clock())
 
+    async def end_overdue(self) -> None:
+        """End the turns whose time is long over: their processes are gone."""
+        await self._end_abandoned(self._clock() - self._longest)
+
     async def close(self, grace_seconds: float = 5.0) -> None:
         """Give running turns a moment to finish, then end them in an orderly way."""
         tasks = [running.task for running in self._running.values() if running.task is not None]
@@ -237,21 +259,12 @@ class TurnRunner:
 
     async def _end(self, running: _Running, reason: str, error: ErrorEvent | None) -> None:
         """Close the stream of a turn that didn't get to its own end; what the shopper said stays in the transcript."""
-        turn = running.turn
-        done = DoneEvent.model_validate({"turn_id": turn.id, "reason": reason})
+        done = DoneEvent.model_validate({"turn_id": running.turn.id, "reason": reason})
         try:
-            try:
-                await running.outbox.end([error, done] if error else [done])
-            except ShopkeeperError:
-                running.lost_end = (error, reason)
-                raise
-            if all(message.turn_id != turn.id for message in await self._conversations.messages(turn.conversation_id)):
-                conversation = await self._conversations.load(turn.conversation_id)
-                said = Message(
-                    id=f"{turn.id}.q", role="shopper", text=running.turn_input.text, at=self._clock(), turn_id=turn.id
-                )
-                await self._conversations.save(conversation, [said])
+            told = await self._told(running.turn, gone=False)
+            await running.outbox.end(told or ([error, done] if error else [done]))
         except ShopkeeperError:
+            running.lost_end = (error, reason)
             log.exception("turn_end_not_stored")
 
     async def _end_abandoned(self, started_before: datetime) -> int:
@@ -260,8 +273,18 @@ class TurnRunner:
         gone = [turn for turn in old if turn.conversation_id not in self._running]
         for turn in gone:
             log.warning("turn_abandoned", turn=turn.id)
-            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+            await self._log.abandon(turn, await self._last_events(turn))
         return len(gone)
+
+    async def _last_events(self, turn: Turn) -> Sequence[TurnEvent]:
+        return await self._told(turn, gone=True) or [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")]
+
+    async def _told(self, turn: Turn, *, gone: bool) -> Sequence[TurnEvent]:
+        try:
+            return await self._aftermath.of(turn, gone=gone)
+        except ShopkeeperError:
+            log.exception("interrupted_turn_not_told", turn=turn.id)
+            return ()
 
     @property
     def _longest(self) -> timedelta:
@@ -274,7 +297,7 @@ class TurnRunner:
     async def _ended(self, turn: Turn) -> bool:
         """End a turn that nobody runs any more; False when that can't be stored either."""
         try:
-            await self._log.abandon(turn, [_INTERRUPTED, DoneEvent(turn_id=turn.id, reason="failed")])
+            await self._log.abandon(turn, await self._last_events(turn))
         except ShopkeeperError:
             log.exception("turn_end_not_stored", turn=turn.id)
             return False

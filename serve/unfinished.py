@@ -13,6 +13,7 @@ from assistant.turn.decide import Decisions
 from serve.storage.conversations import SqlConversations
 from serve.storage.turn_events import SqlTurnLog
 
+THE_SHOP = "the shop"  # who carries out, for the audit, what a shopper has confirmed before
 log = structlog.get_logger(__name__)
 
 
@@ -30,16 +31,20 @@ class UnfinishedWrites:
             # Asked after the proposal was read: a turn that runs now may be about to settle it, a later one can't be.
             if await self.turn_log.running(proposal.conversation_id) is not None:
                 continue
-            try:
-                settled = await self.decisions.resume(proposal, await self._speaker(proposal))
-            except ShopkeeperError as error:
-                log.warning("confirmed_proposal_left", proposal=proposal.id, code=error.code)
-            except Exception:  # whatever a storefront does, the conversation has to open
-                log.exception("confirmed_proposal_left", proposal=proposal.id)
-            else:
-                log.info("confirmed_proposal_settled", proposal=proposal.id, state=settled.state.value)
+            await self.carry_out(proposal)
 
-    async def _speaker(self, proposal: ActionProposal) -> Principal:
+    async def carry_out(self, proposal: ActionProposal) -> None:
+        """Carry out a confirmed proposal, or leave it for the next time."""
+        try:
+            result = await self.decisions.carry_out(proposal, await self.speaker(proposal))
+        except ShopkeeperError as error:
+            log.warning("confirmed_proposal_left", proposal=proposal.id, code=error.code)
+        except Exception:  # whatever a storefront does, the conversation has to open
+            log.exception("confirmed_proposal_left", proposal=proposal.id)
+        else:
+            log.info("confirmed_proposal_looked_after", proposal=proposal.id, decision=result.notes["decision"])
+
+    async def speaker(self, proposal: ActionProposal) -> Principal:
         """Return who said yes: the conversation's customer, with the one order that was open to them then."""
         conversation = await self.conversations.load(proposal.conversation_id)
         order_id = proposal.action.order_id

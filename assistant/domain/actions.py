@@ -188,6 +188,12 @@ class Verdict(BaseModel):
     refusal: Refusal | None = None
     until: datetime | None = None
 
+    @property
+    def in_words(self) -> str:
+        """The verdict as the audit keeps it."""
+        said = f"{'allowed' if self.allowed else 'refused'}{f': {self.reason}' if self.reason else ''}"
+        return f"{said} (see {self.page})" if self.page else said
+
 
 class ProposalState(StrEnum):
     """The life of a proposal; only PENDING can move on."""

@@ -71,6 +71,8 @@ class ConversationState(BaseModel):
         deciding: the yes (True) or no of which it was asked what it is about.
         offered_call: what a plain yes stands for, where the assistant has offered to do something.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
+        code_for, code_email: the order that a one-time code is to open, and the address that was named for it;
+            from code_over on, six digits are no code any more.
         step_up_tries: failed attempts to prove an order; limited.
         handed_off: a person has the conversation or is asked for.
         offered: why the last reply offered to ask a person, so that a plain yes takes it up.
@@ -91,6 +93,9 @@ class ConversationState(BaseModel):
     held: ToolCall | None = None
     held_order_id: str | None = None
     held_email: str | None = None
+    code_for: str | None = None
+    code_email: str | None = None
+    code_over: datetime | None = None
     step_up_tries: int = 0
     opened_orders: dict[str, datetime] = Field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()

@@ -14,6 +14,7 @@ from assistant.domain.catalogue import ProductCard
 from assistant.domain.money import Money
 from assistant.guard.numerals import numerals
 from assistant.guard.stock import Stocked, StockFacts
+from assistant.quotable import quotable
 from assistant.tools.result import Outcome, ToolResult
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -58,6 +59,7 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
     Where something was found, the records answer: what the shopper asked for is no fact then, whatever it claims.
     """
     leaves = list(_leaves([_of_the_shop(result) for result in results]))
+    leaves += [leaf for leaf in _leaves([_of_feeds(result) for result in results]) if _fit(leaf)]
     amounts = {leaf.amount for leaf in leaves if isinstance(leaf, Money)}
     texts = [leaf for leaf in leaves if isinstance(leaf, str)]
     numbers = {normal_number(match) for text in texts for match in NUMBER.findall(text)}
@@ -99,8 +101,20 @@ def plain(text: str) -> str:
 def _of_the_shop(result: ToolResult) -> ToolResult:
     """Leave out what shoppers wrote: reviews always, the question where something was found."""
     notes = {name: note for name, note in result.notes.items() if name not in _WRITTEN_BY_SHOPPERS}
-    asked = {"subject": "", "search": None} if result.outcome is Outcome.FOUND else {}
-    return result.model_copy(update={"notes": notes, **asked})
+    found = result.outcome is Outcome.FOUND
+    asked = {"subject": "", "search": None} if found or not quotable(result.subject) else {}
+    orders = tuple(order.model_copy(update={"note": "", "cancel_reason": ""}) for order in result.orders)
+    elsewhere = {"products": (), "cart": None}
+    return result.model_copy(update={"notes": notes, "orders": orders, **asked, **elsewhere})
+
+
+def _of_feeds(result: ToolResult) -> list[object]:
+    """Return what comes from feeds of makers and sellers, who may write anything."""
+    return [result.products, result.cart]
+
+
+def _fit(leaf: object) -> bool:
+    return not isinstance(leaf, str) or quotable(leaf)
 
 
 def _stock_of(results: Sequence[ToolResult], cards: Sequence[ProductCard]) -> StockFacts:

@@ -24,6 +24,7 @@ MOST_TRIED = 8
 _QUOTED = 160
 _ORDER_TOOLS = frozenset({"cancel_order", "return_items", "exchange_items", "update_order", "get_order", "list_orders"})
 _SILENT = frozenset({"handoff_to_human", "reply"})
+_TOLD_BY_THE_SHOPPER = frozenset({HandoverReason.SAFETY, HandoverReason.LEGAL, HandoverReason.DISTRESS})
 _OPEN = frozenset({ProposalState.PENDING, ProposalState.FAILED})
 
 Table = Mapping[str, Mapping[str, str]]
@@ -91,7 +92,7 @@ def brief_of(records: CaseRecords) -> Brief:
     table: Table = load_table("handover", records.locale)
     facts = dict.fromkeys(_facts(records, table))
     tried = [line for turn in records.turns if (line := gist(_telling(turn)))]
-    who, matter = _who(records, table), _matter(records, table)
+    who, matter = _who(records, table), _ended(_matter(records, table))
     reason = records.handover.words.rstrip(".")
     return Brief(
         summary=f"{who} {matter}" + (f" {reason}." if reason else ""),
@@ -115,6 +116,8 @@ def _who(records: CaseRecords, table: Table) -> str:
 def _matter(records: CaseRecords, table: Table) -> str:
     """Say what the last turn that did something was about."""
     words = table["matter"]
+    if records.handover.reason in _TOLD_BY_THE_SHOPPER and records.handover.title:
+        return words["said"].format(message=_short(records.handover.title))
     for turn in reversed(records.turns):
         message = _short(turn.message)
         for result in _telling(turn):
@@ -237,6 +240,11 @@ def _counted(lines: Sequence[str]) -> Iterator[str]:
             times += 1
         yield lines[place] if times == 1 else f"{lines[place]} ({times} ×)"
         place += times
+
+
+def _ended(sentence: str) -> str:
+    """End a sentence that a quotation without an end of its own left open."""
+    return f"{sentence}." if sentence.endswith("”") and sentence[-2] not in ".!?…" else sentence
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,9 @@ from functools import cache
 
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import HandoverReason, Mood
+from assistant.guard.danger import Danger
 from assistant.handover.mood import signalled
+from assistant.policy.rules import PolicyRules
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import Phrase
 from prompts import load_table
@@ -26,6 +28,7 @@ URGENCY = {
     HandoverReason.UNANSWERED: 1,
 }
 
+_COMING_BACK = frozenset({"return_items", "exchange_items"})
 _OFFERS = {
     ("ask_business", "nothing_hint"): HandoverReason.UNANSWERED,
     ("get_product", "not_said_hint"): HandoverReason.UNANSWERED,
@@ -65,11 +68,25 @@ def _told(what: str, words: str) -> str:
     return f"{what}: “{flat if len(flat) <= _QUOTED else flat[-_QUOTED:]}”"
 
 
-def failing(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
-    """Return the trigger of a turn that fails, and isn't the first in a row to do so."""
-    if not has_failed(results) or state.failures + 1 < MOST_FAILURES:
-        return None
-    return Trigger(HandoverReason.REPEATED_FAILURE, load_table("handover", locale)["reasons"]["repeated_failure"])
+def brought_about(state: ConversationState, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
+    """Return why a turn's own results call for a person: distress was heard, or it fails and isn't the first to."""
+    if any(result.tool == "reply" and result.subject == Danger.DISTRESS for result in results):
+        return Trigger(HandoverReason.DISTRESS, load_table("signals", locale)["distressed"]["words"])
+    if has_failed(results) and state.failures + 1 >= MOST_FAILURES:
+        return Trigger(HandoverReason.REPEATED_FAILURE, load_table("handover", locale)["reasons"]["repeated_failure"])
+    return None
+
+
+def demanded(rules: PolicyRules, message: str, results: Sequence[ToolResult], locale: str = "en") -> Trigger | None:
+    """Return the trigger of a refusal that the shop's rules leave to a person: the shopper tells of a fault."""
+    for result in results:
+        verdict = result.verdict
+        if result.tool not in _COMING_BACK or result.outcome is not Outcome.NOT_ALLOWED or verdict is None:
+            continue
+        if rules.returns.wants_a_person(verdict.refusal, message):
+            words = load_table("handover", locale)["reasons"]["policy"]
+            return Trigger(HandoverReason.POLICY, f"{words}: {verdict.reason}")
+    return None
 
 
 def has_failed(results: Sequence[ToolResult]) -> bool:

@@ -9,7 +9,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.planner.numbers import places_in
 from assistant.planner.price_bounds import price_bounds
-from assistant.planner.requests import INJECTED
+from assistant.planner.requests import is_injected
 from assistant.planner.schema import CONFIRM
 
 _QUERY_LENGTH = 120
@@ -137,7 +137,7 @@ def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
         return "reply", {"kind": "clarify"}
     if context.pending and (_YES.fullmatch(text) or _NO.match(text)):
         return CONFIRM, {"accept": _YES.fullmatch(text) is not None}
-    if INJECTED.search(text):
+    if is_injected(text):
         return "reply", {"kind": "out_of_scope"}
     if _SMALLTALK.search(text):
         return "reply", {"kind": "smalltalk"}

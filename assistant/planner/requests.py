@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
+from assistant.quotable import is_obscured
 
 _SORTS = {
     "price_asc": r"cheapest|lowest(?: price)?|price low to high|by price",
@@ -33,15 +34,36 @@ _PERSON = re.compile(
 )
 
 
-INJECTED = re.compile(
-    r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompt|guidelines)\b|\bsystem prompt\b",
+_INJECTED = re.compile(
+    r"\b(?:ignore|forget|disregard|override|bypass)\b.{0,40}\b(?:instructions?|rules|prompts?|guidelines"
+    r"|directives?|restrictions?"
+    r"|(?:you|were) (?:have been |been )?told)\b"
+    r"|\b(?:system|your|initial|hidden|original) prompts?\b|\byour (?:[a-z]+ )?(?:instructions|programming"
+    r"|configuration|guidelines)\b"
+    r"|\b(?:developer|debug|god|admin|system|jailbreak|dan|opposite|sudo|override|unrestricted|maintenance) mode\b"
+    r"|\bjailbr[eo]\w+"
+    r"|\bdo anything now\b|\b(?:as|like|from|hello|hi|hey|dear|by|than|of) (?:an? |the )?(?:chat ?gpt|open ?ai)\b"
+    r"|\blanguage model\b|\b(?:stay|remain|be) in character\b"
+    r"|\brole-?play(?:ing)?\b"
+    r"|\b(?:pretend|imagine) (?:that )?(?:you(?:'re| are)|to be)\b|\byou are (?:now |going to )(?:\w+ ){0,3}(?:ai"
+    r"|bot|assistant|dan|act|pretend|character)\b"
+    r"|\b(?:act|respond|answer|reply|behave) (?:only )?as (?:an? |the |my )?(?:\w+ ){0,3}(?:ai|bot|model|terminal"
+    r"|interpreter|hacker|evil|unfiltered|dan|character|god)\b"
+    r"|\b(?:end|start|begin|finish) (?:each|every|all)(?: of)? (?:your )?(?:repl\w+|answers?|respon\w+|messages?"
+    r"|sentences?)\b"
+    r"|\brepeat (?:after me|(?:everything|all|the (?:text|words)) above)\b|^\W*say:? ?['\"“]|\blegally binding\b"
+    r"|\bapi[ -]?keys?\b"
+    r"|\b(?:which|what|list) (?:\w+ ){0,2}(?:tools|functions)\b.{0,30}\byou\b|</?(?:message|system|script|user"
+    r"|instructions?)>|\[/?(?:inst|system)\]"
+    r"|<system\b|\bsystem:|\\\"?name\\\"?: ?\\\"?(?:get_order|list_orders)|\"name\" ?: ?\"\w+_\w+\"",
     re.IGNORECASE,
 )
 _OF_THESE = re.compile(
     r"\b(?:which|what)(?: one)?(?: out)? of (?:these|those|them|the (?:two|three|four|five|six))\b", re.IGNORECASE
 )
 _EMPTIED = re.compile(
-    r"\b(?:clear|empt(?:y|ie[sd])|everything|all|whole|start(?:ing)? (?:over|afresh|again|fresh|from)|begin again|reset"
+    r"\b(?:clear|empt(?:y|ie[sd])|everything|all|whole|start(?:ing)? (?:over|afresh|again|fresh|from)|begin again"
+    r"|reset"
     r"|wipe|bin|dump|scrap|ditch|throw|nothing|both|cancel|delete|entire|lot|clean|remove|forget|drop|abandon)\b",
     re.IGNORECASE,
 )
@@ -57,9 +79,14 @@ _COMING_BACK = frozenset({"return_items", "exchange_items"})
 _SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
 
 
+def is_injected(message: str) -> bool:
+    """Say whether a message gives orders to the assistant's machinery, in the clear or in a disguise."""
+    return bool(_INJECTED.search(message)) or is_obscured(message)
+
+
 def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolCall]:
     """Return the calls with what the message says beyond doubt put right."""
-    if INJECTED.search(context.message):
+    if is_injected(context.message):
         return [ToolCall(name="reply", args={"kind": "out_of_scope"})]
     calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):

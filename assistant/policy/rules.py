@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.domain.actions import ActionKind
+from assistant.domain.actions import ActionKind, Refusal
 from assistant.domain.order import OrderStatus
 from assistant.errors import SetupError
 
@@ -76,11 +76,18 @@ class ReturnRule(ComingBack):
         fee: deducted from the refund, in the order's currency; none where the fault is the shop's.
         free_reasons: words in the shopper's reason that make it the shop's fault.
         refund_to: where the money may go.
+        person_for: refusals that a person of the shop looks at, when the shopper tells one of the free reasons.
     """
 
     fee: str = "0"
     free_reasons: tuple[str, ...] = ()
     refund_to: tuple[Destination, ...] = (Destination.ORIGINAL,)
+    person_for: tuple[Refusal, ...] = ()
+
+    def wants_a_person(self, refusal: Refusal | None, said: str) -> bool:
+        """Say whether a refused return or exchange is for a person to decide: the fault may be the shop's."""
+        told = said.casefold()
+        return refusal in self.person_for and any(reason in told for reason in self.free_reasons)
 
 
 class ExchangeRule(ComingBack):

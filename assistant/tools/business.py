@@ -10,10 +10,12 @@ from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.own_case import OwnCase
 from assistant.policy.rules import ComingBack
+from assistant.quotable import quotable_rule
 from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
+from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import COMES_BACK, open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
@@ -24,12 +26,12 @@ MAX_PASSAGES = 3
 MAX_QUESTION = 600  # characters
 MAX_FOUND = 6  # passages among which the page of the rule is looked for
 MAX_ORDERS = 3
-SURE = 0.55  # the score from which a passage is an answer, and not only the closest there is
+SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
-    passages = await _surest(context.shop.policy_pages, (context.message, question))
+    passages = _fit_to_say(await _surest(context.shop.policy_pages, (context.message, question)))
     before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
     matter = matter_of(context.message, before) or matter_of(question, before)
     if matter is not None:
@@ -59,6 +61,8 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
             tool="ask_business", outcome=Outcome.NEEDS_VERIFICATION, subject=_number(about.unknown), passages=rule
         )
     orders = await context.shop.orders.list_orders(context.principal)
+    if somebody_elses(context, orders):
+        return not_of_this_shopper("ask_business")
     about = in_question(orders, matter.clause, context.message, state)
     asked = _likely(context, matter, orders, about)
     case: OwnCase | None = None
@@ -157,7 +161,7 @@ def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Ite
     """Yield what to ask the pages: the rule for each kind of goods, what it costs, when the money comes."""
     words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
     rules, subject = context.shop.rules, matter.subject
-    if any(one.order.status is OrderStatus.LOST for one in asked):
+    if asked and all(one.order.status is OrderStatus.LOST for one in asked):
         yield _Wanted("", words["lost"])
         return
     if subject != "refund":
@@ -207,6 +211,20 @@ async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage,
     """Ask in the shopper's words and in the plan's, which knows what "and when?" is about but may misspell a name."""
     found = [await pages.passages(wording[:MAX_QUESTION], limit=MAX_PASSAGES) for wording in dict.fromkeys(wordings)]
     return max(found, key=lambda passages: passages[0].score if passages else 0.0)
+
+
+def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Leave out the lines that somebody has put into an uploaded page for a machine to obey."""
+    fit = (
+        passage.model_copy(
+            update={
+                "text": "\n".join(filter(quotable_rule, passage.text.split("\n"))),
+                "quotes": tuple(filter(quotable_rule, passage.quotes)),
+            }
+        )
+        for passage in passages
+    )
+    return tuple(passage for passage in fit if passage.quotes)
 
 
 async def list_promotions(context: Context) -> ToolResult:

@@ -12,7 +12,7 @@ from assistant.domain.catalogue import (
     Sort,
 )
 from assistant.domain.product import Product
-from assistant.tools.page import ask_page, review_notes
+from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.references import Choice, resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -102,7 +102,7 @@ async def get_product(context: Context, product: str | None = None, question: st
         total=1,
         answer=told.attribute,
         notes={
-            "description": found.description,
+            "description": " ".join(description_sentences(found)),
             **_reviews(found),
             **told.notes,
             **({"no_version": absent} if absent else {}),
@@ -136,10 +136,12 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
 
 
 def _reviews(product: Product) -> dict[str, str]:
-    if not product.reviews:
+    said = [(review, " ".join(review_sentences(review))) for review in product.reviews]
+    quotable = [(review, text) for review, text in said if text]
+    if not quotable:
         return {}
-    best = max(product.reviews, key=lambda review: (review.rating, len(review.text)))
-    return review_notes(best, best.text)
+    best, text = max(quotable, key=lambda said: (said[0].rating, len(said[1])))
+    return review_notes(best, text)
 
 
 def unresolved(tool: str, reference: str | None, choice: Choice) -> ToolResult:

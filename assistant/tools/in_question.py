@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain.conversation import ConversationState
 from assistant.domain.order import Order, OrderLine
@@ -20,8 +20,8 @@ _LATEST = re.compile(
     r"\b(?:last|latest|newest|most recent|just (?:now )?(?:placed|made|ordered|bought))\b", re.IGNORECASE
 )
 _GENERAL = re.compile(
-    r"\b(?:something|anything|things?|items?|stuff|goods|products?|purchases|orders|an? [\w-]+|gifts?|presents?"
-    r"|one|people|customers)\b",
+    r"\b(?:something|anything|things?|items?|stuff|goods|products?|purchases|orders|returns|exchanges|refunds"
+    r"|cancellations|an? [\w-]+|gifts?|presents?|one|people|customers)\b",
     re.IGNORECASE,
 )
 _THING = re.compile(r"\b(?:the|my|these|those|both|this|that)\s+((?:[\w'’-]+\s*){1,4})", re.IGNORECASE)
@@ -32,10 +32,15 @@ _NO_KIND = frozenset(words("and & camp small layers care"))
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An order in question, and the lines of it; all of them where none is told apart."""
+    """An order in question, and the lines of it; all of them where none is told apart.
+
+    Attributes:
+        numbered: it was named by its number, so that it is meant whatever its state.
+    """
 
     order: Order
     lines: tuple[OrderLine, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def in_question(orders: Sequence[Order], clause: str, message: str, state: Conve
         named = [order for order in orders if any(_same(number, order.id) for number in numbers)]
         if not named:
             return InQuestion(own=True, unknown=numbers[0].upper())
-        return InQuestion(tuple(_lines_of(order, clause, message) for order in named), own=True)
+        return InQuestion(tuple(replace(_lines_of(order, clause, message), numbered=True) for order in named), own=True)
     for said in dict.fromkeys((clause, message)):
         if found := _holding(orders, said):
             return InQuestion(found, own=True)
@@ -101,7 +106,7 @@ def _holding(orders: Iterable[Order], said: str) -> tuple[Asked, ...]:
     """Return the orders with lines that a text names: by their titles, else by their categories ("the shoes")."""
     known = list(orders)
     lines = {(order.id, line.id): line for order in known for line in order.lines}
-    mentioned = [line for group in lines_mentioned(list(lines.values()), said) for line in group]
+    mentioned = _fullest([line for group in lines_mentioned(list(lines.values()), said) for line in group], said)
     phrases = [spoken for spoken in map(words, _THING.findall(said)) if spoken]
     telling = [spoken for spoken in phrases if not any(set(spoken) & set(words(line.title)) for line in mentioned)]
 
@@ -115,6 +120,13 @@ def _holding(orders: Iterable[Order], said: str) -> tuple[Asked, ...]:
         found = {key for key, line in lines.items() if spoken & set(words(line.category))}
     asked = (Asked(order, tuple(line for line in order.lines if (order.id, line.id) in found)) for order in known)
     return tuple(one for one in asked if one.lines)
+
+
+def _fullest(lines: Sequence[OrderLine], said: str) -> list[OrderLine]:
+    """Leave out what only a part of another thing's name points at: "the grip rug pad" names no rug."""
+    spoken = set(words(said))
+    heard = [spoken & set(words(line.title)) for line in lines]
+    return [line for line, own in zip(lines, heard, strict=True) if not any(own < other for other in heard)]
 
 
 def unnamed(clause: str) -> bool:

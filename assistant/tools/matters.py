@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,12 +20,18 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
         "exchange_items",
         _words(r"exchang\w*|swap\w*|trade|trading|(?:different|another|other|bigger|smaller|larger) (?:size|colou?r)"),
     ),
-    ("cancel_order", _words(r"cancel\w*|call(?:ing|ed)? (?:it |that |this )?off|back out|stop (?:the|my|that|it)")),
+    (
+        "cancel_order",
+        _words(
+            r"(?<!noise )(?<!noise-)cancel\w*|call(?:ing|ed)? (?:it |that |this )?off|get out of"
+            r"|back out|stop (?:the|my|that|it)"
+        ),
+    ),
     (
         "return_items",
         _words(
-            r"return(?!s? policy)\w*|(?:send|sent|sending|bring|bringing|give|giving|take|taking|taken|hand|go"
-            r"|come|post|mail|ship)(?: [\w'’-]+){0,8}? back(?! my money| the money)"
+            r"(?<!tax )return(?!s? policy)\w*|(?:send|sent|sending|bring|bringing|give|giving|take|taking|taken|hand"
+            r"|go|goes|come|post|mail|ship)(?: [\w'’-]+){0,8}? back(?! in(?:to)? stock)"
             r"|(?:would|will|do|could|can|should) i get (?:[\w'’-]+ ){0,2}back (?:for|on|if|when i)"
             r"|refundable|(?:get|have) a refund (?:for|on)"
             r"|(?:keep|kept) (?:it|them)|give up"
@@ -48,7 +54,10 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
     ),
     (
         "change_items",
-        _words(r"(?:chang|edit|alter|modif|amend|add|remov)\w* .{0,40}(?:order|size|colou?r|quantity|items?|ordered)"),
+        _words(
+            r"(?:take|leave|drop) .{0,40} out of"
+            r"|(?:chang|edit|alter|modif|amend|add|remov)\w* .{0,40}(?:order|size|colou?r|quantity|items?|ordered)"
+        ),
     ),
 )
 # Asked to be told something: a day, a cost, a place.
@@ -72,6 +81,19 @@ _MAY = _words(
     r"|do you (?:still )?take|still (?:return|send|cancel|change|exchange|swap|go back)"
     r"|(?:can|could) (?:the|my|it|this|that)"
 )
+# Any other question, if it isn't about what has happened or how something is done.
+_QUESTION = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|but|ok|okay|then|also|well|sorry)\W+){0,2}"
+    r"(?:(?:can|could|would) you tell me (?:if|whether)|i wonder (?:if|whether)|do you know (?:if|whether)"
+    r"|(?:has|have) (?:the|my) (?:time|days)"
+    r"|(?:is|are|am|do|does|can|could|may|might|would|will|should)\b(?! you\b))",
+    re.IGNORECASE,
+)
+_DONE = _words(
+    r"my (?:return|exchange|cancellation)|been (?:returned|cancelled|exchanged|refunded)|returned yet"
+    r"|(?:cancelled|returned|refunded) (?:ones?|orders?|items?)"
+)
+_TOLD = re.compile(r"\b(?:can|could|would) you tell me (?:if|whether)\b", re.IGNORECASE)
 _LATE = _words(r"still|too late|in time|how long|(?:un)?till? when|deadline")
 # Wants it done rather than to be told.
 _WANTED = _words(
@@ -88,9 +110,10 @@ _CONDITION = _words(
     r"|presents?|half|part|stores?|shop|shops|counter|damaged|broken|expired|sale|discount|coupon|receipt"
 )
 # Nothing is said of what is to be done: what was talked about before goes on, or else it is about sending back.
-_ELLIPTIC = _words(
-    r"how (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)"
-    r"|(?:un)?till? when|by when|too late|the deadline|in time"
+_ELLIPTIC = re.compile(
+    r"\bhow (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)\b"
+    r"|^\W*(?:and |so |ok |okay )?(?:(?:un)?till? when|by when)\b|\b(?:too late|the deadline|in time)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"(?<=[.!?;])\s+|,?\s+(?:and|but|also|then)\s+(?=(?:can|could|may|is|are|am|how|when|what|until|till|where|would|will"
@@ -123,10 +146,9 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
     Args:
         before: what the shopper said before, the latest last; "and how long do I have?" goes on with it.
     """
-    clauses = [clause for clause in _CLAUSE.split(message) if clause]
-    for clause in clauses:
+    for clause in _clauses(message):
         wish = _wish(clause)
-        if wish is None or (_WANTED.search(clause) and not _LATE.search(clause)):
+        if wish is None or (_WANTED.search(_TOLD.sub(" ", clause)) and not _LATE.search(clause)):
             continue
         subject = _subject(clause)
         # "I bought boots. Can I still …": the thing may stand in the clause before.
@@ -134,6 +156,8 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             subject = _subject(message) or _before(before) or "return_items"
         if subject is None:
             continue
+        if subject == "refund" and wish == "may" and not _MAY.search(clause):
+            continue  # "has the refund come?" is about the order as it stands
         if subject == "refund" and wish == "may":
             subject = "return_items"  # "can I get my money back for the boots?"
         paid = bool(_PAID.search(clause))
@@ -143,9 +167,9 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             subject,
             wish,
             clause,
-            cost=bool(_COST.search(clause)),
+            cost=bool(_COST.search(message)),
             paid=paid,
-            condition=bool(_CONDITION.search(clause)),
+            condition=bool(_CONDITION.search(message)),
         )
     return None
 
@@ -154,7 +178,19 @@ def _wish(clause: str) -> Literal["may", "inform"] | None:
     inform, may = _INFORM.search(clause), _MAY.search(clause)
     if inform and (not may or inform.start() <= may.start()):
         return "inform"
-    return "may" if may else None
+    return "may" if may or (_QUESTION.search(clause) and not _DONE.search(clause)) else None
+
+
+def _clauses(message: str) -> Iterator[str]:
+    """Yield the parts of a message that ask or tell something of their own; an "if" stays with what it leads to."""
+    kept = ""
+    for clause in filter(None, _CLAUSE.split(message)):
+        kept = f"{kept}, {clause}" if kept else clause
+        if not re.match(r"\W*if\b", kept, re.IGNORECASE) or len(kept) > len(clause):
+            yield kept
+            kept = ""
+    if kept:
+        yield kept
 
 
 def _subject(text: str) -> Subject | None:

@@ -45,8 +45,12 @@ def work_out(matter: Matter, asked: Sequence[Asked], rules: PolicyRules, now: da
         money = _money(asked, rules, now, locale) if matter.subject == "return_items" else None
         coming = refunds if matter.subject == "return_items" and not any(p.verdict.allowed for p in pieces) else ()
         return OwnCase(subject=matter.subject, wish=matter.wish, pieces=pieces, money=money, refunds=coming)
-    pieces = tuple(_whole(matter.subject, one.order, rules, now, locale) for one in asked)
-    money = _all_back(asked[0].order) if matter.subject == "cancel_order" and _open(pieces) == 1 else None
+    judged = [(one, _whole(matter.subject, one.order, rules, now, locale)) for one in asked]
+    if any(piece.verdict.allowed for _, piece in judged):
+        judged = [(one, piece) for one, piece in judged if piece.verdict.allowed or one.numbered]
+    pieces = tuple(piece for _, piece in judged)
+    open_now = [one.order for one, piece in judged if piece.verdict.allowed]
+    money = _all_back(open_now[0]) if matter.subject == "cancel_order" and len(open_now) == 1 else None
     return OwnCase(subject=matter.subject, wish=matter.wish, pieces=_in_order(pieces), money=money)
 
 
@@ -112,10 +116,6 @@ def _in_order(pieces: Iterable[CaseFacts]) -> tuple[CaseFacts, ...]:
         return not piece.verdict.allowed, until.replace(tzinfo=None) if until else never
 
     return tuple(sorted(pieces, key=place))[:MAX_PIECES]
-
-
-def _open(pieces: Iterable[CaseFacts]) -> int:
-    return sum(piece.verdict.allowed for piece in pieces)
 
 
 def _money(asked: Sequence[Asked], rules: PolicyRules, now: datetime, locale: str) -> MoneyBack | None:

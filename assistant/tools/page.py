@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.domain.evidence import Statement
 from assistant.domain.product import Product, Review
+from assistant.quotable import quotable, quotable_opinion, quotable_sentence
 from assistant.tools.ports import Evidence
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -54,13 +55,25 @@ def _lines(product: Product) -> Iterator[_Line]:
         if values := product.option_values(option):
             facts.setdefault(option, ", ".join(values))
     for name, value in facts.items():
+        if not quotable(f"{name}: {value}"):
+            continue
         yield _Line(Statement(source="attribute", text=f"{name}: {value}"), PageAnswer((name, value)))
-    for sentence in _sentences(product.description):
+    for sentence in description_sentences(product):
         yield _Line(Statement(source="description", text=sentence), PageAnswer(notes={"told": sentence}))
     for review in product.reviews:
-        for sentence in _sentences(review.text):
+        for sentence in review_sentences(review):
             notes = {**review_notes(review, sentence), "opinion": ""}
             yield _Line(Statement(source="review", text=sentence), PageAnswer(notes=notes))
+
+
+def description_sentences(product: Product) -> list[str]:
+    """Return what a description says about the product; what speaks to a machine or in the shop's name is left out."""
+    return [sentence for sentence in _sentences(product.description) if quotable_sentence(sentence)]
+
+
+def review_sentences(review: Review) -> list[str]:
+    """Return the sentences of a review that may be quoted: hostile ones, and promises of the shop's, are left out."""
+    return [sentence for sentence in _sentences(review.text) if quotable_opinion(sentence)]
 
 
 def _sentences(text: str) -> list[str]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant.guard.danger import Danger
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from prompts import load_table
 
 
 async def handoff_to_human(context: Context, reason: str | None = None) -> ToolResult:
     """Ask for a person of the shop's service team."""
     return ToolResult(tool="handoff_to_human", outcome=Outcome.HANDED_OFF, subject=reason or "")
+
+
+def answer_to(danger: Danger, locale: str) -> ToolResult:
+    """Answer distress or a request to harm somebody; it stands before any plan, so no plan can choose it."""
+    known = {"helplines": load_table("replies", locale)["danger"]["helplines"][0]}
+    notes = known if danger is Danger.DISTRESS else {}
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
 async def reply(

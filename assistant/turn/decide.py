@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,93 +11,136 @@ import structlog
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
-from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError, Unavailable
+from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError
 from assistant.policy.evaluate import evaluate
 from assistant.tools.context import Shop
 from assistant.tools.judging import case_of
 from assistant.tools.result import Outcome, ToolResult
-from assistant.turn.ports import ProposalStore
+from assistant.turn.ports import ProposalStore, Why
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Settles proposals; of two confirmations that arrive at once, one wins and the other is told so."""
+    """Settles proposals; of two confirmations that arrive at once, one wins and the other is told so.
+
+    Attributes:
+        agent: the person of the shop who decides on the shopper's behalf, for the audit; empty when they do it.
+    """
 
     shop: Shop
     proposals: ProposalStore
+    agent: str = ""
 
     async def decide(
         self, proposal_id: str, *, accept: bool, principal: Principal, conversation_id: str, now: datetime
     ) -> ToolResult:
-        """Confirm or decline a proposal.
+        """Confirm or decline a proposal; a yes that was carried out before is told again, not done again.
 
         Raises:
             ProposalNotFound: no such proposal of this speaker in this conversation.
-            ProposalSettled: it was confirmed, declined or has expired already.
+            ProposalSettled: it was declined, has expired, or could not be done.
         """
         proposal = await self.proposals.get(proposal_id)
         if proposal.conversation_id != conversation_id or proposal.owner != principal.owner:
             raise ProposalNotFound("There is no such proposal in this conversation.")
-        if proposal.state is not ProposalState.PENDING:
-            raise ProposalSettled(f"This proposal was settled before: {proposal.state.value}.")
+        match proposal.state:
+            case ProposalState.PENDING:
+                return await self._settle(proposal, accept, principal, now)
+            case ProposalState.CONFIRMED:
+                return await self.carry_out(proposal, principal)
+            case ProposalState.EXECUTED if accept:
+                return await self.told(proposal, principal)
+            case ProposalState.EXECUTED:
+                return _result(Outcome.DONE, proposal, notes={"decision": "too_late"})
+            case _:
+                raise ProposalSettled(f"This proposal was settled before: {proposal.state.value}.")
+
+    async def carry_out(
+        self, proposal: ActionProposal, principal: Principal, before: Order | None = None
+    ) -> ToolResult:
+        """Have a confirmed action done; its key makes a second time safe, so this also settles what nobody noted.
+
+        The rules were asked at the yes; now they might judge the order as the action itself has left it. A shop that
+        doesn't answer may have done it or not: the proposal stays confirmed, to be carried out again.
+
+        Raises:
+            ProposalSettled: it has been settled in the meantime.
+        """
+        try:
+            after = await self.shop.order_desk.execute(principal, proposal.action, idempotency_key=proposal.id)
+        except ShopkeeperError as error:
+            log.warning("confirmed_action_not_done", proposal=proposal.id, code=error.code, detail=error.detail)
+            notes = {"code": error.code, "detail": error.detail}
+            if error.retryable:
+                return _result(Outcome.FAILED, proposal, before, notes={**notes, "decision": "unanswered"})
+            why = self._why(principal, outcome=f"{error.code}: {error.detail}")
+            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED, why)
+            if isinstance(error, Conflict):
+                return _result(Outcome.NOT_ALLOWED, failed, before, notes={**notes, "decision": "refused"})
+            return _result(Outcome.FAILED, failed, before, notes={**notes, "decision": "failed"})
+        why = self._why(principal, outcome=_come_to(after))
+        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED, why)
+        minutes = self.shop.rules.undo.minutes.get(proposal.action.kind) if proposal.action.order_id else None
+        notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
+        return _result(Outcome.DONE, done, after, notes=notes)
+
+    async def told(self, proposal: ActionProposal, principal: Principal) -> ToolResult:
+        """Return what has become of a proposal, to be told; nothing is done.
+
+        Raises:
+            Unavailable: the order as it is now can't be read.
+        """
+        match proposal.state:
+            case ProposalState.EXECUTED:
+                order_id = proposal.action.order_id
+                order = await self.shop.orders.get_order(principal, order_id) if order_id else None
+                return _result(Outcome.DONE, proposal, order, notes={"decision": "confirmed"})
+            case ProposalState.CONFIRMED:
+                return _result(Outcome.FAILED, proposal, notes={"decision": "unanswered"})
+            case ProposalState.FAILED:
+                return _result(Outcome.NOT_ALLOWED, proposal, notes={"decision": "refused"})
+            case ProposalState.EXPIRED:
+                return _result(Outcome.NOT_ALLOWED, proposal, notes={"decision": "expired"})
+            case _:
+                return _result(Outcome.DONE, proposal, notes={"decision": "declined"})
+
+    def _why(self, principal: Principal, *, verdict: str = "", outcome: str = "") -> Why:
+        actor = f"{self.agent} for {principal.owner}" if self.agent else principal.owner
+        return Why(actor=actor, verdict=verdict, outcome=outcome)
+
+    async def _settle(self, proposal: ActionProposal, accept: bool, principal: Principal, now: datetime) -> ToolResult:
         if now >= proposal.expires_at:
-            expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED)
+            expired = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.EXPIRED, Why())
             return _result(Outcome.NOT_ALLOWED, expired, notes={"decision": "expired"})
         if principal.expires_at is not None and now >= principal.expires_at:
             detail = "Your sign-in has ended, so nothing was changed. Sign in again and confirm once more."
             notes = {"decision": "signed_out", "code": "not_verified", "detail": detail}
             return _result(Outcome.FAILED, proposal, notes=notes)
         if not accept:
-            declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED)
+            why = self._why(principal)
+            declined = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.DECLINED, why)
             return _result(Outcome.DONE, declined, notes={"decision": "declined"})
-        return await self._execute(proposal, principal, now)
-
-    async def resume(self, proposal: ActionProposal, principal: Principal) -> ActionProposal:
-        """Carry out a confirmed proposal of which nobody noted whether it was done; its key makes a second time safe.
-
-        The rules were asked at the yes; now they might judge the order as the action itself has left it.
-
-        Raises:
-            Unavailable: the shop doesn't answer; the proposal stays confirmed.
-            ProposalSettled: it has been settled in the meantime.
-        """
-        try:
-            await self.shop.order_desk.execute(principal, proposal.action, idempotency_key=proposal.id)
-        except Unavailable:
-            raise
-        except ShopkeeperError as error:
-            log.warning("confirmed_proposal_failed", proposal=proposal.id, code=error.code, detail=error.detail)
-            return await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
-        return await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
-
-    async def _execute(self, proposal: ActionProposal, principal: Principal, now: datetime) -> ToolResult:
         action = proposal.action
         order = await self.shop.orders.get_order(principal, action.order_id) if action.order_id else None
         case = await case_of(self.shop, principal, action, order, now)
         verdict = evaluate(self.shop.rules, action, case)
+        why = self._why(principal, verdict=verdict.in_words)
         if not verdict.allowed:
-            failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED)
+            failed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.FAILED, why)
             failed = failed.model_copy(update={"verdict": verdict})
             return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused"})
-        await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED)
-        try:
-            after = await self.shop.order_desk.execute(principal, action, idempotency_key=proposal.id)
-        except Unavailable:
-            # The key makes a second try safe, whether or not the shop took the first one.
-            waiting = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.PENDING)
-            return _result(Outcome.FAILED, waiting, order, notes={"decision": "retry"})
-        except Conflict as conflict:
-            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
-            return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused", "detail": conflict.detail})
-        except ShopkeeperError as error:
-            failed = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.FAILED)
-            return _result(Outcome.FAILED, failed, order, notes={"decision": "failed", "detail": error.detail})
-        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED)
-        minutes = self.shop.rules.undo.minutes.get(action.kind) if action.order_id else None
-        notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
-        return _result(Outcome.DONE, done, after, notes=notes)
+        confirmed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, why)
+        return await self.carry_out(confirmed, principal, order)
+
+
+def _come_to(order: Order | None) -> str:
+    """Return the order after an action in a few words, with the digest of its whole record."""
+    if order is None:
+        return "the account is changed"
+    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()
+    return f"order {order.id} is {order.status.value}, total {order.total} (record sha256 {digest})"
 
 
 def _result(

@@ -21,7 +21,10 @@ _DOES: Mapping[Subject, str] = {
 }
 _WRITES = frozenset(_DOES.values())
 # What a planner makes of such a question when it takes it for something else.
-_MISTAKEN = frozenset({"get_order", "list_orders", "get_product", "search_catalog", "reply"})
+_MISTAKEN = frozenset({"get_order", "list_orders", "reply"})
+_PRODUCTS = frozenset({"get_product", "search_catalog"})
+_NOT_OF_PRODUCTS = frozenset({"return_items", "cancel_order", "refund"})  # unlike "does it come in another size?"
+_ORDERS = frozenset({"get_order", "list_orders"})
 _WHOLE = 0.6  # of the message: a smaller part of it is not all that was asked
 
 
@@ -42,8 +45,13 @@ def explained_first(
     explain = ToolCall(name=_ASK, args={"question": asked.clause})
     place = next((n for n, call in enumerate(calls) if call.name in _WRITES or call.name == _ASK), None)
     if place is None:
-        whole = len(asked.clause) >= _WHOLE * len(message)
-        return (explain,) if whole and len(calls) == 1 and calls[0].name in _MISTAKEN else tuple(calls)
+        mistaken = _MISTAKEN | (_PRODUCTS if asked.subject in _NOT_OF_PRODUCTS else frozenset())
+        turned_away = len(calls) == 1 and calls[0].args.get("kind", "clarify") != "clarify"
+        if len(calls) != 1 or calls[0].name not in mistaken or turned_away:
+            return tuple(calls)
+        if len(asked.clause) >= _WHOLE * len(message):
+            return (explain,)
+        return (*calls, explain) if calls[0].name in _ORDERS else tuple(calls)
     planned = calls[place]
     follows = (planned,) if _proposes(planned, asked) and verified else ()
     rest = tuple(call for call in calls[place + 1 :] if call.name != _ASK)

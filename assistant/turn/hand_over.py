@@ -8,9 +8,10 @@ from datetime import datetime
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.handover import Handover, HandoverReason, Holder, new_ticket
+from assistant.guard.danger import Danger
 from assistant.handover.memory import remember_agents
-from assistant.handover.mood import mood_of, mood_over
-from assistant.handover.triggers import URGENCY, Trigger, accepts, failing, said
+from assistant.handover.mood import mood_over
+from assistant.handover.triggers import URGENCY, Trigger, accepts, brought_about, demanded, said
 from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ConversationStore, Handovers
@@ -18,6 +19,7 @@ from prompts import load_table
 
 HANDOFF = "handoff_to_human"
 _TITLE = 120
+_GRAVE = frozenset(danger.value for danger in Danger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,12 @@ class HandingOver:
     ) -> tuple[ToolResult, ...]:
         """Ask for the person whom these results or the trigger call for; return the results with what came of it."""
         if trigger is None and waiting is None:
-            trigger = failing(context.conversation.state, results, context.conversation.locale)
+            locale = context.conversation.locale
+            trigger = demanded(context.shop.rules, context.message, results, locale)
+            trigger = trigger or brought_about(context.conversation.state, results, locale)
         if trigger is not None and all(result.tool != HANDOFF for result in results):
             asked = ToolResult(tool=HANDOFF, outcome=Outcome.HANDED_OFF)
-            results = (*(result for result in results if result.tool != "reply"), asked)
+            results = (*(kept for result in results if (kept := _beside_a_person(result))), asked)
         return tuple(
             [
                 await self._placed(context, trigger, waiting, result) if result.tool == HANDOFF else result
@@ -87,7 +91,9 @@ class HandingOver:
         )
         handover = await self.handovers.open(wanted)
         again = waiting is not None or handover.id != wanted.id
-        notes = {"ticket": handover.id, "reason": handover.reason.value}
+        notes = {"ticket": handover.id}
+        if reason is HandoverReason.SAFETY:
+            notes["danger"] = "yes"
         if handover.agent:
             notes["agent"] = handover.agent
         elif handover.place:
@@ -98,15 +104,23 @@ class HandingOver:
             return result.model_copy(update={"notes": {**notes, "again": "yes"}})
         return result.model_copy(update={"ticket": handover.id, "notes": notes})
 
-    async def end(self, conversation: Conversation, message: str) -> dict[str, str]:
+    async def end(self, conversation: Conversation) -> dict[str, str]:
         """Let the desk know of the stored turn, and return who holds the conversation now, for the stream's end."""
         if not conversation.state.handed_off:
             return {"holder": Holder.ASSISTANT}
-        await self.handovers.heard(conversation.id, mood_of(message, conversation.locale))
+        said_lately = [exchange.shopper for exchange in conversation.state.exchanges]
+        await self.handovers.heard(conversation.id, mood_over(said_lately, conversation.locale))
         handover = await self.handovers.current(conversation.id)
         if handover is None:
             return {"holder": Holder.ASSISTANT}
         return {"holder": handover.holder, "agent": handover.agent, "ticket": handover.id}
+
+
+def _beside_a_person(result: ToolResult) -> ToolResult | None:
+    """Return what is still said when a person is asked for: no small talk, and no offer to ask for one."""
+    if result.tool != "reply":
+        return result
+    return result.model_copy(update={"notes": {**result.notes, "asked": "yes"}}) if result.subject in _GRAVE else None
 
 
 def moment(at: datetime) -> str:

@@ -53,6 +53,22 @@ class TurnRecord(BaseModel):
     at: datetime
 
 
+class Why(BaseModel):
+    """Why a proposal moved on, for the audit.
+
+    Attributes:
+        actor: who moved it: a `Principal.owner`, a person of the shop on their behalf, or the shop by itself.
+        verdict: what the rules said, in words.
+        outcome: what its execution came to.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    actor: str = "the shop"
+    verdict: str = ""
+    outcome: str = ""
+
+
 class ConversationStore(Protocol):
     """Keeps conversations; a turn is saved whole or not at all."""
 
@@ -78,8 +94,10 @@ class ProposalStore(Protocol):
         """Return the proposal; raises ProposalNotFound."""
         ...
 
-    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
-        """Set the state if it is still `before`, else raise ProposalSettled; every move is audited."""
+    async def move(
+        self, proposal_id: str, before: ProposalState, after: ProposalState, why: Why | None = None
+    ) -> ActionProposal:
+        """Set the state if it is still `before`, else raise ProposalSettled; every move is audited with its reason."""
         ...
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.domain.actions import ActionProposal
+from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, ConversationState, Exchange, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
 from assistant.handover.triggers import has_failed
@@ -16,7 +16,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
-_UNDECIDED = frozenset({"retry", "signed_out"})
+_UNDECIDED = frozenset({"unanswered", "signed_out"})
 
 
 def settle(
@@ -69,12 +69,18 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
 def _waiting(
     pending: Sequence[ActionProposal], results: Sequence[ToolResult], now: datetime
 ) -> tuple[ActionProposal, ...]:
-    """Return what waits after the turn: the proposals that it made, else those before that it left undecided."""
-    made = [result.proposal for result in results if result.outcome is Outcome.PROPOSED and result.proposal]
-    if made:
-        return tuple(made)
+    """Return what waits after the turn: the proposals that it made, else those before that it left undecided.
+
+    A yes that the shop hadn't answered waits in any case, until its shopper has been told what became of it.
+    """
+    decided = {result.proposal.id: result.proposal for result in results if result.tool == CONFIRM and result.proposal}
     settled = {_settled(result) for result in results if result.tool == CONFIRM}
-    return tuple(proposal for proposal in pending if proposal.id not in settled and proposal.expires_at > now)
+    before = {proposal.id: proposal for proposal in pending} | decided
+    left = [proposal for proposal in before.values() if proposal.id not in settled]
+    untold = [proposal for proposal in left if proposal.state is not ProposalState.PENDING]
+    made = [result.proposal for result in results if result.outcome is Outcome.PROPOSED and result.proposal]
+    undecided = [p for p in left if p.state is ProposalState.PENDING and p.expires_at > now]
+    return (*untold, *(made or undecided))
 
 
 def _settled(result: ToolResult) -> str | None:

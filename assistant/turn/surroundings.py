@@ -116,5 +116,7 @@ _SAID = {
     "thanks": "said you're welcome",
     "smalltalk": "chatted",
     "clarify": "asked what is meant",
+    "harmful": "said that it doesn't help to harm anybody",
+    "distress": "named people who help",
     "out_of_scope": "said that it can't help with that",
 }

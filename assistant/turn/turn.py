@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 
@@ -14,90 +12,38 @@ import structlog
 from langchain_core.tools import StructuredTool
 
 from assistant.domain.actions import ActionProposal, ProposalState
-from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.handover import Holder
-from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ProposalSettled, ShopkeeperError
+from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
-from assistant.handover.triggers import Trigger, offered
-from assistant.planner.fallback import says_yes
-from assistant.planner.planner import Plan, Planner
+from assistant.handover.triggers import offered
+from assistant.planner.planner import Planner
 from assistant.planner.schema import CONFIRM
-from assistant.privacy import mask_personal_data
+from assistant.privacy import mask_all, mask_personal_data
 from assistant.tools.combining import combined
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
-from assistant.turn.admit import Proof, admitted_principal, clean_message, step_up
+from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
-from assistant.turn.explained import explained_first
-from assistant.turn.hand_over import HANDOFF, HandingOver
+from assistant.turn.hand_over import HandingOver
+from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
+from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.settle import settle, shop_events
 from assistant.turn.show import show
-from assistant.turn.spoken import spoken_call
-from assistant.turn.surroundings import plan_context
-from assistant.turn.which import answered, meant, names_of
+from assistant.turn.step_up import Proof, step_up
+from assistant.turn.which import meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
 from assistant.writer.writer import Writer
 
 log = structlog.get_logger(__name__)
-
-
-def new_turn_id() -> str:
-    return f"turn_{secrets.token_urlsafe(8)}"
-
-
-@dataclass(frozen=True, slots=True)
-class TurnInput:
-    """What starts a turn.
-
-    Attributes:
-        text: what the shopper typed, or the words of the button they pressed.
-        calls: calls that a button stands for; None lets the planner decide.
-        proposal_id: the proposal that a pressed button means.
-        turn_id: names the turn in the transcript, the records and the stream.
-        stop: set when the shopper wants no more; the reply then ends early, and what was done is stored all the same.
-    """
-
-    text: str
-    calls: tuple[ToolCall, ...] | None = None
-    proposal_id: str | None = None
-    turn_id: str = field(default_factory=new_turn_id)
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@dataclass(slots=True)
-class _Progress:
-    """One turn on its way: what was decided, found, written and spent so far."""
-
-    id: str
-    started: float
-    calls: tuple[ToolCall, ...] = ()
-    results: tuple[ToolResult, ...] = ()
-    reply: str = ""
-    origin: str = "button"
-    usage: dict[str, int] = field(default_factory=lambda: {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0})
-    checked: dict[str, int] = field(default_factory=dict)
-    timings: dict[str, float] = field(default_factory=dict)
-
-    def mark(self, stage: str) -> None:
-        """Note once when a stage ended, in milliseconds since the message came in."""
-        self.timings.setdefault(stage, round((perf_counter() - self.started) * 1000, 1))
-
-    def wrote(self, reply: Reply) -> None:
-        """Keep what was said, and what it cost."""
-        self.mark("written")
-        self.timings["writer_model"] = round(reply.model_ms, 1)
-        self.reply = " ".join(reply.sentences)
-        self.checked = {"written": reply.written, "withheld": reply.withheld}
-        for name, count in asdict(reply.spent).items():
-            self.usage[name] += count
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +61,8 @@ class TurnEngine:
     handovers: Handovers
     event_log: EventLog
     clock: Callable[[], datetime]
+    codes: OneTimeCodes | None = None
+    danger: DangerWatch = field(default_factory=DangerWatch)
 
     async def run(
         self, conversation: Conversation, principal: Principal, turn_input: TurnInput
@@ -126,29 +74,71 @@ class TurnEngine:
         """
         message = clean_message(turn_input.text)
         now = self.clock()
-        progress = _Progress(id=turn_input.turn_id, started=perf_counter())
+        progress = Progress(id=turn_input.turn_id, started=perf_counter())
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
         yield StatusEvent(stage="planning")
         if handover is not None:
             yield MessageEvent(message=_said(progress.id, message, now))
-        await self._look_after_pending(conversation)
+        unheard = await self._look_after_pending(conversation)
         proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
-            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now)
+            coded = conversation.state.code_for
+            own = principal.email if principal.customer_id else None
+            proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
         silent = handover is not None and handover.holder is Holder.AGENT
         if not silent or turn_input.calls:
-            await self._plan(conversation, speaker, message, turn_input, proof, trigger, progress)
+            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress)
         progress.mark("planned")
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._act(context, turn_input, progress)
+        await self._tell(unheard, context, progress)
         if not silent:
             progress.results = await handing_over.complete(context, trigger, handover, progress.results)
         progress.mark("acted")
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
+            async for event in events:
+                yield event
+
+    async def conclude(
+        self, conversation: Conversation, principal: Principal, turn_input: TurnInput, decided: Sequence[ActionProposal]
+    ) -> AsyncGenerator[TurnEvent]:
+        """Bring a turn to its end that was interrupted after it had decided proposals: nothing is decided anew.
+
+        Raises:
+            InvalidInput, MessageTooLong: before the first event, when the message can't be read.
+        """
+        message, now = clean_message(turn_input.text), self.clock()
+        progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        await self._look_after_pending(conversation)
+        speaker = admitted_principal(principal, conversation, now)
+        context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
+        await self._tell(decided, context, progress)
+        handing_over = HandingOver(self.handovers, self.conversations)
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+            async for event in events:
+                yield event
+
+    async def _reply(
+        self,
+        context: ToolContext,
+        turn_input: TurnInput,
+        progress: Progress,
+        handing_over: HandingOver,
+        *,
+        silent: bool,
+    ) -> AsyncGenerator[TurnEvent]:
+        """Show, write, settle.
+
+        Args:
+            silent: nothing is said, because a person is speaking with the shopper.
+        """
+        conversation, message = context.conversation, context.message
         for event in show(progress.results):
             progress.mark("first_card")
             yield event
@@ -163,11 +153,11 @@ class TurnEngine:
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
         progress.wrote(reply)
-        await self._settle(conversation, speaker, message, progress, now)
+        await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
-        holder = await handing_over.end(conversation, message)
+        holder = await handing_over.end(conversation)
         yield UsageEvent(**progress.usage, timings_ms=progress.timings)
-        pending = conversation.state.pending
+        pending = [proposal for proposal in conversation.state.pending if proposal.state is ProposalState.PENDING]
         yield DoneEvent(
             turn_id=progress.id,
             reason="cancelled" if turn_input.stop.is_set() else "complete",
@@ -178,68 +168,11 @@ class TurnEngine:
             },
         )
 
-    async def _plan(
-        self,
-        conversation: Conversation,
-        speaker: Principal,
-        message: str,
-        turn_input: TurnInput,
-        proof: Proof,
-        trigger: Trigger | None,
-        progress: _Progress,
-    ) -> None:
-        state = conversation.state
-        if turn_input.calls is not None:
-            progress.calls = turn_input.calls
-        elif trigger is not None and trigger.alone:
-            progress.calls = (ToolCall(name=HANDOFF),)
-        elif proof is Proof.PROVED:
-            held = state.held or ToolCall(name="get_order")
-            progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
-            state.held = None
-        elif proof is not Proof.NONE:
-            outcome = Outcome.NEEDS_VERIFICATION if proof is Proof.PARTIAL else Outcome.NOT_ALLOWED
-            missing = "email" if state.held_order_id and not state.held_email else "order_id"
-            notes = {"proof": proof.value, "missing": missing}
-            progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
-        elif state.deciding is not None and answered(message, state.pending):
-            progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
-        elif spoken := spoken_call(message, state):
-            progress.calls = (spoken,)
-        elif state.offered_call is not None and not state.pending and says_yes(message):
-            progress.calls = (state.offered_call,)
-        else:
-            plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
-            progress.origin = plan.origin
-            progress.timings["planner_model"] = round(plan.model_ms, 1)
-            progress.usage = {
-                "llm_calls": 1 if plan.origin == "model" else 0,
-                "prompt_tokens": plan.prompt_tokens,
-                "completion_tokens": plan.completion_tokens,
-            }
+    @property
+    def _planning(self) -> Planning:
+        return Planning(self.shop, self.planner, self.danger, self.codes)
 
-    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
-        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
-
-    async def _known_cart(self, speaker: Principal) -> Cart:
-        try:
-            return await self.shop.carts.get_cart(speaker.owner)
-        except ShopkeeperError as error:
-            log.warning("cart_not_read", code=error.code)
-            return Cart()
-
-    async def _known_orders(self, speaker: Principal) -> tuple[Order, ...]:
-        if not speaker.verified:
-            return ()
-        try:
-            return await self.shop.orders.list_orders(speaker)
-        except ShopkeeperError as error:
-            log.warning("orders_not_read", code=error.code)
-            return ()
-
-    async def _act(self, context: ToolContext, turn_input: TurnInput, progress: _Progress) -> None:
+    async def _act(self, context: ToolContext, turn_input: TurnInput, progress: Progress) -> None:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
@@ -275,7 +208,7 @@ class TurnEngine:
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:
-            return await Decisions(shop=self.shop, proposals=self.proposals).decide(
+            return await self._decisions.decide(
                 proposal_id,
                 accept=accept,
                 principal=context.principal,
@@ -286,11 +219,35 @@ class TurnEngine:
             notes = {"code": error.code, "detail": error.detail, "proposal": proposal_id}
             return ToolResult(tool=CONFIRM, outcome=Outcome.FAILED, notes=notes)
 
-    async def _look_after_pending(self, conversation: Conversation) -> None:
-        """Forget what was settled outside of a turn: a process that ended too early left it to the next one."""
+    @property
+    def _decisions(self) -> Decisions:
+        return Decisions(shop=self.shop, proposals=self.proposals)
+
+    async def _look_after_pending(self, conversation: Conversation) -> list[ActionProposal]:
+        """Bring what waits up to date and forget what was settled outside of a turn.
+
+        Returns:
+            what the shopper said yes to, and was told that no answer had come; one has come since.
+        """
         state = conversation.state
+        untold = {proposal.id for proposal in state.pending if proposal.state is not ProposalState.PENDING}
         stored = [await self.proposals.get(proposal.id) for proposal in state.pending]
-        state.pending = tuple(proposal for proposal in stored if proposal.state is ProposalState.PENDING)
+        waits = frozenset({ProposalState.PENDING, ProposalState.CONFIRMED})
+        state.pending = tuple(proposal for proposal in stored if proposal.state in waits or proposal.id in untold)
+        return [proposal for proposal in state.pending if proposal.state not in waits]
+
+    async def _tell(self, proposals: Sequence[ActionProposal], context: ToolContext, progress: Progress) -> None:
+        """Add what has become of proposals, where the turn hasn't told it already."""
+        heard = {result.proposal.id for result in progress.results if result.tool == CONFIRM and result.proposal}
+        for proposal in proposals:
+            if proposal.id in heard:
+                continue
+            try:
+                told = await self._decisions.told(proposal, context.principal)
+            except ShopkeeperError as error:
+                log.warning("outcome_not_told", proposal=proposal.id, code=error.code)
+            else:
+                progress.results = (told, *progress.results)
 
     async def _retire(self, proposals: Sequence[ActionProposal], state: ProposalState) -> None:
         for proposal in proposals:
@@ -300,16 +257,17 @@ class TurnEngine:
                 log.info("proposal_was_settled", proposal=proposal.id)
 
     async def _settle(
-        self, conversation: Conversation, speaker: Principal, message: str, progress: _Progress, now: datetime
+        self, conversation: Conversation, speaker: Principal, message: str, progress: Progress, now: datetime
     ) -> None:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
-        settle(conversation, message, progress.calls, progress.results, now)
+        remembered = without_code(message) if progress.code_typed else message
+        settle(conversation, remembered, progress.calls, progress.results, now)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,
             message=mask_personal_data(message),
-            calls=progress.calls,
+            calls=tuple(call.model_copy(update={"args": mask_all(call.args)}) for call in progress.calls),
             results=progress.results,
             reply=progress.reply,
             origin=progress.origin,

@@ -20,7 +20,7 @@ from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
-_EXACT = frozenset({"propose", "confirm", "verify"})  # what a shopper decides upon is said in the shop's own words
+_EXACT = frozenset({"propose", "confirm", "verify"})
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
 
@@ -55,18 +55,12 @@ async def write(
 
     A question at the end waits until everything has been told.
     """
-    if all(point.section in _EXACT for point in reply.points):
-        for sentence in _untold(reply, guard, conversation, message, ()):
-            reply.sentences.append(sentence)
-            yield sentence
-        return
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
-    if any(point.exact for point in reply.points):
-        writer = PlainWriter()
-    async with aclosing(writer.write(reply.points, message, locale, reply.spent)) as written:
+    author = PlainWriter() if _exact(reply.points) else writer
+    async with aclosing(author.write(reply.points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
             reply.waited_since(asked)
@@ -86,6 +80,11 @@ async def write(
     for sentence in _untold(reply, guard, conversation, message, questions):
         reply.sentences.append(sentence)
         yield sentence
+
+
+def _exact(points: Sequence[Phrase]) -> bool:
+    """Say whether a reply is told word for word: what a shopper decides upon, and where a wrong word would harm."""
+    return any(point.exact for point in points) or all(point.section in _EXACT for point in points)
 
 
 def seed_of(conversation: Conversation, message: str) -> int:

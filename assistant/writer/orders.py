@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
 _ORDER_TOOLS = frozenset(
@@ -29,6 +30,8 @@ def order_phrases(result: ToolResult, conversation: Conversation, message: str) 
     """Yield what an order, proposal or step-up result has to say; nothing for other results."""
     if result.tool == "step_up":
         yield _proof(result)
+        if result.notes["proof"] == "code_sent" and result.notes.get("delivery") == "outbox":
+            yield phrase("verify", "code_in_outbox", exact=True)
     elif result.tool == "confirm":
         yield from _decision(result)
     elif result.tool in _ORDER_TOOLS:
@@ -50,7 +53,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NEEDS_DETAIL:
             if result.subject and result.missing in {"order", "items"}:
                 order = result.orders[0].id if result.missing == "items" else ""
-                yield phrase("propose", f"unknown_in_{result.missing}", subject=result.subject, order=order)
+                yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
             yield _missing(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")
@@ -61,7 +64,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NOTHING_FOUND if result.tool == "list_orders" and result.subject:
             yield phrase("orders", "none_status", status=result.subject)
         case Outcome.NOTHING_FOUND if result.subject:
-            yield phrase("orders", "not_found", order=result.subject)
+            yield echoing("orders", "not_found", result.subject)
             yield phrase("orders", "not_found_hint", closing=True)
         case Outcome.NOTHING_FOUND:
             yield phrase("orders", "none")
@@ -136,7 +139,7 @@ def _missing(result: ToolResult) -> Phrase:
 def _proof(result: ToolResult) -> Phrase:
     if result.notes["proof"] == "partial":
         return phrase("verify", "ask_email" if result.notes["missing"] == "email" else "ask_number")
-    return phrase("verify", result.notes["proof"])
+    return phrase("verify", result.notes["proof"], exact=result.notes["proof"].startswith("code"))
 
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:

@@ -9,6 +9,7 @@ from assistant.domain.conversation import Conversation
 from assistant.planner.price_bounds import price_bounds
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.comparison import cheapest_and_dearest, comparison
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, either, listed, phrase
 from assistant.writer.product_answers import option_lists, product_answer
 
@@ -26,7 +27,7 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
         if result.searched:
             yield phrase("search_catalog", "nothing_more")
             return
-        yield phrase("search_catalog", "nothing", subject=result.subject)
+        yield echoing("search_catalog", "nothing", result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
         return
     if result.relaxed:
@@ -168,7 +169,7 @@ def _which_variant(result: ToolResult) -> Phrase:
 
 def _which_product(result: ToolResult) -> Iterator[Phrase]:
     if result.outcome is Outcome.NOTHING_FOUND and result.subject:
-        yield phrase("update_cart", "not_known", subject=result.subject)
+        yield echoing("update_cart", "not_known", result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
     elif len(result.choices) > 1:
         yield phrase("update_cart", "which_of", choices=either(result.choices, limit=6))

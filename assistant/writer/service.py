@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain.business import Promotion, is_row
 from assistant.domain.conversation import Conversation
+from assistant.guard.danger import Danger
 from assistant.tools.business import SURE
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
@@ -28,6 +29,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
     match result.tool, result.outcome:
         case "ask_business", Outcome.FOUND if result.own_case is not None:
             yield from own_case_phrases(result, result.own_case, conversation.locale)
+        case "ask_business", Outcome.NEEDS_VERIFICATION if result.notes.get("proof") == "other":
+            yield phrase("verify", "other")
         case "ask_business", Outcome.NEEDS_VERIFICATION:
             yield from cited(result.passages)
             yield phrase("verify", "ask_email" if result.subject else "ask", exact=True)
@@ -42,30 +45,38 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
             yield from _handover(result.notes)
+        case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
+            for key in ("distress", "helplines", *(() if "asked" in result.notes else ("person",))):
+                yield phrase("danger", key, exact=True)
+        case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
+            yield phrase("danger", "harmful", exact=True)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
 def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
-    """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered."""
+    """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered.
+
+    All of it is a promise, so it is told in these words and not in a model's.
+    """
     again = "again" in notes
-    if not again and notes.get("reason") == "safety":
-        yield phrase("handoff", "danger")
+    if "danger" in notes:
+        yield phrase("handoff", "danger", exact=True)
     if "agent" in notes:
-        yield phrase("handoff", "with_agent", agent=notes["agent"])
+        yield phrase("handoff", "with_agent", exact=True, agent=notes["agent"])
         return
     if again:
-        yield phrase("handoff", "again")
-    yield phrase("handoff", "still" if again else "handed_off", ticket=notes["ticket"])
+        yield phrase("handoff", "again", exact=True)
+    yield phrase("handoff", "still" if again else "handed_off", exact=True, ticket=notes["ticket"])
     if "answers" in notes:
-        yield phrase("handoff", "answers_at", answers=notes["answers"])
+        yield phrase("handoff", "answers_at", exact=True, answers=notes["answers"])
     elif notes.get("place") == "1":
-        yield phrase("handoff", "next_in_line")
+        yield phrase("handoff", "next_in_line", exact=True)
     elif "place" in notes:
-        yield phrase("handoff", "place", place=notes["place"])
+        yield phrase("handoff", "place", exact=True, place=notes["place"])
     if not again:
-        yield phrase("handoff", "next")
+        yield phrase("handoff", "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

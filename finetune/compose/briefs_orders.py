@@ -157,7 +157,7 @@ def _confirmed(values: Values) -> Iterator[Phrase]:
 
 def _unconfirmed(values: Values) -> Iterator[Phrase]:
     key = values.words.pick(
-        ("declined", "declined", "expired", "refused", "retry", "retry", "signed_out", "settled", "which")
+        ("declined", "declined", "expired", "refused", "unanswered", "unanswered", "signed_out", "settled", "which")
     )
     if key == "which":
         choices = either([f"cancel order {values.order()}", f"return from order {values.order()}"])

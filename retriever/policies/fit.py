@@ -1,4 +1,4 @@
-"""Fits the judge of policy lines on labelled questions and writes its weights beside it.
+"""Fits the judge of policy lines, and the doubt whether any answers, on labelled questions; writes both beside it.
 
 python -m retriever.policies.fit --data FOLDER --pages FOLDER [--out FILE] [--dry-run]
 
@@ -23,6 +23,7 @@ from retriever.encoders.minilm import MiniLM
 from retriever.encoders.minilm_export import prepare
 from retriever.encoders.readings import KeptReadings
 from retriever.fitting import flags_of, flags_parser
+from retriever.policies.doubt import DOUBT_FEATURES, DOUBT_FILE, Doubt, doubt_features
 from retriever.policies.features import FEATURES, Features, features
 from retriever.policies.index import PageIndex, index_pages
 from retriever.policies.judge import WEIGHTS_FILE, Judge
@@ -45,6 +46,7 @@ class Asked:
         answerable: some page answers.
     """
 
+    question: str
     rows: Features
     right: NDArray[np.bool_]
     at_home: NDArray[np.bool_]
@@ -60,7 +62,7 @@ def read_asked(file: Path, index: PageIndex, look: Callable[[str], tuple[NDArray
         rows, table = look(labelled["question"])
         home = np.array([names[index.owners[row]] in labelled["passages"] for row in rows])
         told = np.array([_tells(index.lines[row], labelled["sentences"]) for row in rows])
-        asked.append(Asked(table, home & told, home, bool(labelled["passages"])))
+        asked.append(Asked(labelled["question"], table, home & told, home, bool(labelled["passages"])))
     return asked
 
 
@@ -90,15 +92,36 @@ def fit(questions: Sequence[Asked]) -> Judge:
     return Judge(learnt, float(none.detach()) + float(learnt @ mean))
 
 
-def figures(questions: Sequence[Asked], judges: Sequence[Judge]) -> dict[str, Any]:
-    """Say how often the likeliest passage and line are right, and how likely "none" is with and without an answer."""
+def fit_doubt(questions: Sequence[Asked], judges: Sequence[Judge]) -> Doubt:
+    """Fit on which questions some page answers, by Newton's steps with ridge; each judge must not know its question."""
+    told = _told(questions, judges)
+    mean, scale = told.mean(axis=0), told.std(axis=0) + 1e-6
+    table = np.column_stack([(told - mean) / scale, np.ones(len(told))])
+    answerable = np.array([one.answerable for one in questions], dtype=np.float64)
+    ridge = np.diag([1.0] * len(DOUBT_FEATURES) + [0.0])
+    weights = np.zeros(table.shape[1])
+    for _ in range(_STEPS):
+        sure = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (answerable - sure) - ridge @ weights
+        weights += np.linalg.solve((table.T * (sure * (1 - sure))) @ table + ridge, slope)
+    learnt = weights[:-1] / scale
+    return Doubt(learnt, float(weights[-1] - learnt @ mean))
+
+
+def _told(questions: Sequence[Asked], judges: Sequence[Judge]) -> NDArray[np.float64]:
+    pairs = zip(questions, judges, strict=True)
+    return np.stack([doubt_features(one.question, one.rows, judge.likely(one.rows)) for one, judge in pairs])
+
+
+def figures(questions: Sequence[Asked], judges: Sequence[Judge], doubts: Sequence[Doubt]) -> dict[str, Any]:
+    """Say how often the likeliest passage and line are right, and how often an answer is given with and without one."""
     passage: list[bool] = []
     line: list[bool] = []
-    none_with: list[float] = []
-    none_without: list[float] = []
-    for one, judge in zip(questions, judges, strict=True):
+    sure: dict[bool, list[float]] = {True: [], False: []}
+    told = _told(questions, judges)
+    for one, judge, doubt, row in zip(questions, judges, doubts, told, strict=True):
         likely = judge.likely(one.rows)
-        (none_with if one.answerable else none_without).append(1 - likely.sum())
+        sure[one.answerable].append(doubt.answered(row))
         if one.answerable:
             passage.append(one.at_home[likely.argmax()])
             line.append(one.right[likely.argmax()])
@@ -106,19 +129,24 @@ def figures(questions: Sequence[Asked], judges: Sequence[Judge]) -> dict[str, An
         "answerable": len(passage),
         "passage_right": round(float(np.mean(passage)), 3),
         "line_right": round(float(np.mean(line)), 3),
-        "unanswerable": len(none_without),
-        "none_by_doubt": {
-            str(doubt): [round(float(np.mean(np.array(part) >= doubt)), 3) for part in (none_without, none_with)]
-            for doubt in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+        "unanswerable": len(sure[False]),
+        "given_from": {
+            str(least): [round(float(np.mean(np.array(sure[part]) >= least)), 3) for part in (False, True)]
+            for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
         },
     }
 
 
-def cross_fitted(questions: Sequence[Asked], seed: int = 0) -> list[Judge]:
-    """Return for each question a judge that was fitted without it."""
+def cross_fitted(questions: Sequence[Asked], seed: int = 0) -> tuple[list[Judge], list[Doubt]]:
+    """Return for each question a judge and a doubt that were fitted without it."""
     fold = np.random.default_rng(seed).permutation(len(questions)) % FOLDS
-    judges = [fit([one for one, own in zip(questions, fold, strict=True) if own != held]) for held in range(FOLDS)]
-    return [judges[own] for own in fold]
+    fitted = [fit([one for one, own in zip(questions, fold, strict=True) if own != held]) for held in range(FOLDS)]
+    judges = [fitted[own] for own in fold]
+    doubts = []
+    for held in range(FOLDS):
+        rest = [place for place, own in enumerate(fold) if own != held]
+        doubts.append(fit_doubt([questions[place] for place in rest], [judges[place] for place in rest]))
+    return judges, [doubts[own] for own in fold]
 
 
 def _tells(line: str, sentences: Sequence[str]) -> bool:
@@ -143,16 +171,22 @@ def main() -> None:
         return features(question, index, encoder, readings)
 
     learnt, held_out = (read_asked(flags.data / name, index, look) for name in ("questions.jsonl", "heldout.jsonl"))
-    judge = fit(learnt)
+    judge, (judges, doubts) = fit(learnt), cross_fitted(learnt)
+    doubt = fit_doubt(learnt, judges)
     told = {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, judge.weights, strict=True)},
-        "learnt, cross-fitted": figures(learnt, cross_fitted(learnt)),
-        "held out": figures(held_out, [judge] * len(held_out)),
+        "learnt, cross-fitted": figures(learnt, judges, doubts),
+        "held out": figures(held_out, [judge] * len(held_out), [doubt] * len(held_out)),
     }
     sys.stdout.write(json.dumps(told, indent=2) + "\n")
     if flags.out:
         table = {**told["weights"], "none": round(judge.none, 4)}
         flags.out.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        doubts_by_name = {
+            name: round(float(weight), 4) for name, weight in zip(DOUBT_FEATURES, doubt.weights, strict=True)
+        }
+        table = {**doubts_by_name, "always": round(doubt.always, 4)}
+        flags.out.with_name(DOUBT_FILE.name).write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

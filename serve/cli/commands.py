@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.errors import ShopkeeperError
-from serve.cli import adapters, bench, desk, export, llm, train
+from serve.cli import adapters, audit, bench, desk, export, llm, train
 from serve.cli.options import Catalogue, Currency, Demo, LlmUrl, Url, VarDir, settings_of
 
 
@@ -54,6 +54,7 @@ app.add_typer(export.app, name="export")
 app.add_typer(llm.app, name="llm")
 app.add_typer(adapters.app, name="adapters")
 app.add_typer(desk.app, name="desk")
+app.add_typer(audit.app, name="audit")
 
 
 def _version(wanted: bool) -> None:

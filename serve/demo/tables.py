@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     text,
 )
 
@@ -76,6 +77,17 @@ cart_lines = Table(
     Column("product_id", String(100), nullable=False),
     Column("variant_id", String(100), nullable=False),
     Column("quantity", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What the shop would have mailed; shown on its page "Outbox".
+mails = Table(
+    "demo_mails",
+    demo_metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

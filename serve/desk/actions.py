@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain.actions import ActionProposal, OrderAction, ProposalState, Verdict
 from assistant.domain.conversation import Conversation
@@ -81,11 +81,11 @@ class DeskActions:
             return known, await self._order(principal, known)  # the same click, once more
         # Before it is done: whatever happens then, it is known who wanted it.
         await self._note(case, agent, "decided", {"proposal": proposal_id, "accept": accept})
-        result = await self.decisions.decide(
+        result = await replace(self.decisions, agent=agent.name).decide(
             proposal_id, accept=accept, principal=principal, conversation_id=conversation.id, now=self.clock()
         )
         settled = result.proposal or known
-        if result.notes.get("decision") == "retry":
+        if result.notes.get("decision") == "unanswered":
             raise StorefrontUnavailable("The shop's system didn't answer. Nothing is lost: confirm once more.")
         if result.outcome is Outcome.DONE and accept:
             await self._tell(case, conversation, agent, result, settled)

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 import jwt
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.errors import Conflict, InvalidInput, NotVerified
+from assistant.errors import AgentNotFound, Conflict, InvalidInput, NotVerified
 from serve.clock import Clock
 from serve.passwords import hashed, matches
 from serve.storage.database import Database
@@ -50,7 +50,7 @@ class Agents:
     clock: Clock
 
     async def add(self, name: str, email: str, password: str) -> Agent:
-        """Add an agent who signs in at the desk's own page.
+        """Add an agent who signs in at the desk's own page; somebody who had left comes back.
 
         Raises:
             InvalidInput: the name, the address or the password doesn't fit.
@@ -61,21 +61,49 @@ class Agents:
             raise InvalidInput("That is no e-mail address.", hint="Write it like sam@shop.example.")
         if len(password) < SHORTEST_PASSWORD:
             raise InvalidInput(f"The password needs at least {SHORTEST_PASSWORD} characters.")
-        agent = Agent(id=f"agent_{secrets.token_urlsafe(9)}", name=name, email=email)
-        row = {**agent.model_dump(), "password": hashed(password), "created_at": self.clock()}
+        values = {"name": name, "email": email, "password": hashed(password), "left_at": None}
+        came_back = update(desk_agents).where(desk_agents.c.email == email, desk_agents.c.left_at.is_not(None))
         try:
             async with self.database.writing() as connection:
-                await connection.execute(insert(desk_agents).values(row))
+                if (await connection.execute(came_back.values(values))).rowcount == 0:
+                    row = {**values, "id": f"agent_{secrets.token_urlsafe(9)}", "created_at": self.clock()}
+                    await connection.execute(insert(desk_agents).values(row))
+                found = await connection.execute(select(desk_agents).where(desk_agents.c.email == email))
+                return _agent(found.one())
         except IntegrityError as error:
-            raise Conflict(f"Somebody at the desk has the address {email} already.") from error
-        return agent
+            raise Conflict(
+                f"Somebody at the desk has the address {email} already.", hint="Remove them first, or take another."
+            ) from error
+
+    async def all(self) -> list[Agent]:
+        """Return those who work at the desk, by name."""
+        query = select(desk_agents).where(desk_agents.c.left_at.is_(None)).order_by(desk_agents.c.name)
+        async with self.database.reading() as connection:
+            return [_agent(row) for row in await connection.execute(query)]
+
+    async def remove(self, who: str) -> Agent:
+        """Let somebody, by address or id, in no more; their tokens end at once, what they did stays on record.
+
+        Raises:
+            AgentNotFound: nobody of that address or id works at the desk.
+        """
+        meant = or_(desk_agents.c.email == who.strip().casefold(), desk_agents.c.id == who)
+        async with self.database.writing() as connection:
+            found = await connection.execute(select(desk_agents).where(meant, desk_agents.c.left_at.is_(None)))
+            row = found.one_or_none()
+            if row is None:
+                raise AgentNotFound(f"Nobody called {who!r} works at the desk.")
+            await connection.execute(
+                update(desk_agents).where(desk_agents.c.id == row.id).values(left_at=self.clock(), password=None)
+            )
+        return _agent(row)
 
     async def known(self, agent_id: str, name: str) -> Agent:
         """Return the agent whom a helpdesk of the shop's own knows by an id; added, or renamed, as it says."""
         name = _name(name)
         async with self.database.writing() as connection:
             renamed = await connection.execute(
-                update(desk_agents).where(desk_agents.c.id == agent_id).values(name=name)
+                update(desk_agents).where(desk_agents.c.id == agent_id).values(name=name, left_at=None)
             )
             if renamed.rowcount == 0:
                 row = {"id": agent_id, "name": name, "created_at": self.clock()}
@@ -122,7 +150,7 @@ class Agents:
             raise NotVerified("Your sign-in at the desk has ended.", hint="Sign in again.")
         async with self.database.reading() as connection:
             row = (await connection.execute(select(desk_agents).where(desk_agents.c.id == agent_id))).one_or_none()
-        if row is None:
+        if row is None or row.left_at is not None:
             raise NotVerified("Nobody of that name works at the desk any more.", hint="Sign in again.")
         return _agent(row)
 

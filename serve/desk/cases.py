@@ -218,7 +218,7 @@ class SqlCases:
         await self.log.write(connection, handover.id, "opened", detail={"reason": handover.reason.value})
 
     async def _raise_urgency(self, connection: AsyncConnection, found: RowMapping, handover: Handover) -> None:
-        changes = {"urgency": handover.urgency, "reason": handover.reason.value, "words": handover.words}
+        changes = handover.model_dump(mode="json", include={"urgency", "reason", "words", "title"})
         await connection.execute(update(_CASES).where(_CASES.c.id == found["id"]).values(changes))
         await self.log.write(connection, found["id"], "urgent", detail={"reason": handover.reason.value})
 

@@ -12,7 +12,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.errors import ProductNotFound, ProposalNotFound
 from assistant.planner.schema import CONFIRM
 from assistant.turn.admit import clean_message
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
 from prompts import load_table
 from serve.http.cursors import decode
 from serve.http.dependencies import (

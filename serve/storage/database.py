@@ -72,7 +72,7 @@ class Database:
         """Bring the tables up to date; raises SetupError when the database can't be opened."""
         try:
             async with self._engine.begin() as connection:
-                await connection.run_sync(_migrate)
+                await connection.run_sync(migrate_to)
         except (DBAPIError, OSError) as error:
             raise SetupError(f"The database can't be opened: {error.__cause__ or error}") from error
 
@@ -131,10 +131,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "begin", begun)
 
 
-def _migrate(connection: Connection) -> None:
+def migrate_to(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, within the connection's transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -17,6 +17,7 @@ desk_agents = Table(
     Column("email", String(254), unique=True),
     Column("password", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
 )
 
 desk_cases = Table(

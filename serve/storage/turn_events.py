@@ -28,6 +28,7 @@ class Turn:
     Attributes:
         key: the client's Idempotency-Key; unique in the conversation.
         fingerprint: tells whether the same key comes with the same request.
+        text: what the shopper said, kept for a turn that its process doesn't live to store.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Turn:
     key: str
     fingerprint: str
     started_at: datetime
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def _row(turn: Turn) -> dict[str, Any]:
         "fingerprint": turn.fingerprint,
         "state": RUNNING,
         "started_at": turn.started_at,
+        "text": turn.text,
     }
 
 
@@ -189,4 +192,5 @@ def _turn(row: RowMapping) -> Turn:
         key=row["idempotency_key"],
         fingerprint=row["fingerprint"],
         started_at=row["started_at"],
+        text=row["text"],
     )

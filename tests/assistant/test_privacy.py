@@ -25,6 +25,12 @@ PUBLIC = Path(__file__).parents[3] / "shared" / "data" / "pii_synthetic" / "pres
         ("GB29 NWBK 6016 1331 9268 19", "[iban]"),
         ("it goes to 12 Elm Road, Leeds, LS6 2PT", "it goes to [address]"),
         ("send it to Lindenstraße 5, 10969 Berlin", "send it to [address]"),
+        ("it goes to Præstevænget 15, København V", "it goes to [address]"),
+        ("27534 Þorsteinsgata 63\nMoss 51971", "[address]"),
+        ("the corner of Elm Street and Fern Road", "[address]"),
+        ("what did Maria Lopez buy", "what did [name] buy"),
+        ("cancel order 732201349959 please", "cancel order 732201349959 please"),
+        ("Update my address to 3 Park View and cancel 990", "Update my address to [address] and cancel 990"),
         ("my name is ann lee and I wait", "my name is [name] and I wait"),
         ("Hi Priya, where is it?", "Hi [name], where is it?"),
         ("Thanks, Joan Reyes", "Thanks, [name]"),
@@ -56,7 +62,7 @@ def test_a_pseudonym_needs_the_key() -> None:
 @pytest.mark.skipif(not PUBLIC.is_file(), reason="the public set pii_synthetic lies beside the repository, not in it")
 def test_recall_on_public_texts() -> None:
     floors = {"EMAIL_ADDRESS": 1.0, "CREDIT_CARD": 1.0, "IBAN_CODE": 1.0, "PHONE_NUMBER": 0.97, "US_SSN": 1.0}
-    floors |= {"IP_ADDRESS": 0.97, "STREET_ADDRESS": 0.65, "PERSON": 0.1}  # names mostly stand in prose there
+    floors |= {"IP_ADDRESS": 0.97, "STREET_ADDRESS": 0.95, "PERSON": 0.4}  # names mostly stand in prose there
     told: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     for line in gzip.decompress(PUBLIC.read_bytes()).decode().splitlines():

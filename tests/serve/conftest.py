@@ -15,7 +15,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         yield running
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def plain_logs() -> None:
     """Tracebacks without local variables: writing those out takes longer than any test."""
     renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

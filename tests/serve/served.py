@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,19 +20,26 @@ from assistant.domain.conversation import ToolCall
 from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
+from assistant.tools.context import Shop
 from assistant.tools.registry import build_tools
+from assistant.turn.codes import CodeSender, OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
 from assistant.writer.writer import PlainWriter
 from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
+from serve.deadline import PatientStorefront
 from serve.desk.desk import DeskStores, open_desk
 from serve.http.app import create_app
 from serve.identity import Identity
+from serve.interrupted import InterruptedTurns
 from serve.services import Readiness, Services
 from serve.settings import Settings
 from serve.signals import Signals
+from serve.storage.audit import Audit
+from serve.storage.audit_chain import Witness
+from serve.storage.codes import SqlCodes
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import connect_database
 from serve.storage.events import SqlEventLog
@@ -124,6 +131,10 @@ class Served:
     clock: Clock
     engine: TurnEngine
 
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.services.proposals._database, Witness(self.services.settings.witness_file, KEY))
+
     def token(self, customer_id: str = "c1", **values: Any) -> dict[str, str]:
         issued = self.services.identity.issue_token(customer_id, "Maya Torres", f"{customer_id}@example.com", **values)
         return {"Authorization": f"Bearer {issued}"}
@@ -149,18 +160,23 @@ def _tools() -> dict[str, StructuredTool]:
     return build_tools()
 
 
-def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
-    """Wire the services as serve/app.py does, over the shop in memory."""
+def build(
+    folder: Path, clock: Clock, instead: Shop | None = None, sender: CodeSender | None = None, **settings: Any
+) -> tuple[Services, MemoryShop, ScriptedPlanner, TurnEngine]:
+    """Wire the services as serve/app.py does, over the shop in memory or, instead of it, over another one."""
     chosen = Settings(var_dir=folder, secret_key=KEY, operator_key=OPERATOR, shop_name="Alder & Co", **settings)
     database = connect_database(chosen.database)
     shop, planner = memory_shop(), ScriptedPlanner()
-    conversations, proposals = SqlConversations(database), SqlProposals(database, clock)
+    patient = PatientStorefront(shop, chosen.storefront_seconds)
+    ports = instead or replace(shop.ports(), orders=patient, order_desk=patient, carts=patient, promotions=patient)
+    witness = Witness(chosen.witness_file, KEY)
+    conversations, proposals = SqlConversations(database), SqlProposals(database, clock, witness)
     events, turn_log, signals = SqlEventLog(database), SqlTurnLog(database), Signals()
-    decisions = Decisions(shop.ports(), proposals)
+    decisions = Decisions(ports, proposals)
     stores = DeskStores(database, conversations, proposals, turn_log, signals)
-    desk = open_desk(stores, shop.ports(), decisions, KEY, clock, hours=chosen.desk_hours)
+    desk = open_desk(stores, ports, decisions, KEY, clock, hours=chosen.desk_hours)
     engine = TurnEngine(
-        shop=shop.ports(),
+        shop=ports,
         tools=_tools(),
         planner=planner,  # type: ignore[arg-type]
         writer=PlainWriter(),
@@ -171,10 +187,12 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         handovers=desk.cases,
         event_log=events,
         clock=clock,
+        codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
-    runner = TurnRunner(engine, conversations, turn_log, clock, chosen.turn_seconds, signals)
+    unfinished = UnfinishedWrites(Decisions(ports, proposals), conversations, turn_log)
+    aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
+    runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)
-    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
     readiness = Readiness()
     readiness.expect("store")
 
@@ -198,7 +216,7 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
         identity=identity,
         access=Access(identity, conversations, merge, unfinished),
         runner=runner,
-        shop=shop.ports(),
+        shop=ports,
         catalogue=MemoryCatalogue(shop),
         conversations=conversations,
         proposals=proposals,
@@ -216,10 +234,12 @@ def build(folder: Path, clock: Clock, **settings: Any) -> tuple[Services, Memory
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: Any) -> AsyncIterator[Served]:
+async def serving(
+    folder: Path, instead: Shop | None = None, sender: CodeSender | None = None, **settings: Any
+) -> AsyncIterator[Served]:
     """Run the application in this process; requests go straight into it."""
     clock = Clock()
-    services, shop, planner, engine = build(folder, clock, **settings)
+    services, shop, planner, engine = build(folder, clock, instead, sender, **settings)
     app = create_app(services)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

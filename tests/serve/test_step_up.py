@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
+from assistant.domain.conversation import ToolCall
+from assistant.turn.codes import MAX_CODE_TRIES
 from assistant.turn.ports import MAX_PROOF_TRIES
 from tests.serve.served import Served, serving
+from tests.support.codes import LetterBox
 
 
-async def opens(served: Served, said: str) -> bool:
+async def opens(served: Served, message: str) -> bool:
     """Say it in a conversation of its own; return whether an order came back."""
-    answer = await served.say(await served.conversation(), said)
+    answer = await served.say(await served.conversation(), message)
     return "order" in [event["type"] for event in answer["events"]]
 
 
@@ -31,3 +37,94 @@ async def test_one_address_is_not_tried_with_many_numbers(served: Served) -> Non
     for number in range(MAX_PROOF_TRIES):
         assert not await opens(served, f"HT-{30000 + number} c1@example.com")
     assert not await opens(served, "HT-10003 C1@EXAMPLE.com")
+
+
+@pytest.fixture
+async def coded(tmp_path: Path) -> AsyncIterator[tuple[Served, LetterBox]]:
+    box = LetterBox()
+    async with serving(tmp_path, sender=box) as served:
+        yield served, box
+
+
+async def order_in(served: Served, conversation: str, message: str) -> bool:
+    answer = await served.say(conversation, message)
+    return "order" in [event["type"] for event in answer["events"]]
+
+
+async def test_number_and_address_bring_a_code_and_the_code_the_order(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    answer = await served.say(conversation, "HT-10003, c1@example.com")
+    assert "six-digit code" in answer["reply"]
+    assert "order" not in [event["type"] for event in answer["events"]]
+    ((email, order, code),) = box.letters
+    assert (email, order) == ("c1@example.com", "HT-10003")
+    assert code not in str(answer)
+    assert not await order_in(served, conversation, f"{(int(code) + 1) % 10**6:06}")
+    assert await order_in(served, conversation, f"it's {code[:3]} {code[3:]}")
+    assert not await order_in(served, await served.conversation(), code)
+
+
+async def test_a_wrong_address_is_answered_like_a_right_one_and_nobody_gets_a_mail(
+    coded: tuple[Served, LetterBox],
+) -> None:
+    served, box = coded
+    right = await served.say(await served.conversation(), "HT-10003, c1@example.com")
+    wrong = await served.say(await served.conversation(), "HT-10003, other@example.com")
+    assert wrong["reply"] == right["reply"]
+    assert len(box.letters) == 1
+
+
+async def test_another_code_replaces_the_first(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    await served.say(conversation, "no mail has come, send it again please")
+    assert len(box.letters) == 2
+    (_, _, first), (_, _, second) = box.letters
+    if first != second:
+        assert not await order_in(served, conversation, first)
+    assert await order_in(served, conversation, second)
+
+
+async def test_guessing_a_code_ends_soon(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    ((_, _, code),) = box.letters
+    for step in range(1, MAX_CODE_TRIES + 1):
+        assert not await order_in(served, conversation, f"{(int(code) + step) % 10**6:06}")
+    assert not await order_in(served, conversation, code)
+
+
+async def test_who_has_signed_in_proves_nothing_again(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    headers = served.token("c1")
+    conversation = await served.conversation(**headers)
+    served.planner.script["HT-10003 for c1@example.com please"] = [
+        ToolCall(name="get_order", args={"order_id": "HT-10003"})
+    ]
+    answer = await served.say(conversation, "HT-10003 for c1@example.com please", **headers)
+    assert "order" in [event["type"] for event in answer["events"]]
+    assert box.letters == []
+
+
+async def test_an_opened_order_closes_again(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    assert await order_in(served, conversation, box.letters[0][2])
+    served.planner.script["where is it"] = [ToolCall(name="get_order", args={"order_id": "HT-10003"})]
+    assert await order_in(served, conversation, "where is it")
+    served.clock.forward(minutes=31)
+    assert not await order_in(served, conversation, "where is it")
+
+
+async def test_a_code_is_no_order_number_later_on(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    code = box.letters[0][2]
+    assert await order_in(served, conversation, code)
+    state = (await served.services.conversations.load(conversation)).state
+    assert all(code not in exchange.shopper for exchange in state.exchanges)

@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from assistant.domain.actions import ActionProposal
 from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.principal import Principal
 from assistant.errors import InvalidInput, StorefrontUnavailable, StoreUnavailable, TurnInProgress
+from assistant.turn.decide import Decisions
 from assistant.turn.events import DoneEvent, StatusEvent, TextEvent, TurnEvent
-from assistant.turn.turn import TurnInput
+from assistant.turn.progress import TurnInput
+from serve.interrupted import InterruptedTurns
 from serve.storage.conversations import SqlConversations
-from serve.storage.database import connect_database
+from serve.storage.database import Database, connect_database
+from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog, StreamEvent, Turn
 from serve.turns import TurnRunner
+from serve.unfinished import UnfinishedWrites
 from tests.serve.served import Clock
+from tests.support.shop import memory_shop
 
 ID = "conv_a"
 SPEAKER = Principal(session_id=ID)
@@ -61,6 +67,21 @@ class ScriptedEngine:
         reason = "cancelled" if turn_input.stop.is_set() else "complete"
         yield DoneEvent.model_validate({"turn_id": turn_input.turn_id, "reason": reason})
 
+    async def conclude(
+        self, conversation: Conversation, principal: Principal, turn_input: TurnInput, decided: Sequence[ActionProposal]
+    ) -> AsyncGenerator[TurnEvent]:
+        for proposal in decided:
+            yield TextEvent(text=f"{proposal.title} ")
+        yield DoneEvent(turn_id=turn_input.turn_id)
+
+
+def aftermath_of(
+    database: Database, engine: ScriptedEngine, store: SqlConversations, log: SqlTurnLog
+) -> InterruptedTurns:
+    proposals = SqlProposals(database)
+    unfinished = UnfinishedWrites(Decisions(memory_shop().ports(), proposals), store, log)
+    return InterruptedTurns(engine, store, proposals, log, unfinished)
+
 
 @dataclass
 class Stage:
@@ -71,6 +92,7 @@ class Stage:
     store: SqlConversations
     log: SqlTurnLog
     clock: Clock
+    aftermath: InterruptedTurns
 
     async def start(self, text: str = "hello", key: str = "k1", focus: str | None = None) -> str:
         turn = await self.runner.start(ID, SPEAKER, TurnInput(text=text), key=key, focus=focus)
@@ -95,8 +117,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     store, log = SqlConversations(database), SqlTurnLog(database)
     await store.save(Conversation(id=ID, created_at=clock(), updated_at=clock()))
     engine = ScriptedEngine(store)
-    runner = TurnRunner(engine, store, log, clock, turn_seconds=5)
-    yield Stage(runner, engine, store, log, clock)
+    aftermath = aftermath_of(database, engine, store, log)
+    runner = TurnRunner(engine, store, log, clock, aftermath, turn_seconds=5)
+    yield Stage(runner, engine, store, log, clock, aftermath)
     await runner.close(grace_seconds=0.1)
     await database.close()
 
@@ -196,7 +219,7 @@ async def test_a_failure_ends_the_stream_in_plain_words(stage: Stage, failure: E
 
 
 async def test_a_turn_that_takes_too_long_is_ended(stage: Stage) -> None:
-    runner = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=0.2)
+    runner = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, stage.aftermath, turn_seconds=0.2)
     turn = await runner.start(ID, SPEAKER, TurnInput(text="hello"), key="k1")
     events = [event async for event in runner.follow(ID, turn_id=turn.id)]
     assert [event.payload.get("code") for event in events if event.type == "error"] == ["timeout"]
@@ -216,14 +239,14 @@ async def test_closing_ends_what_still_runs(stage: Stage) -> None:
 async def test_what_a_crash_left_behind_is_ended_at_the_next_start(stage: Stage) -> None:
     turn = await stage.start()
     await stage.until("status")
-    later = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=5)
+    later = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, stage.aftermath, turn_seconds=5)
     stage.clock.forward(seconds=1)
     await later.recover()
     assert types(await _gather(later, turn))[-2:] == ["error", "done"]
 
 
 async def test_a_turn_of_another_process_is_followed_by_looking(stage: Stage) -> None:
-    other = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=5)
+    other = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, stage.aftermath, turn_seconds=5)
     turn = await stage.start()
     following = asyncio.create_task(_gather(other, turn))
     await stage.until("status")
@@ -325,7 +348,7 @@ async def test_a_turn_that_nobody_runs_any_more_is_not_followed_for_ever(
 ) -> None:
     turn = await stage.start()
     await stage.until("status")
-    other = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, turn_seconds=5)
+    other = TurnRunner(stage.engine, stage.store, stage.log, stage.clock, stage.aftermath, turn_seconds=5)
 
     async def broken(turn: Turn, events: Sequence[TurnEvent]) -> list[StreamEvent]:
         raise StoreUnavailable("The disk is full.")

@@ -11,6 +11,7 @@ from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import ToolCall
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict, OutOfStock, StorefrontUnavailable
+from serve.app import look_after
 from tests.serve.served import Served, serving
 
 CANCEL = [ToolCall(name="cancel_order", args={"order_id": "HT-10001"})]
@@ -42,7 +43,7 @@ async def test_opening_the_conversation_settles_what_was_confirmed(served: Serve
     assert served.shop.orders["HT-10001"].status.value == "cancelled"
     assert [card["proposal"]["state"] for card in view["events"] if card["type"] == "action"] == ["executed"]
     assert view["state"]["pending"] is None
-    assert await served.services.proposals.broken_audit_row() is None
+    assert (await served.audit.check()).findings == ()
 
 
 async def test_the_next_start_settles_what_was_confirmed(tmp_path: Path) -> None:
@@ -51,6 +52,17 @@ async def test_the_next_start_settles_what_was_confirmed(tmp_path: Path) -> None
     async with serving(tmp_path) as after:
         assert await state(after, proposal) is ProposalState.EXECUTED
         assert list(after.shop.executed) == [proposal]
+
+
+async def test_nobody_has_to_come_back_for_it(served: Served) -> None:
+    _, proposal = await confirmed(served, done=False)
+    unfinished = served.services.access.unfinished
+    looking = asyncio.create_task(look_after(served.services.runner, unfinished, every=0.001))
+    async with asyncio.timeout(10):
+        while await state(served, proposal) is not ProposalState.EXECUTED:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    looking.cancel()
+    assert list(served.shop.executed) == [proposal]
 
 
 async def test_a_shop_that_does_not_answer_is_asked_again_later(served: Served) -> None:

@@ -21,7 +21,8 @@ class MemoryHandovers:
         if found is None:
             self.kept.append(handover)
         elif handover.urgency > found.urgency:
-            self._replace(found, urgency=handover.urgency, reason=handover.reason, words=handover.words)
+            changes = handover.model_dump(include={"urgency", "reason", "words", "title"})
+            self._replace(found, **changes)
         current = await self.current(handover.conversation_id)
         assert current is not None
         return current

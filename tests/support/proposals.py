@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.errors import ProposalNotFound, ProposalSettled
+from assistant.turn.ports import Why
 
 
 class MemoryProposals:
@@ -19,7 +20,9 @@ class MemoryProposals:
             raise ProposalNotFound("There is no such proposal.")
         return self._proposals[proposal_id]
 
-    async def move(self, proposal_id: str, before: ProposalState, after: ProposalState) -> ActionProposal:
+    async def move(
+        self, proposal_id: str, before: ProposalState, after: ProposalState, why: Why | None = None
+    ) -> ActionProposal:
         proposal = await self.get(proposal_id)
         if proposal.state is not before:
             raise ProposalSettled(f"The proposal is {proposal.state.value}.")

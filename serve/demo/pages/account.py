@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from assistant.errors import NotFound
 from serve.demo.pages.forms import local_path, read_form
 from serve.demo.pages.render import Pages, go
 
@@ -40,6 +41,12 @@ def account_router(pages: Pages) -> APIRouter:
         response = go("/", "out")
         services.sessions.write(response, services.sessions.start())
         return response
+
+    @router.get("/outbox")
+    async def outbox_page(request: Request) -> Response:
+        if services.outbox is None:
+            raise NotFound("This shop keeps no outbox.")
+        return await pages.page(request, "outbox.html", mails=await services.outbox.recent())
 
     @router.get("/account")
     async def account() -> Response:

@@ -65,6 +65,7 @@ class Pages:
             session=session,
             csrf=self.services.sessions.csrf_token(session),
             token=self._token(session),
+            has_outbox=self.services.outbox is not None,
             said=_SAID.get(request.query_params.get("said", ""), ""),
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             **{"cart": cart, "wanted": "", "product": None, **values},

@@ -10,6 +10,7 @@ from typing import Protocol
 from assistant.domain.product import Product
 from assistant.tools.ports import Catalogue, ProductSearch, Recommender, Storefront
 from assistant.turn.ports import EventLog
+from serve.demo.mailbox import Mail
 from serve.demo.pages.session import Sessions
 
 
@@ -46,6 +47,14 @@ class DemoAccounts(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """Mails that the demo shop keeps instead of sending them."""
+
+    async def recent(self) -> Sequence[Mail]:
+        """Return the mails, newest first."""
+        ...
+
+
 class DemoShop(Storefront, DemoAccounts, Protocol):
     """The demo storefront, whole."""
 
@@ -69,6 +78,7 @@ class PageServices:
         issue_token: signs an identity token for the chat, from customer id, name and e-mail address.
         issue_visitor_token: signs one for a visitor who hasn't signed in, from the session's id, so that the chat
             fills the cart that the pages show.
+        outbox: the mails that a real shop would have sent; None where none are kept.
         widget: address of the chat's script.
     """
 
@@ -82,6 +92,7 @@ class PageServices:
     issue_token: Callable[[str, str | None, str | None], str]
     issue_visitor_token: Callable[[str], str]
     events: EventLog | None = None
+    outbox: Outbox | None = None
     logins: tuple[DemoLogin, ...] = ()
     shop_name: str = "Hearth & Trail"
     widget: str = "/widget/shopkeeper.js"

@@ -133,13 +133,21 @@ class SavedNote(BaseModel):
     note: Note
 
 
+class PaymentChoice(BaseModel):
+    """A payment method on the shopper's account, as actions name it and as people read it."""
+
+    id: str
+    name: str
+
+
 class ShopperView(BaseModel):
-    """Whom the case is about, as far as they have proved it."""
+    """Whom the case is about, as far as they have proved it, with what their account holds."""
 
     name: str | None = None
     email: str | None = None
     verified: bool = False
     address: str | None = None
+    payments: list[PaymentChoice] = []
 
 
 class CaseView(BaseModel):

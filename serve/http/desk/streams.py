@@ -6,17 +6,17 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from serve.desk.live import LiveEvent
-from serve.http.dependencies import LastEventId, OpenedConversation, Parts
+from serve.http.dependencies import LastEventId, Limiter, OpenedConversation, Parts
 from serve.http.desk.dependencies import CaseId, SignedIn
 from serve.http.openapi import problems
 from serve.http.streams import HEARTBEAT_SECONDS, STREAM, heartbeat
 
 router = APIRouter(prefix="/v1", tags=["desk"])
-_STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {STREAM: {"schema": {"type": "string"}}}}}
+_STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {STREAM: {}}}}
 
 
 @router.get(
@@ -50,10 +50,13 @@ async def case_events(case_id: CaseId, agent: SignedIn, parts: Parts, last_event
     summary="Hear from people",
     tags=["conversations"],
     response_class=EventSourceResponse,
-    responses={**_STREAMED, **problems(401, 404)},
+    responses={**_STREAMED, **problems(401, 404, 429)},
 )
-async def agent_events(opened: OpenedConversation, parts: Parts, last_event_id: LastEventId = None) -> Response:
+async def agent_events(
+    request: Request, opened: OpenedConversation, parts: Parts, limits: Limiter, last_event_id: LastEventId = None
+) -> Response:
     """Hear at once what people of the shop do in this conversation: `agent` joined, typing, message, left; `action`."""
+    await limits.hit_client(request, "requests_per_client")
     until = opened.principal.expires_at
     return _live(parts.desk.live.for_shopper(opened.conversation.id, _after(last_event_id), until))
 

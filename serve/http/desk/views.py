@@ -14,7 +14,7 @@ from assistant.handover.brief import CaseRecords, brief_of
 from prompts import load_table
 from serve.desk.cases import Case
 from serve.desk.shoppers import shopper_of, verdicts
-from serve.http.desk.models import CaseView, JudgedOrder, ShopperView
+from serve.http.desk.models import CaseView, JudgedOrder, PaymentChoice, ShopperView
 from serve.http.views import as_of_now, conversation_view
 from serve.services import Services
 
@@ -95,11 +95,13 @@ async def _shopper(parts: Services, principal: Principal, orders: list[Order]) -
     proved = orders[0] if orders and principal.customer_id is None else None
     try:
         address = await parts.shop.order_desk.account_address(principal)
+        methods = await parts.shop.order_desk.payment_methods(principal)
     except ShopkeeperError:
-        address = None
+        address, methods = None, ()
     return ShopperView(
         name=principal.name or (proved.address.name if proved else None),
         email=principal.email or (proved.email if proved else None),
         verified=principal.verified,
         address=str(address) if address else None,
+        payments=[PaymentChoice(id=method.id, name=method.label) for method in methods],
     )

@@ -62,7 +62,7 @@ async def confirm(case_id: CaseId, proposal_id: _Id, body: Decision, agent: Sign
     operation_id="suggestReplies",
     summary="Suggest what to say",
     response_class=EventSourceResponse,
-    responses={200: {"content": {STREAM: {"schema": {"type": "string"}}}}, **problems(401, 404)},
+    responses={200: {"content": {STREAM: {}}}, **problems(401, 404)},
 )
 async def suggestions(
     case_id: CaseId, agent: SignedIn, parts: Parts, draft: Annotated[str, Query(max_length=4_000)] = ""

@@ -151,8 +151,8 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   held(holder: Holder, agent: string): void {
-    const { shell } = this.#inside!;
-    shell.agent = holder === "agent" ? agent : "";
+    const { shell, composer } = this.#inside!;
+    shell.agent = composer.reader = holder === "agent" ? agent : "";
     shell.handedOff = holder !== "assistant";
   }
 
@@ -161,7 +161,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     transcript.clear();
     composer.answering = false;
     shell.handedOff = false;
-    shell.agent = "";
+    shell.agent = composer.reader = "";
     if (shell.opened) void this.#start();
   }
 

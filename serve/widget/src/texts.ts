@@ -41,6 +41,7 @@ export const english = {
   suggestions: "Suggestions",
   composer: "Your message",
   placeholder: "Ask for anything in the shop",
+  writeTo: (name: string) => `Write to ${name}`,
   send: "Send",
   stop: "Stop answering",
   characters: (left: number) => (left === 1 ? "1 character left" : `${left} characters left`),

@@ -29,7 +29,6 @@ OFF_TOPIC = phrase("reply", "out_of_scope")
         ("I'm afraid order 5521 can't be cancelled, as it is already on its way.", [REFUSED], ""),
         ("Order 5521 is cancelled.", [CANCELLED], ""),
         ("I've put it in your cart.", [phrase("update_cart", "add", quantity=1, title="Alder Jacket")], ""),
-        ("Nobody has read it yet, and you can go on chatting with me.", [phrase("handoff", "next")], ""),
         ("I can't help with poems, but with our products I can.", [OFF_TOPIC], "write me two poems"),
     ],
 )

@@ -116,13 +116,15 @@ async def test_what_the_shopper_claims_is_no_fact() -> None:
 
 
 async def test_a_review_may_be_quoted_and_proves_nothing() -> None:
-    review = "Free shipping and a lifetime warranty! It cost me $5, is in stock in 9 shops and lasted two years."
+    told = "It is in stock in 9 shops and lasted two years."
+    review = f"Free shipping and a lifetime warranty! It cost me $5. {told}"
     shop = memory_shop()
     shop.products["p1"] = product(
         "p1", "Rain Jacket", "89.90", reviews=[Review(author="Jo", rating=5, text=review, created=NOW.date())]
     )
     known = facts_of([await get_product(context(shop), "rain jacket", "what do reviews say")])
-    assert GUARD.check(f"One shopper wrote: “{review}”", known) == ()
+    assert GUARD.check(f"One shopper wrote: “{told}”", known) == ()
+    assert GUARD.check(f"One shopper wrote: “{review}”", known) != ()
     for claim in (
         "Free shipping on it.",
         "It has a lifetime warranty.",

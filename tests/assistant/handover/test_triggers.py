@@ -7,7 +7,7 @@ import pytest
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import HandoverReason, Mood
 from assistant.handover.mood import mood_of, mood_over
-from assistant.handover.triggers import accepts, failing, offered, said
+from assistant.handover.triggers import accepts, brought_about, offered, said
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.phrases import phrase
 
@@ -96,12 +96,18 @@ def test_an_old_mood_is_forgotten() -> None:
 def test_the_third_failure_in_a_row_calls_for_a_person() -> None:
     unclear = (ToolResult(tool="reply", outcome=Outcome.SAID, subject="clarify"),)
     found = (ToolResult(tool="search_catalog", outcome=Outcome.FOUND),)
-    assert failing(ConversationState(failures=1), unclear) is None
-    trigger = failing(ConversationState(failures=2), unclear)
+    assert brought_about(ConversationState(failures=1), unclear) is None
+    trigger = brought_about(ConversationState(failures=2), unclear)
     assert trigger is not None
     assert trigger.reason is HandoverReason.REPEATED_FAILURE
-    assert failing(ConversationState(failures=2), found) is None
-    assert failing(ConversationState(failures=2), (*unclear, *found)) is None
+    assert brought_about(ConversationState(failures=2), found) is None
+    assert brought_about(ConversationState(failures=2), (*unclear, *found)) is None
+
+
+def test_distress_that_was_heard_calls_for_a_person() -> None:
+    trigger = brought_about(ConversationState(), (ToolResult(tool="reply", outcome=Outcome.SAID, subject="distress"),))
+    assert trigger is not None
+    assert trigger.reason is HandoverReason.DISTRESS
 
 
 def test_what_the_reply_offers_can_be_taken_up() -> None:

@@ -52,6 +52,26 @@ async def test_danger_is_handed_over_at_once_without_a_plan() -> None:
     assert not any("harm" in getattr(event, "reason", "") for event in events)  # the desk's words, not the shopper's
 
 
+async def test_danger_that_is_told_while_waiting_makes_it_urgent_and_is_answered() -> None:
+    talk = Talk([call("handoff_to_human")], [call("handoff_to_human")])
+    await talk.say("a person please")
+    events = await talk.say("your kettle exploded in my kitchen")
+    (kept,) = talk.handovers.kept
+    assert (kept.reason, kept.title) == (HandoverReason.SAFETY, "your kettle exploded in my kitchen")
+    assert "emergency services" in text(events)
+    assert "emergency services" not in text(await talk.say("hello, a person!"))
+
+
+async def test_who_is_in_despair_is_told_who_helps_and_a_person_is_asked() -> None:
+    talk = Talk()
+    events = await talk.say("I want to end my life")
+    (kept,) = talk.handovers.kept
+    assert kept.reason is HandoverReason.DISTRESS
+    assert "988" in text(events)
+    assert kept.id in text(events)
+    assert "a person, please" not in text(events)
+
+
 async def test_anger_is_handed_over_and_the_question_answered_all_the_same() -> None:
     talk = Talk([call("get_order", order_id="HT-10003")])
     events = await talk.say("this is ridiculous, where is HT-10003?!")
@@ -85,6 +105,18 @@ async def test_three_failures_in_a_row_bring_a_person() -> None:
     assert kept.id in text(events)
     await talk.say("hrmpf")
     assert len(talk.handovers.kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"), [("send back the damaged jacket", True), ("send back the jacket", False)]
+)
+async def test_the_rules_leave_a_fault_to_a_person(message: str, asked: bool) -> None:
+    talk = Talk([call("return_items", order_id="HT-10004", items=["rain jacket"])])
+    events = await talk.say(message)
+    assert "30 days" in text(events)  # the rules' own answer stands, whoever looks at it besides
+    assert bool(talk.handovers.kept) is asked
+    if asked:
+        assert talk.handovers.kept[0].reason is HandoverReason.POLICY
 
 
 async def test_an_offer_is_taken_up_by_a_plain_yes() -> None:

@@ -102,7 +102,7 @@ CALLS: dict[str, Call] = {
     "policy": lambda s: ask_business(context(s), "how long can I return"),
     "promotions": lambda s: list_promotions(context(s)),
     "handoff": lambda s: handed_over(place="2"),
-    "handoff, nobody before": lambda s: handed_over(place="1", reason="safety"),
+    "handoff, nobody before": lambda s: handed_over(place="1", danger="yes"),
     "handoff out of hours": lambda s: handed_over(answers="Monday, November 23 at 8 AM EST"),
     "handoff again": lambda s: handed_over(place="12", again="yes"),
     "handoff with an agent": lambda s: handed_over(agent="Sam O'Neil", again="yes"),

@@ -64,8 +64,11 @@ async def test_many_who_ask_at_once_get_one_ticket(store: Handovers) -> None:
 
 async def test_a_more_urgent_reason_is_taken_over_and_a_lesser_one_is_not(store: Handovers) -> None:
     await store.open(handover(1))
-    urgent = await store.open(handover(1, id="T-9", urgency=3, reason=HandoverReason.SAFETY, words="fire"))
+    urgent = await store.open(
+        handover(1, id="T-9", urgency=3, reason=HandoverReason.SAFETY, words="fire", title="it burns")
+    )
     assert (urgent.id, urgent.urgency, urgent.reason, urgent.words) == ("T-1", 3, HandoverReason.SAFETY, "fire")
+    assert urgent.title == "it burns"
     later = await store.open(handover(1, id="T-9", urgency=2, reason=HandoverReason.DISTRESS))
     assert (later.urgency, later.reason) == (3, HandoverReason.SAFETY)
 

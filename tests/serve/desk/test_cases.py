@@ -181,6 +181,8 @@ async def test_a_case_shows_everything_beside_the_conversation(served: Served, s
     conversation, case = await ask(served, "cancel it", **served.token())
     await sam.post(f"/cases/{case}/notes", {"text": "<b>VIP</b>"})
     view = await sam.get(f"/cases/{case}")
+    payments = view["shopper"].pop("payments")
+    assert "Visa ending in 4242" in [method["name"] for method in payments]
     assert view["shopper"] == {"name": "Maya Torres", "email": "c1@example.com", "verified": True, "address": None}
     assert [one["order"]["id"] for one in view["orders"]] == ["HT-10001", "HT-10003", "HT-10002", "HT-10004"]
     verdicts = {
@@ -200,9 +202,7 @@ async def test_a_case_shows_everything_beside_the_conversation(served: Served, s
 
 
 async def test_an_order_that_was_proved_in_the_chat_is_the_only_one_to_see(served: Served, sam: AtDesk) -> None:
-    conversation = await served.conversation()
-    await served.say(conversation, "HT-20001 c2@example.com")
-    await served.say(conversation, PERSON)
+    await ask(served, "HT-20001 c2@example.com")
     served.clock.forward(hours=2)  # the shopper's own proof is over; the agent's case goes on
     (row,) = (await sam.get("/cases"))["cases"]
     view = await sam.get(f"/cases/{row['id']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jwt
 import pytest
 
-from assistant.errors import Conflict, InvalidInput
+from assistant.errors import AgentNotFound, Conflict, InvalidInput
 from tests.serve.desk.conftest import AtDesk
 from tests.serve.served import KEY, OPERATOR, Served
 
@@ -80,3 +80,22 @@ async def test_an_agents_token_opens_no_shoppers_conversation(served: Served, sa
     conversation = await served.conversation(**served.token())
     answer = await served.client.get(f"/v1/conversations/{conversation}", headers=sam.headers)
     assert answer.status_code == 401
+
+
+async def test_who_has_left_is_out_at_once_and_may_come_back(served: Served, sam: AtDesk) -> None:
+    agents = served.services.desk.agents
+    kim = await agents.add("Kim", "kim@shop.example", PASSWORD)
+    assert [one.name for one in await agents.all()] == ["Kim", "Sam"]
+    token, _ = agents.issue_token(kim)
+    await agents.remove("KIM@shop.example")
+    await agents.remove("sam")
+    with pytest.raises(AgentNotFound):
+        await agents.remove("sam")
+    assert await agents.all() == []
+    for headers in (sam.headers, {"Authorization": f"Bearer {token}"}):
+        assert (await served.client.get("/v1/desk/me", headers=headers)).status_code == 401
+    assert await sign_in(served, "kim@shop.example", PASSWORD) == 401
+    again = await agents.add("Kim", "kim@shop.example", "another long password")
+    assert again.id == kim.id
+    assert await sign_in(served, "kim@shop.example", PASSWORD) == 401
+    assert await sign_in(served, "kim@shop.example", "another long password") == 200

@@ -51,6 +51,8 @@ def test_an_agent_comes_types_writes_and_gives_the_shopper_back(page: Page, live
 
     live.post(f"/cases/{case}/claim")
     expect(chat(page, ".ai")).to_have_text("You are talking to Sam, a person")
+    expect(chat(page, "textarea")).to_have_attribute("placeholder", "Write to Sam")
+    expect(chat(page, ".person")).to_be_hidden()
     expect(chat(page, ".log")).to_contain_text("Sam from the shop is here now.")
     live.post(f"/cases/{case}/typing")
     expect(chat(page, ".status")).to_contain_text("Sam is typing…")

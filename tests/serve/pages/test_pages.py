@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
 
 from assistant.domain.product import Review
+from serve.demo.mailbox import Mail
 from serve.demo.pages.services import PageServices
 from serve.demo.pages.session import COOKIE, Sessions
-from tests.serve.pages.shop import KEY, MAYA, MemoryShop, make_app, make_services
+from tests.serve.pages.shop import KEY, MAYA, NOW, MemoryShop, make_app, make_services
 
 PAN = "/p/kt-0003-everyday-ceramic-frying-pan"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -209,3 +212,19 @@ def test_a_session_signed_by_another_key_is_not_believed(client: TestClient) -> 
     asked = Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={client.cookies[COOKIE]}".encode())]})
     assert not Sessions(KEY).read(asked).fresh
     assert Sessions("another key, also long enough to sign").read(asked).fresh
+
+
+def test_the_outbox_shows_what_would_have_been_mailed(tmp_path: Path) -> None:
+    class Box:
+        async def recent(self) -> tuple[Mail, ...]:
+            return (Mail(email="ann@example.com", subject="004217 <b>", text="your code: 004217", at=NOW),)
+
+    services = make_services(tmp_path)
+    with TestClient(make_app(services), follow_redirects=False) as without:
+        assert without.get("/outbox").status_code == 404
+        assert "/outbox" not in without.get("/").text
+    with TestClient(make_app(replace(services, outbox=Box())), follow_redirects=False) as client:
+        page = client.get("/outbox").text
+        assert "your code: 004217" in page
+        assert "004217 &lt;b&gt;" in page
+        assert 'href="/outbox"' in client.get("/").text

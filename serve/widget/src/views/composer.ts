@@ -51,6 +51,11 @@ export class Composer {
     this.#stop.hidden = !value;
   }
 
+  /** Who reads what is written here: a person by name, or the assistant (""). */
+  set reader(name: string) {
+    this.field.placeholder = name ? this.#texts.writeTo(name) : this.#texts.placeholder;
+  }
+
   #fit(): void {
     this.field.style.blockSize = "auto";
     if (this.field.scrollHeight) this.field.style.blockSize = `${this.field.scrollHeight}px`;

@@ -77,6 +77,7 @@ export class Shell {
   set agent(name: string) {
     const words = name ? this.#texts.withAgent(name) : this.#texts.ai;
     if (this.#who.textContent !== words) this.#who.textContent = words;
+    this.#person.hidden = name !== "";
   }
 
   /** A sheet over the whole screen keeps the focus to itself. */

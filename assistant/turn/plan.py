@@ -1,0 +1,114 @@
+"""Plan: what a message asks for; most of it by one constrained call of the model, the rest by plain rules before it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from assistant.domain.cart import Cart
+from assistant.domain.conversation import Conversation, ToolCall
+from assistant.domain.order import Order
+from assistant.domain.principal import Principal
+from assistant.errors import ShopkeeperError
+from assistant.guard.danger import DangerWatch
+from assistant.handover.triggers import Trigger
+from assistant.planner.fallback import says_yes
+from assistant.planner.planner import Plan, Planner
+from assistant.planner.schema import CONFIRM
+from assistant.tools.context import Shop
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.talk import answer_to
+from assistant.turn.codes import OneTimeCodes
+from assistant.turn.explained import explained_first
+from assistant.turn.hand_over import HANDOFF
+from assistant.turn.progress import Progress, TurnInput
+from assistant.turn.spoken import spoken_call
+from assistant.turn.step_up import Proof
+from assistant.turn.surroundings import plan_context
+from assistant.turn.which import answered
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Finds out what is to be done: danger first, then buttons, proofs and plain words, then the planner."""
+
+    shop: Shop
+    planner: Planner
+    danger: DangerWatch
+    codes: OneTimeCodes | None
+
+    async def plan(
+        self,
+        conversation: Conversation,
+        speaker: Principal,
+        message: str,
+        turn_input: TurnInput,
+        proof: Proof,
+        trigger: Trigger | None,
+        progress: Progress,
+    ) -> None:
+        """Fill in the calls, or at once the result, that answer a message.
+
+        Args:
+            proof: what the message contributed to proving who is speaking.
+            trigger: why it calls for a person.
+        """
+        state = conversation.state
+        if turn_input.calls is not None:
+            progress.calls = turn_input.calls
+        elif (danger := self.danger.hear(message)) is not None:
+            progress.results = (answer_to(danger, conversation.locale),)
+        elif trigger is not None and trigger.alone:
+            progress.calls = (ToolCall(name=HANDOFF),)
+        elif proof is Proof.PROVED:
+            held = state.held or ToolCall(name="get_order")
+            progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
+            state.held = None
+        elif proof is not Proof.NONE:
+            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
+            missing = "email" if state.held_order_id and not state.held_email else "order_id"
+            notes = {"proof": proof.value, "missing": missing}
+            if self.codes is not None:
+                notes["delivery"] = self.codes.sender.delivery
+            progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
+        elif state.deciding is not None and answered(message, state.pending):
+            progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
+        elif spoken := spoken_call(message, state):
+            progress.calls = (spoken,)
+        elif state.offered_call is not None and not state.pending and says_yes(message):
+            progress.calls = (state.offered_call,)
+        else:
+            plan = await self._ask_planner(conversation, speaker, message)
+            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            progress.origin = plan.origin
+            progress.timings["planner_model"] = round(plan.model_ms, 1)
+            progress.usage = {
+                "llm_calls": 1 if plan.origin == "model" else 0,
+                "prompt_tokens": plan.prompt_tokens,
+                "completion_tokens": plan.completion_tokens,
+            }
+
+    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
+        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
+        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
+
+    async def _known_cart(self, speaker: Principal) -> Cart:
+        try:
+            return await self.shop.carts.get_cart(speaker.owner)
+        except ShopkeeperError as error:
+            log.warning("cart_not_read", code=error.code)
+            return Cart()
+
+    async def _known_orders(self, speaker: Principal) -> tuple[Order, ...]:
+        if not speaker.verified:
+            return ()
+        try:
+            return await self.shop.orders.list_orders(speaker)
+        except ShopkeeperError as error:
+            log.warning("orders_not_read", code=error.code)
+            return ()
