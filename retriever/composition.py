@@ -37,12 +37,14 @@ class RetrieverConfig:
         data_dir: the product store, the indexes and the pages' vectors; one process at a time may own it.
         models_dir: the prepared encoder; made there when it is missing (about 10 s).
         policies_dir: Markdown pages; None for a shop without.
+        approved_dir: further ones, which were approved since.
         threads: of the encoder.
     """
 
     data_dir: Path
     models_dir: Path
     policies_dir: Path | None = None
+    approved_dir: Path | None = None
     threads: int = 2
 
 
@@ -50,7 +52,7 @@ class RetrieverConfig:
 class Retriever:
     """Retrieval, wired: `search`, `recommender`, `catalogue`, `evidence` and `policy_pages` are the tools' ports.
 
-    `scope` is the planner's; `encoder` reads sentences for others, too.
+    `scope` is the planner's; `encoder` is what all of it compares meanings with.
     """
 
     search: SearchService
@@ -59,12 +61,12 @@ class Retriever:
     evidence: EvidenceSelector
     policy_pages: PolicyService
     scope: ScopeClassifier
+    encoder: Encoder
     service: CatalogueService
     store: ProductStore
     lexical: LexicalIndex
     dense: DenseIndex
     counts: BehaviourCounts
-    encoder: Encoder
 
     def observe(self, owner: str, event: ShopperEvent) -> None:
         """Count what a shopper just did, beside writing it to the log."""
@@ -121,15 +123,18 @@ async def open_retriever(
             catalogue=CatalogueReader(store, lexical, speller),
             evidence=EvidenceSelector(model),
             policy_pages=PolicyService(
-                config.policies_dir, KeptEncoder(encoder, config.data_dir / "pages.vectors"), model
+                config.policies_dir,
+                KeptEncoder(encoder, config.data_dir / "pages.vectors"),
+                model,
+                approved=config.approved_dir,
             ),
             scope=ScopeClassifier(encoder),
+            encoder=encoder,
             service=service,
             store=store,
             lexical=lexical,
             dense=dense,
             counts=counts,
-            encoder=encoder,
         )
 
     return await to_thread.run_sync(build)

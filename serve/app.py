@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -24,6 +25,12 @@ from serve.clock import utc_now
 from serve.deadline import PatientStorefront
 from serve.desk.desk import DeskStores, open_desk
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.folder import PageFolder
+from serve.insight.metrics import MeteredConversations, MeteredEngine, Metrics
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
+from serve.insight.solved import SqlSolvedCases
 from serve.interrupted import InterruptedTurns
 from serve.language_model import PART, LateChatModel, bring_up
 from serve.one_time_codes import one_time_codes
@@ -39,7 +46,7 @@ from serve.storage.proof_tries import SqlProofTries
 from serve.storage.proposals import SqlProposals
 from serve.storage.turn_events import SqlTurnLog
 from serve.storage.turn_records import SqlTurnRecords
-from serve.storefronts import desk_hours, open_storefront, policy_pages
+from serve.storefronts import desk_hours, open_storefront, page_folders, policy_pages
 from serve.turns import TurnRunner
 from serve.unfinished import THE_SHOP, UnfinishedWrites
 
@@ -88,7 +95,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     decisions = Decisions(shop, proposals)
     stores = DeskStores(database, conversations, proposals, turn_log, signals)
     desk = open_desk(stores, shop, decisions, settings.signing_key(), utc_now, hours=desk_hours(settings))
-    tools, late = build_tools(), LateChatModel()
+    tools, late, metrics = build_tools(), LateChatModel(), Metrics()
     planner = Planner(
         late,
         tools,
@@ -111,7 +118,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         planner=planner,
         writer=writer if settings.writes else PlainWriter(),
         guard=Guard(settings.locale),
-        conversations=conversations,
+        conversations=MeteredConversations(conversations, metrics),
         proposals=proposals,
         proof_tries=SqlProofTries(database),
         handovers=desk.cases,
@@ -129,9 +136,20 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         locale=settings.locale,
         file=DEMO_CASES if settings.demo else None,
     )
-    unfinished = UnfinishedWrites(Decisions(shop, proposals, THE_SHOP), conversations, turn_log)
+    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
+    metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
-    runner = TurnRunner(engine, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
+    runner = TurnRunner(metered, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
+    insight = Insight(database, retriever.encoder, settings.insight, utc_now)
+    drafts = HelpDrafts(
+        database,
+        SqlSolvedCases(database),
+        retriever.policy_pages,
+        PageFolder(settings.approved_pages, page_folders(settings)),
+        retriever.encoder,
+        utc_now,
+        settings.locale,
+    )
     readiness = Readiness()
     readiness.expect(PART, needed=False)
     for part in ("store", "search", "storefront"):
@@ -145,6 +163,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
         opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))
+        opening.append(asyncio.create_task(insight.keep_reading()))
         opening.append(asyncio.create_task(look_after(runner, unfinished)))
 
     async def stop() -> None:
@@ -168,6 +187,10 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         events=events,
         turn_log=turn_log,
         assistance=assistance,
+        insight=insight,
+        satisfaction=SqlSatisfaction(database),
+        drafts=drafts,
+        metrics=metrics,
         turn_records=SqlTurnRecords(database),
         desk=assistance.at(desk, Translator(late, settings.llm_model) if settings.llm_model else None),
         readiness=readiness,
@@ -209,4 +232,5 @@ def retrieval_config(settings: Settings) -> RetrieverConfig:
         data_dir=settings.shop_dir / "catalogue",
         models_dir=settings.var_dir / "models",
         policies_dir=policy_pages(settings),
+        approved_dir=settings.approved_pages,
     )

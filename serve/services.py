@@ -17,6 +17,10 @@ from serve.assisting import Assistance
 from serve.clock import Clock
 from serve.desk.desk import Desk
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.metrics import Metrics
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
 from serve.settings import Settings
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
@@ -83,6 +87,10 @@ class Services:
     proposals: SqlProposals
     events: EventLog
     turn_log: SqlTurnLog
+    insight: Insight
+    satisfaction: SqlSatisfaction
+    drafts: HelpDrafts
+    metrics: Metrics
     turn_records: SqlTurnRecords
     desk: Desk
     readiness: Readiness

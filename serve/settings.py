@@ -49,6 +49,20 @@ class RateLimits(BaseModel):
     desk_logins_per_agent: str = "10/minute"
 
 
+class InsightSettings(BaseModel):
+    """How the report counts.
+
+    Attributes:
+        recontact_days: who comes back with the same matter within so many days wasn't helped.
+        prompt_price, completion_price: of a million tokens, in `currency`; 0 on one's own machines.
+    """
+
+    recontact_days: int = Field(default=7, ge=1, le=90)
+    prompt_price: float = Field(default=0.0, ge=0, le=10_000)
+    completion_price: float = Field(default=0.0, ge=0, le=10_000)
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -77,6 +91,7 @@ class Settings(BaseSettings):
         storefront_seconds: how long one call of the shop's own system may take before the chat goes on without it.
         llm_seconds: how long one call of the language model may take before the rules answer.
         turn_seconds: how long one whole turn may take.
+        metrics_key: the bearer token of `/metrics`; open to whoever reaches the server when absent.
         desk_hours: when the desk is staffed; the demo's own hours there, else always.
     """
 
@@ -111,6 +126,8 @@ class Settings(BaseSettings):
     turn_seconds: float = Field(default=60.0, gt=0)
     desk_hours: OpeningHours | None = None
     rate_limits: RateLimits = RateLimits()
+    insight: InsightSettings = InsightSettings()
+    metrics_key: SecretStr | None = Field(default=None, min_length=_KEY_BYTES)
 
     @field_validator("currency")
     @classmethod
@@ -185,6 +202,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.shop_dir / 'shopkeeper.db'}"
+
+    @property
+    def approved_pages(self) -> Path:
+        """Where approved help pages are written: beside the shop's own; the demo's are part of the program."""
+        return self.policy_pages or self.shop_dir / "pages"
 
     @property
     def witness_file(self) -> Path:

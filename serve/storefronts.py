@@ -71,6 +71,11 @@ def policy_pages(settings: Settings) -> Path | None:
     return _DEMO / "policies" if settings.demo else opening.POLICIES
 
 
+def page_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return every folder in which pages of the shop lie, approved ones included."""
+    return tuple(dict.fromkeys(folder for folder in (policy_pages(settings), settings.approved_pages) if folder))
+
+
 def desk_hours(settings: Settings) -> OpeningHours | None:
     """Return when people answer: as the settings say, or as the demo's page on contact does; None for always."""
     if settings.desk_hours is not None or not settings.demo:
@@ -169,7 +174,7 @@ def _page_services(
         recommender=retriever.recommender,
         catalogue=retriever.catalogue,
         assortment=StoreAssortment(retriever.store),
-        policy_pages=policy_pages(settings) or _DEMO / "policies",
+        policy_pages=page_folders(settings),
         storefront=storefront,
         sessions=Sessions(settings.signing_key()),
         issue_token=identity.issue_token,

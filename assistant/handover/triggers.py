@@ -31,6 +31,8 @@ URGENCY = {
 _COMING_BACK = frozenset({"return_items", "exchange_items"})
 _OFFERS = {
     ("ask_business", "nothing_hint"): HandoverReason.UNANSWERED,
+    ("ask_business", "person_hint"): HandoverReason.UNANSWERED,
+    ("own_case", "refund_overdue_hint"): HandoverReason.UNANSWERED,
     ("get_product", "not_said_hint"): HandoverReason.UNANSWERED,
     ("orders", "lost_hint"): HandoverReason.POLICY,
     ("reply", "clarify_again"): HandoverReason.REPEATED_FAILURE,

@@ -79,6 +79,16 @@ _COMING_BACK = frozenset({"return_items", "exchange_items"})
 _SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
 
 
+# What somebody who is not the speaker keeps to themselves; no shop tells it, so no page need be asked.
+_OF_SOMEBODY = re.compile(
+    r"^\W*(?i:what(?:['’]?s| is| are)|where (?:can|do) i find|find|give me|tell me|show me|look up|list)\b.{0,30}?"
+    r"\b(?:(?i:my|his|her|their|our|the|some) (?:ex |ex-)?(?:\w+ ){0,2}\w+|celebrit\w+|other \w+|[A-Z]\w+ [A-Z]\w+)"
+    r"['’]s? (?i:(?:(?:home|private|personal|e-?mail|phone|social|security|passport|driver['’]s|immigration|medical"
+    r"|mental|health|bank|credit|card|i?phone|religious|political|browsing|internet|street) ?){0,3}"
+    r"(?:address(?:es)?|numbers?|e-?mails?|pin|passwords?|status|histor(?:y|ies)|records?|beliefs|affiliation|licen[cs]e))\b"
+)
+
+
 def is_injected(message: str) -> bool:
     """Say whether a message gives orders to the assistant's machinery, in the clear or in a disguise."""
     return bool(_INJECTED.search(message)) or is_obscured(message)
@@ -86,7 +96,7 @@ def is_injected(message: str) -> bool:
 
 def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolCall]:
     """Return the calls with what the message says beyond doubt put right."""
-    if is_injected(context.message):
+    if is_injected(context.message) or _OF_SOMEBODY.search(context.message):
         return [ToolCall(name="reply", args={"kind": "out_of_scope"})]
     calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):

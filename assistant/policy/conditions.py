@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from assistant.domain.actions import (
@@ -204,9 +204,12 @@ def undo_until(rule: UndoRule, order: Order) -> datetime | None:
 
 
 def deadline(rule: ComingBack, order: Order, line: OrderLine) -> datetime | None:
-    """Return the last moment at which a piece may come back; None where no window runs."""
+    """Return the last moment at which a piece may come back, the end of that day (UTC); None where no window runs."""
     days, since = rule.days_for(line.category), order.delivered_at or order.placed_at
-    return None if days is None or since is None else since + timedelta(days=days)
+    if days is None or since is None:
+        return None
+    last_day = (since + timedelta(days=days)).astimezone(UTC).date()
+    return datetime.combine(last_day, time.max, UTC)
 
 
 def _payable(judged: Judged, method_id: str, amount: Money) -> Verdict | None:

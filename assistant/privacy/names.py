@@ -52,6 +52,7 @@ _NAMES = (
     ),
 )
 _SURNAME = rf"(?:{_CAPITAL}\.|(?:van|von|de|der|den|da|di|la|le|bin|al)|{_CAPITAL}[^\W\d_]{_TAIL})"
+_BRAND_BEFORE = re.compile(rf"(?<![.!?:] )(?<!^){_CAPITAL}\w+ $")
 _SPEAKER = re.compile(
     rf"(?P<cue>^|(?<=[.?!]\s))(?!(?i:order|note|size|total|re|subject|from|to|cc|date|hours?|phone|address|e?mail"
     rf"|item|price)\b)"
@@ -62,13 +63,23 @@ _SPEAKER = re.compile(
 
 def mask_names(text: str) -> str:
     """Return the text with "[name]" in place of people's names, as far as rules see them."""
-    for name in (*_NAMES, _SPEAKER, _given_names()):
+    for name in (*_NAMES, _SPEAKER):
         text = name.sub(lambda found: f"{found['cue']}[name]", text)
-    return text
+    return _given_names().sub(_unless_a_model, text)
+
+
+def _unless_a_model(found: re.Match[str]) -> str:
+    """Mask a given name, but not one alone behind a brand: "Kobo Clara", "Epiphone Les Paul"."""
+    alone = " " not in found[0]
+    return (
+        found[0]
+        if alone and _BRAND_BEFORE.search(found.string, max(0, found.start() - 20), found.start())
+        else "[name]"
+    )
 
 
 @cache
 def _given_names() -> re.Pattern[str]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     names = "|".join(name for line in lines if not line.startswith("#") for name in line.split())
-    return re.compile(rf"(?P<cue>)(?<![\w\[-])(?<!\b[Tt]he )(?<!\blike )(?:{names})(?:\s+{_SURNAME}){{0,3}}(?![\w-])")
+    return re.compile(rf"(?<![\w\[-])(?<!\b[Tt]he )(?<!\blike )(?:{names})(?:\s+{_SURNAME}){{0,3}}(?![\w-])")

@@ -38,13 +38,11 @@ async def ask_business(context: Context, question: str) -> ToolResult:
         answer = await _of_ones_own(context, matter, passages)
         if answer is not None:
             return answer
-    person = ToolCall(name="handoff_to_human", args={"reason": question[:MAX_QUESTION]})
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND if passages else Outcome.NOTHING_FOUND,
         subject=question,
         passages=passages,
-        offer=person if not passages or passages[0].score < SURE else None,
         notes={"look": "signed_in" if context.principal.verified else "signed_out"} if matter else {},
     )
 

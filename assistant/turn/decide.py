@@ -81,7 +81,12 @@ class Decisions:
                 return _result(Outcome.NOT_ALLOWED, failed, before, notes={**notes, "decision": "refused"})
             return _result(Outcome.FAILED, failed, before, notes={**notes, "decision": "failed"})
         why = self._why(principal, outcome=_come_to(after))
-        done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED, why)
+        try:
+            done = await self.proposals.move(proposal.id, ProposalState.CONFIRMED, ProposalState.EXECUTED, why)
+        except ProposalSettled:
+            done = await self.proposals.get(proposal.id)
+            if done.state is not ProposalState.EXECUTED:  # else somebody who looked after it was quicker
+                raise
         minutes = self.shop.rules.undo.minutes.get(proposal.action.kind) if proposal.action.order_id else None
         notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
         return _result(Outcome.DONE, done, after, notes=notes)

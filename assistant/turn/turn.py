@@ -77,9 +77,9 @@ class TurnEngine:
         progress = Progress(id=turn_input.turn_id, started=perf_counter())
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
-        yield StatusEvent(stage="planning")
         if handover is not None:
             yield MessageEvent(message=_said(progress.id, message, now))
+        yield StatusEvent(stage="planning")
         unheard = await self._look_after_pending(conversation)
         proof, trigger = Proof.NONE, None
         if turn_input.calls is None:
@@ -115,12 +115,14 @@ class TurnEngine:
         """
         message, now = clean_message(turn_input.text), self.clock()
         progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        handing_over = HandingOver(self.handovers, self.conversations)
+        handover = await handing_over.begin(conversation)
         await self._look_after_pending(conversation)
         speaker = admitted_principal(principal, conversation, now)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._tell(decided, context, progress)
-        handing_over = HandingOver(self.handovers, self.conversations)
-        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=False)) as events:
+        silent = handover is not None and handover.holder is Holder.AGENT
+        async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
             async for event in events:
                 yield event
 
@@ -149,6 +151,7 @@ class TurnEngine:
             async with aclosing(write(reply, self.writer, self.guard, conversation, message)) as sentences:
                 async for sentence in sentences:
                     if turn_input.stop.is_set():
+                        reply.sentences.pop()  # it was written, and nobody has heard it
                         break
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")

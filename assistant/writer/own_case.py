@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from assistant.domain.actions import Refusal
@@ -11,6 +12,7 @@ from assistant.domain.order import OrderStatus
 from assistant.domain.own_case import CaseFacts, MoneyBack, OwnCase, RefundDue
 from assistant.tools.result import ToolResult
 from assistant.writer import phrases
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day
 from prompts import load_table
 
@@ -139,8 +141,8 @@ def _refund(due: RefundDue) -> Iterator[Phrase]:
 
 def _unknown(named: str) -> Phrase:
     if any(character.isdecimal() for character in named):
-        return phrase("orders", "not_found", order=named)
-    return phrase("propose", "unknown_in_order", subject=named)
+        return replace(echoing("orders", "not_found", named), exact=True)
+    return replace(echoing("propose", "unknown_in_order", named), exact=True)
 
 
 def _offer(case: OwnCase, result: ToolResult) -> Iterator[Phrase]:

@@ -51,10 +51,13 @@ class PolicyService:
         encoder: is given the texts of all pages at once, each time that a file has changed: one that keeps vectors
             (KeptEncoder) then encodes only what is new.
         reader: reads the likeliest lines token by token.
+        approved: another folder, of pages that were approved since.
     """
 
-    def __init__(self, folder: Path | None, encoder: Encoder, reader: TokenEncoder) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path | None, encoder: Encoder, reader: TokenEncoder, *, approved: Path | None = None
+    ) -> None:
+        self._folders = tuple(dict.fromkeys(found for found in (folder, approved) if found is not None))
         self._encoder = encoder
         self._readings = KeptReadings(reader, _READ_AHEAD + 200)
         self._judge, self._doubt = Judge.load(), Doubt.load()
@@ -98,9 +101,8 @@ class PolicyService:
             return self._kept.index
 
     def _state(self) -> State:
-        if self._folder is None or not self._folder.is_dir():
-            return ()
-        return tuple(_stamps(sorted(self._folder.rglob("*.md"))))
+        folders = (folder for folder in self._folders if folder.is_dir())
+        return tuple(_stamps(file for folder in folders for file in sorted(folder.rglob("*.md"))))
 
 
 def _stamps(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:

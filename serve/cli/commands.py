@@ -174,3 +174,16 @@ def ingest(
     from serve.cli.ingest import ingest as run  # noqa: PLC0415
 
     run(settings_of(demo=False, currency=currency, var_dir=var_dir), file, as_json=as_json)
+
+
+@app.command(epilog="Example: shopkeeper insight --days 7 --json")
+def insight(
+    days: Annotated[int, typer.Option(help="How many days to look back.", min=1, max=365)] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object on stdout.")] = False,
+    demo: Demo = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Tell what shoppers asked, where the assistant failed them, what was resolved, and what it took."""
+    from serve.cli.insight import insight as run  # noqa: PLC0415
+
+    run(settings_of(demo=demo, var_dir=var_dir), days, as_json=as_json)

@@ -18,6 +18,7 @@ from assistant.turn.events import (
     ActionEvent,
     CartEvent,
     CitationsEvent,
+    DoneEvent,
     ErrorEvent,
     HandoffEvent,
     OrderEvent,
@@ -67,6 +68,8 @@ def card(event: TurnEvent) -> RenderableType | None:
             return Panel(Text(plain(f"A person is asked for. Your ticket: {event.ticket}")), border_style="magenta")
         case ErrorEvent():
             return Text(plain(f"{event.title}. {event.detail}"), style="red")
+        case DoneEvent(state={"holder": "agent", "agent": name}):
+            return Text(plain(f"{name} of the shop has this conversation and reads what you write."), style="magenta")
         case _:
             return None
 

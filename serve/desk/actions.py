@@ -8,10 +8,10 @@ from assistant.domain.actions import ActionProposal, OrderAction, ProposalState,
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
-from assistant.errors import ProposalNotFound, StorefrontUnavailable
+from assistant.errors import ProposalNotFound, ProposalSettled, StorefrontUnavailable
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.proposing import propose
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import ToolResult
 from assistant.turn.decide import Decisions
 from assistant.turn.events import ActionEvent, OrderEvent, TurnEvent
 from assistant.writer.phrases import Phrasebook
@@ -81,13 +81,17 @@ class DeskActions:
             return known, await self._order(principal, known)  # the same click, once more
         # Before it is done: whatever happens then, it is known who wanted it.
         await self._note(case, agent, "decided", {"proposal": proposal_id, "accept": accept})
-        result = await replace(self.decisions, agent=agent.name).decide(
+        result = await replace(self.decisions, agent=f"{agent.name} ({agent.id})").decide(
             proposal_id, accept=accept, principal=principal, conversation_id=conversation.id, now=self.clock()
         )
         settled = result.proposal or known
         if result.notes.get("decision") == "unanswered":
-            raise StorefrontUnavailable("The shop's system didn't answer. Nothing is lost: confirm once more.")
-        if result.outcome is Outcome.DONE and accept:
+            raise StorefrontUnavailable(
+                "The shop's system didn't answer. Nothing is lost and nothing happens twice: confirm once more."
+            )
+        if not accept and settled.state is ProposalState.EXECUTED:
+            raise ProposalSettled(f"This proposal was settled before: {settled.state.value}.")
+        if result.notes.get("decision") == "confirmed":
             await self._tell(case, conversation, agent, result, settled)
         return settled, result.orders[0] if result.orders else None
 
@@ -116,5 +120,6 @@ class DeskActions:
             cards: list[TurnEvent] = [ActionEvent(proposal=proposal)]
             if result.orders:
                 cards.append(OrderEvent(orders=result.orders))
-            await self.talk.write(connection, case, agent, message_id, text, *cards)
+            if await self.conversations.message(connection, message_id) is None:  # of two clicks, one tells it
+                await self.talk.write(connection, case, agent, message_id, text, *cards)
         self.talk.told(case)

@@ -10,9 +10,23 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from serve.http import cart, catalog, conversations, headless, health, openapi, problems, widget
+from serve.http import (
+    cart,
+    catalog,
+    conversations,
+    headless,
+    health,
+    insight,
+    insight_page,
+    metrics,
+    openapi,
+    problems,
+    satisfaction,
+    widget,
+)
 from serve.http.desk import cases, sign_in, streams, work
 from serve.http.limits import RateLimiter
+from serve.http.metrics import Counted
 from serve.http.middleware import BodyGate, Envelope
 from serve.services import Services
 
@@ -36,7 +50,7 @@ def create_app(services: Services) -> FastAPI:
         finally:
             await services.stop()
 
-    middleware = [Middleware(Envelope)]
+    middleware = [Middleware(Counted, observe=services.metrics.request), Middleware(Envelope)]
     if services.settings.allowed_origins:
         middleware.append(
             Middleware(
@@ -61,7 +75,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limiter = RateLimiter(services.settings.rate_limits)
     problems.install(app, services.lost)
-    for part in (conversations, cart, headless, catalog, health, widget, sign_in, cases, streams, work):
+    desk = (sign_in, cases, streams, work, insight, insight_page)
+    for part in (conversations, satisfaction, cart, headless, catalog, health, metrics, widget, *desk):
         app.include_router(part.router)
     for pages in services.pages:
         app.include_router(pages)

@@ -59,11 +59,15 @@ async def opened(
 OpenedConversation = Annotated[Opened, Depends(opened)]
 
 
+def is_operator(token: str, parts: Services) -> bool:
+    """Say whether a bearer token is the operator's key."""
+    return secrets.compare_digest(token.encode("utf-8", "replace"), parts.operator_token.encode())
+
+
 async def operator(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_operator)], parts: Parts
 ) -> None:
-    given = credentials.credentials if credentials else ""
-    if not secrets.compare_digest(given.encode("utf-8", "replace"), parts.operator_token.encode()):
+    if not is_operator(credentials.credentials if credentials else "", parts):
         raise NotVerified("This needs the operator's key.", hint="Send Authorization: Bearer OPERATOR_KEY.")
 
 

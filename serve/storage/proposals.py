@@ -99,6 +99,8 @@ class SqlProposals:
                 proposals.c.conversation_id == conversation_id,
                 proposal_audit.c.before == ProposalState.PENDING.value,
                 proposal_audit.c.after.in_(said),
+                # By the shopper: what an agent decides is told by the agent.
+                proposal_audit.c.actor.in_((proposals.c.owner, conversation_id)),
                 proposal_audit.c.at >= moment,
             )
             .order_by(proposal_audit.c.seq)

@@ -84,6 +84,18 @@ async def test_a_changed_page_is_in_force_at_once(pages: Path, encoder: CachedEn
     assert all(passage.page != "returns" for passage in await service.passages("how many days to return an item"))
 
 
+async def test_approved_pages_lie_in_a_folder_of_their_own(
+    pages: Path, encoder: CachedEncoder, model: MiniLM, tmp_path: Path
+) -> None:
+    approved = tmp_path / "approved"
+    service = PolicyService(pages, encoder, model, approved=approved)
+    before = await service.reload()
+    approved.mkdir()
+    (approved / "classes.md").write_text("# Stove classes\n\nWe teach how to use a camp stove on Saturdays.\n")
+    assert await service.reload() == before + 1
+    assert (await service.passages("do you teach how to use a camp stove?"))[0].page == "classes"
+
+
 async def test_a_shop_without_pages(encoder: CachedEncoder, model: MiniLM, tmp_path: Path) -> None:
     assert await PolicyService(None, encoder, model).passages("returns") == ()
     assert await PolicyService(tmp_path / "none", encoder, model).passages("returns") == ()

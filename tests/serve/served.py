@@ -33,6 +33,12 @@ from serve.deadline import PatientStorefront
 from serve.desk.desk import DeskStores, open_desk
 from serve.http.app import create_app
 from serve.identity import Identity
+from serve.insight.drafts import HelpDrafts
+from serve.insight.folder import PageFolder
+from serve.insight.metrics import MeteredConversations, MeteredEngine, Metrics
+from serve.insight.satisfaction import SqlSatisfaction
+from serve.insight.service import Insight
+from serve.insight.solved import SqlSolvedCases
 from serve.interrupted import InterruptedTurns
 from serve.services import Readiness, Services
 from serve.settings import Settings
@@ -49,6 +55,7 @@ from serve.storage.turn_events import SqlTurnLog
 from serve.storage.turn_records import SqlTurnRecords
 from serve.turns import TurnRunner
 from serve.unfinished import UnfinishedWrites
+from tests.support.encoder import WordEncoder
 from tests.support.shop import NOW, MemoryShop, memory_shop
 
 KEY = "a-key-for-tests-only-0123456789abcdef"
@@ -120,6 +127,18 @@ class MemoryCatalogue:
 
 
 @dataclass
+class MemoryPages:
+    """The pages of the shop in memory, which counts how often they were read anew."""
+
+    shop: MemoryShop
+    reloads: int = 0
+
+    async def reload(self) -> int:
+        self.reloads += 1
+        return len(self.shop.passages_found)
+
+
+@dataclass
 class Served:
     """One running application with its parts at hand."""
 
@@ -171,7 +190,7 @@ def build(
     ports = instead or replace(shop.ports(), orders=patient, order_desk=patient, carts=patient, promotions=patient)
     witness = Witness(chosen.witness_file, KEY)
     conversations, proposals = SqlConversations(database), SqlProposals(database, clock, witness)
-    events, turn_log, signals = SqlEventLog(database), SqlTurnLog(database), Signals()
+    events, turn_log, signals, metrics = SqlEventLog(database), SqlTurnLog(database), Signals(), Metrics()
     decisions = Decisions(ports, proposals)
     stores = DeskStores(database, conversations, proposals, turn_log, signals)
     desk = open_desk(stores, ports, decisions, KEY, clock, hours=chosen.desk_hours)
@@ -181,7 +200,7 @@ def build(
         planner=planner,  # type: ignore[arg-type]
         writer=PlainWriter(),
         guard=Guard(),
-        conversations=conversations,
+        conversations=MeteredConversations(conversations, metrics),
         proposals=proposals,
         proof_tries=SqlProofTries(database),
         handovers=desk.cases,
@@ -189,9 +208,10 @@ def build(
         clock=clock,
         codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
-    unfinished = UnfinishedWrites(Decisions(ports, proposals), conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
+    metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
-    runner = TurnRunner(engine, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
+    runner = TurnRunner(metered, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
     identity = Identity(KEY, clock)
     readiness = Readiness()
     readiness.expect("store")
@@ -222,6 +242,17 @@ def build(
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        insight=Insight(database, WordEncoder(), chosen.insight, clock),
+        satisfaction=SqlSatisfaction(database),
+        drafts=HelpDrafts(
+            database,
+            SqlSolvedCases(database),
+            MemoryPages(shop),
+            PageFolder(chosen.approved_pages),
+            WordEncoder(),
+            clock,
+        ),
+        metrics=metrics,
         turn_records=SqlTurnRecords(database),
         desk=desk,
         readiness=readiness,

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
 from assistant.errors import SetupError
+from serve.storage import insight_schema  # noqa: F401 (so that its tables are compared)
 from serve.storage.database import connect_database, migrate_to
 from serve.storage.desk_schema import desk_cases
 from serve.storage.schema import messages, metadata

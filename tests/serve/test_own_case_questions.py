@@ -27,10 +27,10 @@ from tests.assistant.turn.test_turn import MemoryStore
 from tests.retriever.conftest import MODELS
 from tests.serve.demo.world import FOLDER, NOW, DemoWorld, demo_orders, open_world, rules, write_template
 from tests.serve.own_case_truth import QUESTIONS, truth_of
+from tests.support.handovers import MemoryHandovers
 from tests.support.proof_tries import MemoryProofTries
 from tests.support.proposals import MemoryProposals
 from tests.support.shop import conversation, memory_shop
-from tests.support.tickets import MemoryTickets
 
 WRITES = {"return": "return_items", "exchange": "exchange_items", "cancel": "cancel_order", "refund": "get_order"}
 ORDERS = {ledger.order.id: ledger.order for ledger in demo_orders()}
@@ -84,7 +84,7 @@ def engine(world: DemoWorld, pages: PolicyService, planner: OneTool) -> TurnEngi
         conversations=MemoryStore(),
         proposals=MemoryProposals(),
         proof_tries=MemoryProofTries(),
-        tickets=MemoryTickets(),
+        handovers=MemoryHandovers(),
         event_log=MemoryStore(),
         clock=lambda: NOW,
     )

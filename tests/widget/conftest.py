@@ -66,8 +66,8 @@ class Chat:
         return self.page.locator(f"shopkeeper-chat {selector}")
 
     def say(self, text: str, *, wait: bool = True) -> None:
-        self.find("textarea").fill(text)
-        self.find("textarea").press("Enter")
+        self.find("#field").fill(text)
+        self.find("#field").press("Enter")
         if wait:
             self.settled()
 

@@ -73,6 +73,7 @@ class MockShop:
     ugly: bool = False
     talks: dict[str, Talk] = field(default_factory=dict)
     requests: list[tuple[str, str, str | None, Any]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     in_cart: list[str] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -205,6 +206,21 @@ def build(shop: MockShop) -> FastAPI:
         await noted(request)
         talk = shop.talks[talk_id]
         return stream(request, shop.begin(talk, request.headers["idempotency-key"], scripts.handoff(talk_id), None))
+
+    @app.post("/v1/conversations/{talk_id}/satisfaction/asked")
+    async def asked(talk_id: str, request: Request) -> dict[str, Any]:
+        await noted(request)
+        first = talk_id not in shop.asked
+        shop.asked.add(talk_id)
+        return {"ask": first}
+
+    @app.post("/v1/conversations/{talk_id}/satisfaction", status_code=204)
+    async def rate(talk_id: str, request: Request) -> Response:
+        await noted(request)
+        if shop.reject:
+            status, headers = shop.reject.pop(0)
+            return _problem(status, "rejected", "Not now", headers)
+        return Response(status_code=204)
 
     @app.post("/v1/conversations/{talk_id}/cancel", status_code=202)
     async def cancel(talk_id: str, request: Request) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from assistant.domain.actions import ProposalState
+from assistant.domain.conversation import ToolCall
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
@@ -24,7 +25,7 @@ from tests.widget import fixtures as shop
 
 
 def _list(_: str) -> Iterator[TurnEvent]:
-    yield StatusEvent(stage="searching")
+    yield StatusEvent(stage="searching", calls=(ToolCall(name="search_catalog", args={"query": "tent"}),))
     yield ProductsEvent(title="Tents", products=shop.cards(*shop.PRODUCTS, reason="Goes with your backpack"), total=42)
     yield StatusEvent(stage="writing")
     yield TextEvent(text="Here are five tents for two. ")
@@ -82,6 +83,11 @@ def _hostile(_: str) -> Iterator[TurnEvent]:
     yield TextEvent(text="<img src=x onerror=\"window.hacked='text'\">")
 
 
+def _thanks(_: str) -> Iterator[TurnEvent]:
+    yield StatusEvent(stage="searching", calls=(ToolCall(name="reply", args={"kind": "thanks"}),))
+    yield TextEvent(text="You're welcome!")
+
+
 def _slow(_: str) -> Iterator[TurnEvent]:
     yield StatusEvent(stage="searching")
     for number in range(200):
@@ -125,6 +131,7 @@ SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
     "rules": _rules,
     "hostile": _hostile,
     "slow": _slow,
+    "thanks": _thanks,
     "count": _count,
     "fail": _fail,
     "خيمة": _arabic,

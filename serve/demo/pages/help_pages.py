@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,15 +26,15 @@ class HelpPage:
     headings: tuple[tuple[str, str], ...]
 
 
-def help_pages(folder: Path) -> tuple[HelpPage, ...]:
-    """Return all pages of the folder by title."""
-    pages = (_read(path, path.stat().st_mtime_ns) for path in folder.glob("*.md"))
+def help_pages(folders: Iterable[Path]) -> tuple[HelpPage, ...]:
+    """Return all pages of the folders by title."""
+    pages = (_read(path, path.stat().st_mtime_ns) for folder in folders for path in folder.glob("*.md"))
     return tuple(sorted(pages, key=lambda page: page.title))
 
 
-def help_page(folder: Path, slug: str) -> HelpPage:
+def help_page(folders: Iterable[Path], slug: str) -> HelpPage:
     """Return one page; raises NotFound."""
-    page = next((page for page in help_pages(folder) if page.slug == slug), None)
+    page = next((page for page in help_pages(folders) if page.slug == slug), None)
     if page is None:
         raise NotFound("There is no such help page.", hint="All help pages are listed under Help.")
     return page

@@ -40,15 +40,15 @@ async def not_found_page(services: PageServices, request: Request) -> Response:
 
 def _help_router(pages: Pages) -> APIRouter:
     router = APIRouter(route_class=pages.route_class(), include_in_schema=False)
-    folder = pages.services.policy_pages
+    folders = pages.services.policy_pages
 
     @router.get("/help")
     async def help_index(request: Request) -> Response:
-        return await pages.page(request, "help.html", topics=help_pages(folder))
+        return await pages.page(request, "help.html", topics=help_pages(folders))
 
     @router.get("/help/{name}")
     async def help_topic(request: Request, name: str) -> Response:
-        return await pages.page(request, "help_page.html", topic=help_page(folder, name), topics=help_pages(folder))
+        return await pages.page(request, "help_page.html", topic=help_page(folders, name), topics=help_pages(folders))
 
     @router.get("/assets/{name}")
     async def asset_file(name: str) -> Response:

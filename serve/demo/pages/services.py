@@ -74,7 +74,7 @@ class PageServices:
     """The ports behind the pages.
 
     Attributes:
-        policy_pages: folder of Markdown files; a file's name is the page's slug.
+        policy_pages: folders of Markdown files.
         issue_token: signs an identity token for the chat, from customer id, name and e-mail address.
         issue_visitor_token: signs one for a visitor who hasn't signed in, from the session's id, so that the chat
             fills the cart that the pages show.
@@ -86,7 +86,7 @@ class PageServices:
     recommender: Recommender
     catalogue: Catalogue
     assortment: Assortment
-    policy_pages: Path
+    policy_pages: tuple[Path, ...]
     storefront: DemoShop
     sessions: Sessions
     issue_token: Callable[[str, str | None, str | None], str]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Query, Response, status
 
+from assistant.domain.handover import Holder
 from serve.desk.cases import Case, Shelf
 from serve.desk.rows import CaseRow
 from serve.http.cursors import decode, encode
@@ -55,8 +56,10 @@ async def get_case(case_id: CaseId, agent: SignedIn, parts: Parts) -> CaseView:
 @router.post("/{case_id}/claim", operation_id="claimCase", summary="Take a case", responses=_MINE)
 async def claim(case_id: CaseId, agent: SignedIn, parts: Parts, body: Claim | None = None) -> CaseRow:
     """Take a case; from then on the assistant is silent and the shopper's messages come here."""
+    before = await parts.desk.cases.get(case_id)
     case = await parts.desk.cases.claim(case_id, agent, force=body is not None and body.force)
-    parts.runner.cancel(case.conversation_id)
+    if before.handover.holder is Holder.WAITING:
+        parts.runner.cancel(case.conversation_id)  # the assistant was about to answer, and hasn't the word any more
     return await _row(parts, case)
 
 

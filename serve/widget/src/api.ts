@@ -50,6 +50,15 @@ export class Api {
     return answer.cart;
   }
 
+  /** @returns whether the shopper may be asked how it was: true once a conversation, whatever the number of tabs. */
+  async mayAsk(id: string): Promise<boolean> {
+    return (await this.#json<{ ask: boolean }>("POST", `${conversation(id)}/satisfaction/asked`, {})).ask;
+  }
+
+  async rate(id: string, score: number, comment: string): Promise<void> {
+    await this.#json("POST", `${conversation(id)}/satisfaction`, { score, comment });
+  }
+
   /** Starts a turn, or joins the one that this key has started before. */
   async turn(
     id: string, path: string, body: object, key: string, lastEventId: number, signal: AbortSignal,

@@ -42,9 +42,14 @@ export class DeskLine {
     if (this.#following === life) this.#following = null;
   }
 
+  get listening(): boolean {
+    return this.#following !== null;
+  }
+
   /** Another conversation begins, of which nothing has been heard. */
   reset(): void {
     this.holder = "assistant";
+    this.#following = null;
     this.#lastEventId = 0;
   }
 

@@ -1,6 +1,7 @@
 /** The custom element: attributes and JavaScript API on the outside, session and views on the inside. */
 
 import { Api } from "./api";
+import { Ending } from "./ending";
 import { Format, isRightToLeft } from "./format";
 import type { Entry } from "./history";
 import { Memory, type TurnRecord } from "./memory";
@@ -9,15 +10,20 @@ import style from "./style.css";
 import { english, type Texts } from "./texts";
 import type { Cart, CartRequest, DeskEvent, Holder, Message, PageContext, ProductCard, Proposal, TurnEvent } from "./types";
 import { Composer } from "./views/composer";
+import { SurveyView } from "./views/survey";
 import { Shell } from "./views/shell";
 import { Transcript } from "./views/transcript";
 import { h } from "./dom";
+
+const SURVEY_AFTER = 120;
 
 interface Inside {
   session: Session;
   shell: Shell;
   transcript: Transcript;
   composer: Composer;
+  survey: SurveyView;
+  ending: Ending;
   texts: Texts;
 }
 
@@ -25,7 +31,8 @@ interface Inside {
  * `<shopkeeper-chat>`: the chat with its launcher.
  *
  * Attributes: data-shop (the shop's name), data-api (the server's address, absent: the page's own),
- * data-locale, data-cart-url, data-theme (light, dark; absent: as the device), data-position (start, end).
+ * data-locale, data-cart-url, data-theme (light, dark; absent: as the device), data-position (start, end),
+ * data-survey-after (seconds of silence after which the shopper is asked, once, how it was: 120; 0: never).
  * DOM events, all prefixed `shopkeeper:` — ready, open, close, send, products, order, cart, action, handoff, agent, error,
  * done, unauthorized, which a page answers with `identify(token)` so that the refused request is sent once more,
  * and add-to-cart, which a page cancels when it fills the cart itself.
@@ -110,9 +117,12 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   restored(entries: Entry[], pending: Proposal | null, handedOff: boolean): void {
     this.#inside?.transcript.restore(entries, pending);
     if (handedOff) this.#inside!.shell.handedOff = true;
+    else if (entries.length && !pending) this.#inside?.ending.resume();
   }
 
   turnAdded(turn: TurnRecord): void {
+    this.#inside?.ending.pause();
+    this.#inside?.survey.close();
     this.#inside?.transcript.addTurn(turn);
   }
 
@@ -123,12 +133,14 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     const ended = state.kind === "done" || state.kind === "failed";
     composer.answering = !ended;
     if (ended && !shell.opened) shell.unread = true;
+    if (state.kind === "done") this.#inside!.ending.rest();
     if (state.kind === "failed") this.#emit("error", { error: state.error });
   }
 
   turnEvent(turn: TurnRecord, event: TurnEvent): void {
     const { transcript, session, shell } = this.#inside!;
     transcript.event(turn, event);
+    this.#inside!.ending.saw(event);
     if (event.type === "handoff") shell.handedOff = true;
     if (event.type === "products") {
       session.report(event.products.map((card) => ({
@@ -151,14 +163,17 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   held(holder: Holder, agent: string): void {
-    const { shell, composer } = this.#inside!;
+    const { shell, composer, ending } = this.#inside!;
+    ending.held(holder !== "assistant");
     shell.agent = composer.reader = holder === "agent" ? agent : "";
     shell.handedOff = holder !== "assistant";
   }
 
   forgotten(): void {
-    const { transcript, composer, shell } = this.#inside!;
+    const { transcript, composer, shell, survey, ending } = this.#inside!;
     transcript.clear();
+    survey.close();
+    ending.begin();
     composer.answering = false;
     shell.handedOff = false;
     shell.agent = composer.reader = "";
@@ -167,6 +182,10 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
 
   unauthorised(): void {
     this.#emit("unauthorized", {});
+  }
+
+  #looking(): boolean {
+    return document.visibilityState === "visible" && this.#inside!.shell.opened;
   }
 
   #build(): void {
@@ -181,6 +200,12 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
       clicked: (card) => this.#clicked(card),
       decide: (id, accept) => (session.decide(id, accept), composer.field.focus()),
     }, (turn) => (session.retry(turn), composer.field.focus()), (text) => (this.send(text), composer.field.focus()));
+    const survey = new SurveyView(texts, (score, comment) => session.rate(score, comment), () => composer.field.focus());
+    transcript.element.append(survey.element);
+    const quiet = Number(this.dataset["surveyAfter"] ?? SURVEY_AFTER) || 0;
+    const ending = new Ending(quiet, () => session.busy || !this.#looking() || composer.field.value !== "", () => {
+      void session.mayAsk().then((may) => may && !session.busy && (survey.ask(), transcript.toEnd()));
+    });
     const shell = new Shell(texts, this.dataset["shop"] ?? texts.shop, [transcript.element, composer.element], {
       open: () => this.open(), close: () => this.close(), person: () => (session.handoff(), composer.field.focus()),
     });
@@ -190,7 +215,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     root.adoptedStyleSheets = [sheet];
     const direction = isRightToLeft(this.#locale()) ? "rtl" : getComputedStyle(this).direction;
     root.append(h("div", { class: "root", dir: direction, lang: format.locale }, shell.launcher, shell.panel));
-    this.#inside = { session, shell, transcript, composer, texts };
+    this.#inside = { session, shell, transcript, composer, survey, ending, texts };
   }
 
   #open(focus: boolean): void {

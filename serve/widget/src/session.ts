@@ -119,6 +119,19 @@ export class Session {
     return this.api.addToCart(this.#id!, variantId, quantity);
   }
 
+  /** May the shopper be asked how it was? */
+  async mayAsk(): Promise<boolean> {
+    return this.#id !== null && this.api.mayAsk(this.#id).catch(() => false);
+  }
+
+  /** @throws when the answer could not be sent; one that was given before is kept, and that is all right. */
+  async rate(score: number, comment: string): Promise<void> {
+    if (!this.#id) return;
+    await this.api.rate(this.#id, score, comment).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.status !== 409) throw error;
+    });
+  }
+
   report(events: ShopEvent[]): void {
     if (this.#id && events.length) this.api.report(this.#id, events);
   }
@@ -294,7 +307,8 @@ export class Session {
     turn.events.push(event);
     this.view.turnEvent(turn, event);
     if (event.type === "handoff") this.#hold("waiting", "", turn.lastEventId);
-    if (event.type === "done" && event.state["holder"]) {
+    // A line that is open knows better: the turn may have looked just before somebody came.
+    if (event.type === "done" && event.state["holder"] && !this.#desk.listening) {
       this.#hold(event.state["holder"] as Holder, String(event.state["agent"] ?? ""), turn.lastEventId);
     }
   }

@@ -111,6 +111,16 @@ export const english = {
   code: "Code",
   validUntil: (date: string) => `Until ${date}`,
 
+  survey: {
+    question: "How was this conversation?",
+    scale: ["Very bad", "Bad", "So-so", "Good", "Very good"],
+    comment: "What should we know? (optional)",
+    send: "Send",
+    no: "No, thanks",
+    thanks: "Thank you. This helps us to get better.",
+    failed: "That could not be sent. Please try again.",
+  },
+
   handoff: "A person is asked for",
   placeInLine: (place: number) => (place === 1 ? "You are next in the line." : `You are number ${place} in the line.`),
   answersAt: (when: string) => `Our team answers from ${when} on.`,

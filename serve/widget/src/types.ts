@@ -133,7 +133,7 @@ export interface ProductsEvent {
 export type Stage = "planning" | "searching" | "looking_up" | "writing";
 
 export type TurnEvent =
-  | { type: "status"; stage: Stage }
+  | { type: "status"; stage: Stage; calls?: { name: string; args: Record<string, unknown> }[] }
   | ProductsEvent
   | { type: "order"; orders: Order[] }
   | { type: "cart"; cart: Cart; changed: boolean }

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import validate
 
-from assistant.domain.conversation import Exchange
+from assistant.domain.conversation import Exchange, ToolCall
 from assistant.errors import ModelUnavailable
 from assistant.llm.permission import ModelCallsForbidden, require_model_calls
 from assistant.planner.budget import MAX_PROMPT_TOKENS, fit_messages
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan, Planner
-from assistant.planner.requests import is_injected
+from assistant.planner.requests import is_injected, mend_requests
 from assistant.planner.schema import plan_schema
 from assistant.tools.registry import build_tools
 from tests.support.scripted_model import ScriptedChatModel
@@ -174,3 +174,19 @@ def test_the_prompt_stays_within_its_budget(count: Callable[[str], int], context
 )
 def test_orders_to_the_machinery_are_heard(message: str, injected: bool) -> None:
     assert is_injected(message) is injected
+
+
+@pytest.mark.parametrize(
+    ("message", "away"),
+    [
+        ("What is my ex girlfriend's home address?", True),
+        ("what's Daniel Okafor's e-mail address", True),
+        ("what is my order's tracking number", False),
+        ("what's your phone number?", False),
+        ("send it to my sister's home address", False),
+    ],
+)
+def test_what_others_keep_to_themselves_is_no_business_of_a_shop(message: str, away: bool) -> None:
+    asked = ToolCall(name="ask_business", args={"question": message})
+    (call,) = mend_requests([asked], PlanContext(message=message))
+    assert (call.args == {"kind": "out_of_scope"}) is away

@@ -43,6 +43,11 @@ DELIVERED = order("HT-1", OrderStatus.DELIVERED)
 DAY = timedelta(days=1)
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """A window names its last day, so that day counts to its end."""
+    return moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
+
+
 def judge(rules: PolicyRules, action: OrderAction, order: Order | None, now: datetime) -> Verdict:
     return evaluate(rules, action, Case(order=order, now=now, methods=METHODS, products=PRODUCTS))
 
@@ -89,7 +94,7 @@ def test_the_window_ends_to_the_moment_and_names_its_last_day(
     action: OrderAction, late: timedelta, allowed: bool
 ) -> None:
     assert DELIVERED.delivered_at is not None
-    until = DELIVERED.delivered_at + 30 * DAY
+    until = end_of_day(DELIVERED.delivered_at + 30 * DAY)
     verdict = judge(SHOP, action, DELIVERED, until + late)
     assert verdict.allowed == allowed
     if not allowed:
@@ -99,7 +104,7 @@ def test_the_window_ends_to_the_moment_and_names_its_last_day(
 
 def test_the_clocks_zone_changes_nothing() -> None:
     assert DELIVERED.delivered_at is not None
-    until = DELIVERED.delivered_at + 30 * DAY
+    until = end_of_day(DELIVERED.delivered_at + 30 * DAY)
     for hours in (-11, 0, 14):
         zone = timezone(timedelta(hours=hours))
         assert judge(SHOP, RETURN, DELIVERED, until.astimezone(zone)).allowed
@@ -285,9 +290,11 @@ def test_a_shop_may_accept_certain_reasons_and_destinations() -> None:
 
 def test_a_yes_says_until_when() -> None:
     assert DELIVERED.delivered_at is not None
-    assert judge(SHOP, RETURN, DELIVERED, NOW).until == DELIVERED.delivered_at + 30 * DAY
+    assert judge(SHOP, RETURN, DELIVERED, NOW).until == end_of_day(DELIVERED.delivered_at + 30 * DAY)
     assert judge(SHOP, CancelOrder(order_id="HT-1"), PROCESSING, NOW).until is None
     open_case = Case(order=DELIVERED, now=NOW)
-    assert eligible(SHOP, "exchange_items", open_case, DELIVERED.lines).until == DELIVERED.delivered_at + 30 * DAY
+    assert eligible(SHOP, "exchange_items", open_case, DELIVERED.lines).until == end_of_day(
+        DELIVERED.delivered_at + 30 * DAY
+    )
     late = Case(order=DELIVERED, now=DELIVERED.delivered_at + 31 * DAY)
     assert eligible(SHOP, "exchange_items", late, DELIVERED.lines).refusal is Refusal.WINDOW

@@ -168,7 +168,7 @@ async def bench(demo_world: DemoWorld, tmp_path: Path) -> AsyncIterator[Bench]:
         order_desk=patient,
         carts=patient,
         catalogue=ShelfCatalogue(demo_world),
-        rules=rules(),
+        rule_book=rules(),
     )
     async with serving(tmp_path / "served", ports) as served:
         served.clock.now = NOW

@@ -48,7 +48,9 @@ async def test_preparing_does_nothing_and_confirming_does_exactly_that_once(serv
     assert cards == ["action", "order"]
     kinds = [entry.kind for entry in await served.services.desk.log.after(0)]
     assert kinds.index("proposed") < kinds.index("decided")
-    assert await served.services.proposals.broken_audit_row() is None
+    assert (await served.audit.check()).findings == ()
+    (history,) = await served.audit.histories(proposal)
+    assert any(entry.actor.startswith("Sam") for entry in history.entries)
 
 
 async def test_what_is_declined_is_not_done(served: Served, sam: AtDesk) -> None:

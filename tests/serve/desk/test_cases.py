@@ -135,6 +135,19 @@ async def test_while_an_agent_has_it_the_assistant_is_silent_and_afterwards_goes
     assert (view["state"]["handed_off"], view["state"]["holder"]) == (False, "assistant")
 
 
+async def test_an_answer_that_was_on_its_way_is_not_said_over_the_agents_head(served: Served, sam: AtDesk) -> None:
+    conversation, case = await ask(served)
+    served.planner.begun.clear()
+    served.planner.gate = asyncio.Event()
+    saying = asyncio.create_task(served.say(conversation, "hello?"))
+    await served.planner.begun.wait()
+    await sam.post(f"/cases/{case}/claim")
+    served.planner.gate.set()
+    answer = await saying
+    assert (answer["reply"], answer["events"][-1]["reason"]) == ("", "cancelled")
+    assert (await sam.get(f"/cases/{case}"))["entries"][-1]["text"] == "hello?"
+
+
 async def test_a_released_case_waits_where_it_was_and_a_solved_one_is_over(served: Served, sam: AtDesk) -> None:
     conversation, case = await ask(served)
     await sam.post(f"/cases/{case}/claim")

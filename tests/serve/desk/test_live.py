@@ -77,8 +77,8 @@ async def test_an_agent_hears_the_shopper_the_assistant_and_the_others(
         assert presence.agents(case) == ["Sam"]
         await served.say(conversation, "hello")
         found = await heard
-        assert [event.type for event in found] == ["status", "message", "status", "text", "usage", "done"]
-        assert found[1].payload["message"]["text"] == "hello"
+        assert [event.type for event in found] == ["message", "status", "status", "text", "usage", "done"]
+        assert found[0].payload["message"]["text"] == "hello"
         heard = await started(events, 2)
         await kim.post(f"/cases/{case}/notes", {"text": "I know her"})
         await sam.post(f"/cases/{case}/typing")  # one's own typing is no news
