@@ -11,7 +11,6 @@ import numpy as np
 
 from assistant.assist.candidates import Candidate, from_cases, other
 from assistant.assist.case import CaseRecord, Situation
-from assistant.assist.composed import composed
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
 from assistant.assist.live import situation_of
@@ -90,7 +89,7 @@ class Assist:
             found.append(other(one.reply, source, action=one.action, near=one.sure, made=one))
         found += self._macros(case, situation, grounding)
         found += self._questions(situation, grounding, case.conversation.locale)
-        return self.ranker.groups(found, list(composed(values(situation), grounding, case.conversation.locale)))
+        return self.ranker.groups(found)
 
     def _macros(self, case: AssistCase, situation: Situation, grounding: Grounding) -> Iterator[Candidate]:
         """Yield the macros whose blanks can be filled, as near as they are to what was said."""

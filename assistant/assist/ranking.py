@@ -53,14 +53,9 @@ class SuggestionRanker:
         shares = np.exp(worth - worth.max()) if len(worth) else worth
         return shares / shares.sum() if len(worth) else shares
 
-    def groups(self, candidates: Sequence[Candidate], plain: Sequence[Plain] = ()) -> list[Candidate]:
-        """Return one candidate of each kind, likeliest first; those that agree count together.
-
-        Args:
-            plain: as in `best`.
-        """
-        found = self._groups(list(zip(candidates, self.likely(table_of(candidates)), strict=True)))
-        return [_completed(one, plain) if one.source == "case" and one.action is None else one for one in found]
+    def groups(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return one candidate of each kind, likeliest first; those that agree count together."""
+        return self._groups(list(zip(candidates, self.likely(table_of(candidates)), strict=True)))
 
     def best(self, candidates: Sequence[Candidate], plain: Sequence[Plain] = (), wanted: int = WANTED) -> list[Ranked]:
         """Return the best replies, each doing something else, and beside them the likeliest actions.
