@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import structlog
 
+from assistant.assist.translating import Translator
 from assistant.errors import ShopkeeperError
 from assistant.guard.guard import Guard
 from assistant.planner.planner import Planner
@@ -19,6 +20,7 @@ from assistant.writer.writer import PlainWriter
 from retriever.composition import RetrieverConfig, open_retriever
 from retriever.policies.service import PolicyService
 from serve.access import Access
+from serve.assisting import DEMO_CASES, open_assistance, open_library
 from serve.clock import utc_now
 from serve.deadline import PatientStorefront
 from serve.desk.desk import DeskStores, open_desk
@@ -124,6 +126,16 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         clock=utc_now,
         codes=one_time_codes(settings, database, utc_now),
     )
+    assistance = open_assistance(
+        shop,
+        tools,
+        planner,
+        database,
+        retriever.encoder,
+        utc_now,
+        locale=settings.locale,
+        file=DEMO_CASES if settings.demo else None,
+    )
     unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
     metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
@@ -149,7 +161,8 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         await runner.recover()
         await unfinished.settle()
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
-        opening.extend((model, asyncio.create_task(read_ahead(retriever.policy_pages, model))))
+        pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
+        opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))
         opening.append(asyncio.create_task(insight.keep_reading()))
         opening.append(asyncio.create_task(look_after(runner, unfinished)))
 
@@ -173,12 +186,13 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         proposals=proposals,
         events=events,
         turn_log=turn_log,
+        assistance=assistance,
         insight=insight,
         satisfaction=SqlSatisfaction(database),
         drafts=drafts,
         metrics=metrics,
         turn_records=SqlTurnRecords(database),
-        desk=desk,
+        desk=assistance.at(desk, Translator(late, settings.llm_model) if settings.llm_model else None),
         readiness=readiness,
         operator_token=settings.operator_token(),
         clock=utc_now,

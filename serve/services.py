@@ -13,6 +13,7 @@ from assistant.turn.ports import EventLog
 from retriever.catalogue.records import CatalogueItem
 from retriever.catalogue.store import Refused
 from serve.access import Access
+from serve.assisting import Assistance
 from serve.clock import Clock
 from serve.desk.desk import Desk
 from serve.identity import Identity
@@ -71,6 +72,7 @@ class Services:
     Attributes:
         operator_token: opens the operator's routes.
         start, stop: run by the server's lifespan.
+        assistance: the desk's; None for a server without one.
         pages: routers of the storefront that is served beside the API, if there is one.
         lost: answers with that storefront's page for an address that isn't there.
     """
@@ -96,5 +98,6 @@ class Services:
     clock: Clock
     start: Callable[[], Awaitable[None]]
     stop: Callable[[], Awaitable[None]]
+    assistance: Assistance | None = field(default=None, repr=False)
     pages: Sequence[APIRouter] = field(default=())
     lost: Callable[[Request], Awaitable[Response]] | None = None

@@ -40,10 +40,11 @@ def suggestion_row(suggestion: Suggestion) -> WriterRow | None:
     """Return a row whose reply is what the agent sent; None where nothing was sent, or more than the facts say.
 
     An agent knows things that the assistant doesn't. A sent text with a number that neither the facts nor the message
-    have would teach the writer to invent, so it is left out.
+    have would teach the writer to invent, so it is left out; and so is one that rests on no point at all, such as a
+    macro or the words of an earlier case.
     """
     sent = suggestion.sent or (suggestion.suggested if suggestion.decision == "accepted" else "")
-    if suggestion.decision == "rejected" or not sent.strip():
+    if suggestion.decision == "rejected" or not sent.strip() or not suggestion.points:
         return None
     known = set(_NUMBER.findall(render_points(suggestion.points, suggestion.message)))
     if set(_NUMBER.findall(sent)) - known:

@@ -107,6 +107,41 @@ def chat(
 
 
 @app.command(
+    epilog="Example: shopkeeper bench assist --cases kept_apart.jsonl --solved earlier.jsonl --misses misses.jsonl"
+)
+def assist(
+    cases: Annotated[list[Path], typer.Option(help="Solved cases kept apart, in any form of docs/assist.md.")],
+    solved: Annotated[
+        list[Path] | None,
+        typer.Option(help="Earlier cases to suggest from; without them, from the others of the file."),
+    ] = None,
+    guidelines: Annotated[
+        list[Path] | None, typer.Option(help="What the shop's agents go by: ABCD's guidelines, or a text.")
+    ] = None,
+    misses: Annotated[
+        Path | None, typer.Option(help="Where every moment is written to, with what was suggested.")
+    ] = None,
+    live: Annotated[
+        int, typer.Option(min=0, help="Messages that are timed on the demo shop, language model included.")
+    ] = 0,
+    llm_url: LlmUrl = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Score suggestions: is what an agent did next among the three? Its action, its reply, and how fast.
+
+    An action is found when kind and main argument are the same. A reply is found when it does the same (asks for the
+    same, offers or refuses the same …) and has every known number, amount, address and thing that the agent's had; for
+    a case of one question and one answer with an intent, when it answers the same intent. Wording doesn't count.
+    """
+    from serve.cli.bench_assist import AssistBench, bench_assist_files  # noqa: PLC0415
+
+    wanted = AssistBench(
+        cases=tuple(cases), solved=tuple(solved or ()), guidelines=tuple(guidelines or ()), misses=misses, live=live
+    )
+    _tell(bench_assist_files(settings_of(llm_url=llm_url, var_dir=var_dir), wanted))
+
+
+@app.command(
     context_settings=_OWN_FLAGS,
     add_help_option=False,
     epilog="Example: shopkeeper bench search --products products.jsonl --judgments judgments.csv",

@@ -65,3 +65,19 @@ def conversations(
     if as_json:
         told = {"file": str(out), "conversations": talks, "turns": kept, "left_out": seen - kept}
         sys.stdout.write(json.dumps(told) + "\n")
+
+
+@app.command(epilog="Example: shopkeeper export suggestions --out judged.jsonl")
+def suggestions(
+    out: Annotated[Path, typer.Option(help="The file to write, one judged suggestion a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="A summary as one JSON object on stdout.")] = False,
+    demo: Demo = None,
+    var_dir: VarDir = None,
+) -> None:
+    """Write what agents made of suggestions, with personal data masked: accepted, edited (with the edit), refused."""
+    from serve.cli.export_suggestions import export_suggestions  # noqa: PLC0415
+
+    told = asyncio.run(export_suggestions(settings_of(demo=demo, var_dir=var_dir), out))
+    typer.echo(f"{told['suggestions']:,} judged suggestions are in {out}.", err=True)
+    if as_json:
+        sys.stdout.write(json.dumps(told) + "\n")

@@ -4,75 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from assistant.domain.conversation import Conversation, Message
-from assistant.domain.principal import Principal
+from assistant.assist.suggestion import AssistCase, SolvedCase, Suggestion, Tone
 from assistant.errors import ModelUnavailable
-from assistant.handover.brief import ActionDraft
 from serve.desk.log import DeskLog
-from serve.desk.macros import Macro
 from serve.storage.database import Database
 
-Tone = Literal["warmer", "shorter", "formal", "plainer"]
 Verb = Literal["accepted", "edited", "refused"]
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class AssistCase(_Value):
-    """A case at the desk, as suggestions are made for it.
-
-    Attributes:
-        principal: the shopper, as far as the conversation has proved who they are.
-        messages: the transcript, oldest first.
-        agent: the name of who answers.
-        draft: what the agent has begun to write.
-    """
-
-    conversation: Conversation
-    principal: Principal
-    messages: tuple[Message, ...]
-    now: datetime
-    agent: str = ""
-    macros: tuple[Macro, ...] = ()
-    draft: str = ""
-
-
-class Source(_Value):
-    """What a suggestion rests on."""
-
-    kind: Literal["policy", "order", "product", "case", "macro"]
-    title: str
-    text: str = ""
-    url: str = ""
-
-
-class Suggestion(_Value):
-    """One of three; the same id comes again when its text has grown."""
-
-    id: str
-    rank: int = Field(ge=1)
-    text: str
-    final: bool = True
-    sources: tuple[Source, ...] = ()
-    action: ActionDraft | None = None
-
-
-class SolvedCase(_Value):
-    """An earlier case that is alike; the score is 0 to 1."""
-
-    id: str
-    title: str
-    question: str
-    reply: str
-    action: str = ""
-    score: float = 0.0
 
 
 class Assist(Protocol):

@@ -5,25 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.assist.suggestion import Macro
 from assistant.errors import Conflict, MacroNotFound
 from serve.clock import Clock
 from serve.storage.database import Database
 from serve.storage.desk_schema import desk_macros
-
-
-class Macro(BaseModel):
-    """A reply with the blanks {name}, {order} and {agent}, which the desk's page fills in."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    title: str
-    text: str
-    shortcut: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, BackgroundTasks, Query, Response, status
 
 from assistant.domain.handover import Holder
 from serve.desk.cases import Case, Shelf
@@ -24,6 +24,7 @@ from serve.http.desk.models import (
     Solution,
 )
 from serve.http.desk.views import case_view
+from serve.http.desk.work import assist_case
 from serve.http.openapi import problems
 from serve.services import Services
 
@@ -80,9 +81,14 @@ async def give_back(
 
 
 @router.post("/{case_id}/solve", operation_id="solveCase", summary="Close a case", responses=_MINE)
-async def solve(case_id: CaseId, agent: SignedIn, parts: Parts, body: Solution | None = None) -> CaseRow:
-    """Close a case as solved; the shopper goes on with the assistant."""
-    return await _row(parts, await parts.desk.cases.solve(case_id, agent, body.resolution.strip() if body else ""))
+async def solve(
+    case_id: CaseId, agent: SignedIn, parts: Parts, later: BackgroundTasks, body: Solution | None = None
+) -> CaseRow:
+    """Close a case as solved; the shopper goes on with the assistant, and later cases are helped by this one."""
+    case = await parts.desk.cases.solve(case_id, agent, body.resolution.strip() if body else "")
+    if parts.assistance is not None:
+        later.add_task(parts.assistance.learn, case_id, await assist_case(parts, case_id, agent.name))
+    return await _row(parts, case)
 
 
 @router.post(

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from assistant.assist.suggestion import Macro, SolvedCase, Tone
 from assistant.domain.actions import ActionProposal, OrderAction, Verdict
 from assistant.domain.conversation import Message
 from assistant.domain.order import Order
 from assistant.handover.brief import Brief
 from serve.desk.agents import Agent
-from serve.desk.assistance import SolvedCase, Tone, Verb
-from serve.desk.macros import Macro
+from serve.desk.assistance import Verb
 from serve.desk.rows import CaseRow
 from serve.desk.shoppers import OrderVerdict
 from serve.desk.talk import Note

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, status
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from assistant.assist.suggestion import AssistCase, DoneAction, Macro, Suggestion
+from assistant.domain.actions import ProposalState
 from assistant.errors import ShopkeeperError
-from serve.desk.assistance import AssistCase, Suggestion
-from serve.desk.macros import Macro
 from serve.desk.shoppers import shopper_of
 from serve.http.dependencies import Parts
 from serve.http.desk.dependencies import CaseId, SignedIn
@@ -34,6 +34,7 @@ from serve.services import Services
 
 router = APIRouter(prefix="/v1/desk", tags=["desk"])
 _MINE = problems(401, 404, 409)
+_DONE = frozenset({ProposalState.EXECUTED})
 _Id = Annotated[str, Path(max_length=64)]
 
 
@@ -67,7 +68,7 @@ async def suggestions(
     case_id: CaseId, agent: SignedIn, parts: Parts, draft: Annotated[str, Query(max_length=4_000)] = ""
 ) -> Response:
     """Suggest three replies, streamed: `suggestion` again and again as a text grows, then `done`."""
-    case = await _assist_case(parts, case_id, agent.name, draft)
+    case = await assist_case(parts, case_id, agent.name, draft)
     events = _suggested(parts.desk.assist.suggest(case))
     return EventSourceResponse(events, ping=HEARTBEAT_SECONDS, ping_message_factory=heartbeat, sep="\n")
 
@@ -159,14 +160,17 @@ async def remove_macro(macro_id: _Id, agent: SignedIn, parts: Parts) -> Response
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
-async def _assist_case(parts: Services, case_id: str, agent: str, draft: str) -> AssistCase:
+async def assist_case(parts: Services, case_id: str, agent: str, draft: str = "") -> AssistCase:
+    """Return a case as the assistance reads it."""
     case = await parts.desk.cases.get(case_id)
     conversation = await parts.conversations.load(case.conversation_id)
+    proposals = (await parts.proposals.of_conversation(conversation.id)).values()
     return AssistCase(
         conversation=conversation,
         principal=shopper_of(case, conversation),
         messages=await parts.conversations.messages(conversation.id),
         now=parts.clock(),
+        done=tuple(DoneAction(action=one.action, at=one.created_at) for one in proposals if one.state in _DONE),
         agent=agent,
         macros=tuple(await parts.desk.macros.all()),
         draft=draft,
@@ -177,7 +181,7 @@ async def _suggested(found: AsyncIterator[Suggestion]) -> AsyncIterator[ServerSe
     """Send suggestions as they come; what goes wrong ends them with an `error` that the page can show."""
     try:
         async for suggestion in found:
-            yield _event("suggestion", suggestion.model_dump(mode="json"))
+            yield _event("suggestion", suggestion.model_dump(mode="json", exclude={"points"}))
     except ShopkeeperError as error:
         yield _event("error", {"code": error.code, "title": error.title, "detail": error.detail})
     yield _event("done", {})

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from assistant.assist.suggestion import AssistCase, SolvedCase, Source, Suggestion
 from assistant.errors import ModelUnavailable
-from serve.desk.assistance import AssistCase, SolvedCase, Source, Suggestion
 from serve.storage.desk_schema import desk_log
 from tests.serve.desk.conftest import AtDesk
 from tests.serve.desk.test_cases import ask

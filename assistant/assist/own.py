@@ -1,0 +1,195 @@
+"""What the assistant itself would say and do about a message, without doing any of it: plan, read, propose, tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from langchain_core.tools import StructuredTool
+
+from assistant.assist.case import CaseAction
+from assistant.assist.suggestion import AssistCase, Source
+from assistant.domain.actions import ActionProposal
+from assistant.domain.cart import Cart
+from assistant.domain.conversation import ToolCall
+from assistant.domain.order import Order
+from assistant.errors import ShopkeeperError
+from assistant.guard.facts import facts_of
+from assistant.guard.guard import Guard
+from assistant.handover.brief import ActionDraft
+from assistant.planner.fallback import fallback_calls
+from assistant.planner.planner import Planner
+from assistant.tools.context import Shop, ToolContext
+from assistant.tools.registry import kind_of
+from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.types import ToolKind
+from assistant.turn.act import act
+from assistant.turn.surroundings import plan_context
+from assistant.turn.write import Reply, write
+from assistant.writer.phrases import Phrase
+from assistant.writer.points import points_of
+from assistant.writer.writer import PlainWriter
+from prompts import load_table
+
+_SILENT = frozenset({"handoff_to_human", "confirm"})  # a person has the case already, and only the shopper says yes
+_PAGE = "ask_business"
+_SEARCHES = frozenset({_PAGE, "search_catalog", "recommend_products"})  # what they don't find is nothing to tell
+# The tool that makes the exact action of a kind, and what of it the kind says.
+_MAKERS: dict[str, tuple[str, dict[str, str]]] = {
+    "cancel_order": ("cancel_order", {}),
+    "return_items": ("return_items", {}),
+    "exchange_items": ("exchange_items", {}),
+    "change_address": ("update_order", {"change": "address"}),
+    "change_payment": ("update_order", {"change": "payment"}),
+    "change_items": ("update_order", {"change": "items"}),
+}
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that tools have found or prepared for the case, told in plain sentences.
+
+    Attributes:
+        sure: 0 to 1, how surely it answers.
+    """
+
+    reply: str
+    results: tuple[ToolResult, ...]
+    draft: ActionDraft | None = None
+    sources: tuple[Source, ...] = ()
+    points: tuple[Phrase, ...] = ()
+    sure: float = 1.0
+
+    @property
+    def action(self) -> CaseAction | None:
+        if self.draft is None:
+            return None
+        return CaseAction(kind=self.draft.kind, arguments={"order_id": self.draft.arguments.order_id or ""})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWay:
+    """The assistant's planner and tools, for somebody else to send.
+
+    Args:
+        seconds: for the planner; after them the rules plan.
+    """
+
+    shop: Shop = field(repr=False)
+    tools: Mapping[str, StructuredTool] = field(repr=False)
+    planner: Planner = field(repr=False)
+    guard: Guard = field(repr=False)
+    seconds: float = 0.6
+    _plain: PlainWriter = field(default_factory=PlainWriter, repr=False)
+
+    async def orders(self, case: AssistCase) -> tuple[Order, ...]:
+        """Return the shopper's orders; none where nobody is verified, or the shop doesn't answer."""
+        if not case.principal.verified:
+            return ()
+        try:
+            return await self.shop.orders.list_orders(case.principal)
+        except ShopkeeperError as error:
+            log.warning("orders_not_read", code=error.code)
+            return ()
+
+    async def would(self, case: AssistCase, message: str, orders: tuple[Order, ...]) -> tuple[Made, ...]:
+        """Return what the assistant would do, a proposal each and the rest together, and what the shop's pages say."""
+        context = self._context(case, message)
+        page = ToolCall(name=_PAGE, args={"question": message[:600]})
+        calls, pages = await asyncio.gather(self._calls(case, message, orders), act((page,), self.tools, context))
+        others = tuple(call for call in calls if call.name != _PAGE)
+        results = await act(others, self.tools, context) if others else ()
+        proposing = tuple(result for result in results if result.verdict is not None)
+        telling = tuple(result for result in results if result not in proposing)
+        parts = [*((result,) for result in proposing), telling, pages]
+        made = [await self._told(part, context) for part in parts if part]
+        return tuple(one for one in made if one is not None)
+
+    async def prepared(self, case: AssistCase, message: str, kind: str, order_id: str) -> Made | None:
+        """Return an action of a kind, exact and judged, with what is to be said; None for kinds that aren't ours."""
+        if kind not in _MAKERS:
+            return None
+        name, given = _MAKERS[kind]
+        context = self._context(case, message)
+        call = ToolCall(name=name, args={**given, **({"order_id": order_id} if order_id else {})})
+        return await self._told(await act((call,), self.tools, context), context)
+
+    async def _calls(self, case: AssistCase, message: str, orders: tuple[Order, ...]) -> tuple[ToolCall, ...]:
+        surroundings = plan_context(case.conversation, message, Cart(), orders)
+        try:
+            async with asyncio.timeout(self.seconds):
+                planned = (await self.planner.plan(surroundings, locale=case.conversation.locale)).calls
+        except TimeoutError:
+            log.info("suggested_by_rule")
+            planned = tuple(call for call in fallback_calls(surroundings) if call.name not in _SEARCHES)
+        return tuple(call for call in planned if call.name not in _SILENT and self._harmless(call))
+
+    def _harmless(self, call: ToolCall) -> bool:
+        return kind_of(self.tools[call.name]) is not ToolKind.CART
+
+    def _context(self, case: AssistCase, message: str) -> ToolContext:
+        conversation = case.conversation.model_copy(deep=True)  # tools may note things in the state
+        return ToolContext(
+            shop=self.shop, principal=case.principal, conversation=conversation, message=message, now=case.now
+        )
+
+    async def _told(self, results: Sequence[ToolResult], context: ToolContext) -> Made | None:
+        """Return the results told by rule; None where there is nothing to tell."""
+        told = [result for result in results if _tells(result)]
+        if not told:
+            return None
+        proposal = told[0].proposal if told[0].outcome is Outcome.PROPOSED else None
+        points = points_of(told, context.conversation, context.message)
+        if proposal is not None:
+            lines = load_table("assist", context.conversation.locale)["desk"]
+            words = " ".join((proposal.title, *proposal.effects))
+            return Made(
+                reply=f"{words} {lines['shall_i']}",
+                results=tuple(told),
+                draft=_draft(proposal),
+                sources=_sources(told),
+                points=points,
+            )
+        facts = facts_of(told)
+        sentences = write(Reply(points, facts), self._plain, self.guard, context.conversation, context.message)
+        withheld = load_table("replies", context.conversation.locale)["failed"]
+        unsaid = {*withheld["withheld"], *withheld["withheld_without_card"]}
+        reply = " ".join([sentence async for sentence in sentences if sentence not in unsaid])
+        sure = min((result.passages[0].score for result in told if result.passages), default=1.0)
+        return Made(reply, tuple(told), sources=_sources(told), points=points, sure=sure) if reply else None
+
+
+def _tells(result: ToolResult) -> bool:
+    nothing = result.tool in _SEARCHES and result.outcome is Outcome.NOTHING_FOUND
+    small_talk = result.tool == "reply" and result.subject in {"clarify", "out_of_scope"}
+    return result.outcome is not Outcome.FAILED and not nothing and not small_talk
+
+
+def _draft(proposal: ActionProposal) -> ActionDraft:
+    return ActionDraft(
+        kind=proposal.action.kind,
+        words="\n".join((proposal.title, *proposal.effects)),
+        arguments=proposal.action,
+        verdict=proposal.verdict,
+    )
+
+
+def _sources(results: Sequence[ToolResult]) -> tuple[Source, ...]:
+    found: dict[tuple[str, str], Source] = {}
+    for result in results:
+        for order in result.orders[:3]:
+            held = "; ".join(line.title for line in order.lines)
+            found["order", order.id] = Source(kind="order", title=order.id, text=f"{order.status.value}: {held}")
+        for passage in result.passages[:1]:
+            text = " ".join(passage.quotes) or passage.text
+            found["policy", passage.url] = Source(kind="policy", title=passage.title, text=text, url=passage.url)
+        for card in result.products[:2]:
+            found["product", card.product_id] = Source(kind="product", title=card.title)
+        if result.verdict is not None and result.verdict.page:
+            verdict = result.verdict
+            found["policy", verdict.page] = Source(kind="policy", title=verdict.page, text=verdict.reason)
+    return tuple(found.values())
