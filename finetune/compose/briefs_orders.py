@@ -78,7 +78,7 @@ def _status(values: Values) -> Iterator[Phrase]:
 
 
 def _not_found(values: Values) -> Iterator[Phrase]:
-    yield phrase("orders", "not_found", order=values.order())
+    yield phrase("orders", "not_found", subject=values.order())
     yield phrase("orders", "not_found_hint", closing=True)
 
 
