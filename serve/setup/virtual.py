@@ -35,12 +35,17 @@ class VirtualEnvironment:
         """Make an empty environment, unless this one fits: moved or of another Python, its scripts wouldn't start.
 
         Raises:
-            SetupError: this Python can't make one.
+            SetupError: this Python can't make one, or the folder is a link to somebody else's.
         """
         marker = self.folder / ".made-for"
         if marker.is_file() and marker.read_text(encoding="utf-8") == self._made_for and self._has_pip():
             self._drop_halves()
             return
+        if self.folder.is_symlink():
+            raise SetupError(
+                f"{self.folder} is a link to another folder, which would be emptied.",
+                hint="Remove the link; an environment of its own is made in its place.",
+            )
         sys.stdout.write(f"  environment: making {self.folder}\n")
         sys.stdout.flush()
         try:

