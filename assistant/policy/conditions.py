@@ -185,13 +185,13 @@ def _may_stay_the_same(rule: Rule, change: LineChange, line: OrderLine) -> bool:
 def taken_back_in_time(judged: Judged) -> Verdict | None:
     """Only what was done last can be taken back, and only for the minutes of the rule."""
     action, rule, order = judged.action, judged.rule, judged.order
-    if not isinstance(action, Undo) or not isinstance(rule, UndoRule):
+    if not isinstance(rule, UndoRule):
         return None
     end = undo_until(rule, order)
-    if end is None or order.done[-1] != action.undone:
+    if end is None or (isinstance(action, Undo) and order.done[-1] != action.undone):
         return judged.refused(Refusal.NOTHING_TO_UNDO)
     if judged.case.now > end:
-        return judged.refused(Refusal.UNDO_WINDOW, minutes=rule.minutes[action.undone])
+        return judged.refused(Refusal.UNDO_WINDOW, minutes=rule.minutes[cast("ActionKind", order.done[-1])])
     return None
 
 

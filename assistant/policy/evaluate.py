@@ -76,7 +76,9 @@ def eligible(
         raise ValueError("only an order can be eligible for something")
     rule, wanted = rules.of(kind), tuple(lines)
     judged = Judged(rule, None, case.order, case, wanted, load_table("policy", locale))
-    return _first_refusal(judged, (*_ELIGIBLE, of.of_pieces_that_may_come_back)) or _allowed(rule, case.order, wanted)
+    return _first_refusal(judged, (*_ELIGIBLE, of.of_pieces_that_may_come_back, of.taken_back_in_time)) or _allowed(
+        rule, case.order, wanted
+    )
 
 
 def _first_refusal(judged: Judged, conditions: Iterable[Condition]) -> Verdict | None:

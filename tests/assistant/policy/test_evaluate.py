@@ -298,3 +298,14 @@ def test_a_yes_says_until_when() -> None:
     )
     late = Case(order=DELIVERED, now=DELIVERED.delivered_at + 31 * DAY)
     assert eligible(SHOP, "exchange_items", late, DELIVERED.lines).refusal is Refusal.WINDOW
+
+
+def test_nothing_can_be_taken_back_where_nothing_was_done() -> None:
+    undo = SHOP.undo.model_copy(update={"minutes": {"cancel_order": 30}})
+    rules = SHOP.model_copy(update={"undo": undo})
+    assert eligible(rules, "undo", Case(order=PROCESSING, now=NOW)).refusal is Refusal.NOTHING_TO_UNDO
+    done = PROCESSING.model_copy(update={"done": ("cancel_order",), "updated_at": NOW})
+    open_case = eligible(rules, "undo", Case(order=done, now=NOW + timedelta(minutes=30)))
+    assert (open_case.allowed, open_case.until) == (True, NOW + timedelta(minutes=30))
+    late = Case(order=done, now=NOW + timedelta(minutes=31))
+    assert eligible(rules, "undo", late).refusal is Refusal.UNDO_WINDOW
