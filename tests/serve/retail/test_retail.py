@@ -27,6 +27,7 @@ from assistant.policy.evaluate import evaluate
 from assistant.tools.judging import case_of
 from retriever.policies.pages import passages_of, read_page
 from serve.app import build_services
+from serve.deadline import PatientStorefront
 from serve.retail.data import RetailData, read_data
 from serve.retail.opening import POLICIES, retail_rules
 from serve.retail.replay import Replay, Report
@@ -57,8 +58,10 @@ async def services(tmp_path: Path, folder: Path) -> AsyncIterator[Services]:
 
 @pytest.fixture
 def shop(services: Services) -> RetailStorefront:
-    assert isinstance(services.shop.orders, RetailStorefront)
-    return services.shop.orders
+    patient = services.shop.orders
+    assert isinstance(patient, PatientStorefront)
+    assert isinstance(patient.inner, RetailStorefront)
+    return patient.inner
 
 
 async def replayed(services: Services, folder: Path) -> Report:
@@ -184,7 +187,7 @@ async def test_the_replay_notices_rules_that_let_things_through(
 
 
 def test_pages_say_what_the_rules_enforce() -> None:
-    rules = retail_rules(None)
+    rules = retail_rules(None).current
     pages = {path.stem: read_page(path) for path in POLICIES.glob("*.md")}
     for rule in (rules.cancel, rules.change_address, rules.change_payment, rules.returns, rules.exchange):
         assert passages_of(pages[rule.page])
