@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import shutil
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from retriever.encoders.minilm_export import prepare as prepare_encoder
 from serve.app import build_services
+from serve.cli.logs import log_to_stderr
 from serve.cli.progress import Report as Progress
 from serve.cli.progress import progress_bars, stderr
 from serve.retail.data import read_data
@@ -44,6 +46,7 @@ def bench_service(settings: Settings, wanted: ServiceBench) -> dict[str, int]:
     Raises:
         InvalidInput: the records or the tasks can't be read.
     """
+    log_to_stderr(logging.ERROR)  # refusals are what is measured
     with progress_bars(stderr()) as told:
         report = asyncio.run(_run(settings, wanted, told))
     for line in (*report.differences, *report.unrefused)[:_SHOWN]:
