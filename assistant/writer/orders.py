@@ -64,7 +64,9 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NOTHING_FOUND if result.tool == "list_orders" and result.subject:
             yield phrase("orders", "none_status", status=result.subject)
         case Outcome.NOTHING_FOUND if result.subject:
-            yield echoing("orders", "not_found", result.subject)
+            # A number that the shopper wrote otherwise isn't spelled out for them: it might be somebody's.
+            as_typed = result.subject.casefold() in message.casefold()
+            yield echoing("orders", "not_found", result.subject) if as_typed else phrase("orders", "not_found_unnamed")
             yield phrase("orders", "not_found_hint", closing=True)
         case Outcome.NOTHING_FOUND:
             yield phrase("orders", "none")

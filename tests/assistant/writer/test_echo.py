@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
+from assistant.writer.orders import order_phrases
 from assistant.writer.phrases import Phrasebook
+from tests.support.shop import context, memory_shop
 
 BOOK = Phrasebook("en", 0)
 
@@ -38,3 +41,12 @@ def test_a_speech_is_not(section: str, key: str, subject: str) -> None:
     said = BOOK.say(echoing(section, key, subject, order="HT-10001"))
     assert subject not in said
     assert "“" not in said
+
+
+@pytest.mark.parametrize(
+    ("message", "key"), [("where is HT-10720?", "not_found"), ("where is ht 10720", "not_found_unnamed")]
+)
+def test_an_order_number_is_said_only_as_it_was_typed(message: str, key: str) -> None:
+    result = ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, subject="HT-10720", missing="order")
+    said = list(order_phrases(result, context(memory_shop()).conversation, message))
+    assert said[0].key == key
