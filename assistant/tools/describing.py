@@ -23,6 +23,7 @@ from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.policy.amounts import difference_of, refund_for
 from assistant.policy.case import Case
 from assistant.policy.rules import PolicyRules
+from assistant.tools.order_things import line_name
 from prompts import load_table
 
 Words = Mapping[str, Any]
@@ -185,6 +186,4 @@ def _label(case: Case, method_id: str) -> str:
 
 
 def _name(line: OrderLine, quantity: int) -> str:
-    options = ", ".join(line.options.values())
-    named = f"{line.title} ({options})" if options else line.title
-    return f"{quantity} × {named}" if quantity > 1 else named
+    return f"{quantity} × {line_name(line)}" if quantity > 1 else line_name(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,12 +14,10 @@ from assistant.domain.actions import (
     ExchangeItems,
     OrderAction,
     Refusal,
-    ResendOrder,
     Undo,
 )
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
-from assistant.domain.product import Product
 from assistant.errors import Conflict, NotVerified, OutOfStock
 from assistant.policy.case import Case
 from assistant.policy.conditions import lines_of
@@ -98,21 +96,18 @@ class Desk:
         if not verdict.allowed:
             gone = OutOfStock if verdict.refusal is Refusal.UNAVAILABLE else Conflict
             raise gone(verdict.reason)
-        if isinstance(action, ChangeItems | ExchangeItems):
-            await self._require_stock(connection, action, order, products)
         if isinstance(action, Undo):
             effect = await self._undos.undone(connection, order, action.undone, now)
         else:
             effect = apply(action, ledger, products, rules, now)
             await self._undos.note(connection, action, ledger, effect)
-        if isinstance(action, Undo | ResendOrder):
-            await self._require_moves(connection, effect)
+        await self._require_stock(connection, effect)
         await self._book.save(connection, effect.after)
         await self._stock.write(connection, effect.moves, now)
         return effect.after.order
 
-    async def _require_moves(self, connection: AsyncConnection, effect: Effect) -> None:
-        """Raise OutOfStock when pieces that have to leave again are gone in the meantime."""
+    async def _require_stock(self, connection: AsyncConnection, effect: Effect) -> None:
+        """Raise OutOfStock when what has to leave is gone, also into orders that the catalogue doesn't count yet."""
         taken = [move for move in effect.moves if move.pieces < 0]
         products = await self._shelf.products({move.product_id for move in taken})
         for move in taken:
@@ -121,24 +116,6 @@ class Desk:
             if product is None or variant is None:
                 raise OutOfStock("A part of the order isn't sold any more.")
             await self._stock.require(connection, product, variant, -move.pieces)
-
-    async def _require_stock(
-        self,
-        connection: AsyncConnection,
-        action: ChangeItems | ExchangeItems,
-        order: Order,
-        products: Mapping[str, Product],
-    ) -> None:
-        """Raise OutOfStock when what is wanted is gone, also into orders that aren't in the catalogue's count yet."""
-        for change in action.changes:
-            line = order.line(change.line_id)
-            product = products.get(line.product_id) if line else None
-            variant = product.variant(change.variant_id) if product else None
-            if line is None or product is None or variant is None or change.quantity == 0:
-                continue
-            # Pieces of the wanted variant that the line holds already need not be in stock.
-            held = line.quantity if isinstance(action, ChangeItems) and change.variant_id == line.variant_id else 0
-            await self._stock.require(connection, product, variant, change.quantity - held)
 
     async def _change_account(self, connection: AsyncConnection, principal: Principal, action: OrderAction) -> None:
         if principal.customer_id is None:

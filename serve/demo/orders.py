@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select, update
@@ -14,6 +13,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import OrderNotFound
 from serve.demo.effects import Ledger
 from serve.demo.tables import orders
+from serve.emails import same_address
 from serve.storage.database import Database
 
 _NUMBER = re.compile(r"#?\s*(?:HT)?\s*[-–]?\s*([0-9]{4,8})", re.IGNORECASE)
@@ -49,7 +49,7 @@ class OrderBook:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(orders).where(orders.c.id == number))).one_or_none()
         known = str(row.record["email"]) if row else ""
-        same = hmac.compare_digest(_plain(known), _plain(email))
+        same = same_address(known, email)
         return same and row is not None
 
     async def ledger(
@@ -95,7 +95,3 @@ def _visible_to(principal: Principal) -> Select[tuple[object, ...]]:
     if principal.customer_id is not None:
         visible = or_(visible, orders.c.customer_id == principal.customer_id)
     return select(orders).where(visible)
-
-
-def _plain(email: str) -> bytes:
-    return email.strip().casefold().encode("utf-8", "surrogatepass")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hmac
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -28,6 +27,7 @@ from assistant.domain.payment import PaymentMethod
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict, NotVerified
 from serve.demo.carts import CartShelf
+from serve.emails import same_address
 from serve.executions import Executions
 from serve.retail.backoffice import Backoffice, Refused
 from serve.retail.data import Record
@@ -72,7 +72,7 @@ class RetailStorefront:
     async def prove_order(self, order_id: str, email: str) -> bool:
         owner = await self._store.owner(order_id)
         known = owner["email"] if owner else ""
-        return bool(owner) and hmac.compare_digest(_plain(known), _plain(email))
+        return bool(owner) and same_address(known, email)
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         """Do it once for a key and return the order after it.
@@ -173,7 +173,3 @@ def _item_id(record: Record, line_id: str) -> str:
     if not 1 <= place <= len(record["items"]):
         raise Refused("the order has no such item")
     return str(record["items"][place - 1]["item_id"])
-
-
-def _plain(email: str) -> bytes:
-    return email.strip().casefold().encode("utf-8", "surrogatepass")

@@ -3,50 +3,31 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.desk_page import cases
 from tests.desk_page.mock_desk import MockDesk, build
+from tests.support.served_mock import ServedMock
 
 ADA = "T-ADA00001"
 
 
-@dataclass
-class Served:
+class Served(ServedMock):
     """A mock desk that can be taken down and brought back on the same address."""
 
-    desk: MockDesk
-    port: int
-    _server: uvicorn.Server | None = None
-    _thread: threading.Thread | None = None
+    def __init__(self, desk: MockDesk, port: int) -> None:
+        super().__init__(build(desk), port)
+        self.desk = desk
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/desk"
-
-    def up(self) -> None:
-        config = uvicorn.Config(build(self.desk), host="127.0.0.1", port=self.port, log_level="critical")
-        config.timeout_graceful_shutdown = 1
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def down(self) -> None:
-        assert self._server is not None
-        assert self._thread is not None
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join()
 
 
 @dataclass

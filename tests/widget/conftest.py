@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.support.served_mock import ServedMock
 from tests.widget.mock_shop import MockShop, build
 
 
-@dataclass
-class Served:
+class Served(ServedMock):
     """A mock shop that can be taken down and brought back on the same address."""
 
-    shop: MockShop
-    port: int
-    _server: uvicorn.Server | None = None
-    _thread: threading.Thread | None = None
+    def __init__(self, shop: MockShop, port: int) -> None:
+        super().__init__(build(shop), port)
+        self.shop = shop
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def up(self) -> None:
-        config = uvicorn.Config(build(self.shop), host="127.0.0.1", port=self.port, log_level="critical")
-        config.timeout_graceful_shutdown = 1
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def down(self) -> None:
-        assert self._server is not None
-        assert self._thread is not None
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join()
 
 
 @dataclass
