@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,11 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Streams that follow the database; a lost line goes on after the last event that arrived."""
+    """Streams that follow the database; a lost line goes on after the last event that arrived.
+
+    A stream's place is taken when it is asked for, not when it is first read: what a page lists after that and
+    what the stream tells leave nothing out between them.
+    """
 
     cases: SqlCases
     turn_log: SqlTurnLog
@@ -48,16 +52,19 @@ class Live:
 
     async def for_shopper(
         self, conversation_id: str, after: int | None, until: datetime | None = None
-    ) -> AsyncIterator[LiveEvent]:
-        """Yield what agents do in a conversation: they come, type, write, act and go.
+    ) -> AsyncGenerator[LiveEvent]:
+        """Follow what agents do in a conversation: they come, type, write, act and go.
 
         Args:
             after: the last event that arrived; None begins with what happens from now on.
             until: when the shopper's sign-in ends, and with it the stream.
         """
         place = await self.turn_log.newest(conversation_id) if after is None else after
-        typed = self.presence.typing(conversation_id)
-        count = typed.count if typed else 0
+        return self._shopper_events(conversation_id, place, self._signs_of_typing(conversation_id), until)
+
+    async def _shopper_events(
+        self, conversation_id: str, place: int, count: int, until: datetime | None
+    ) -> AsyncGenerator[LiveEvent]:
         with self.signals.listening(conversation_id) as changed:
             while until is None or self.clock() < until:
                 changed.clear()
@@ -73,16 +80,21 @@ class Live:
                     yield LiveEvent("agent", {"type": "agent", "change": "typing", "name": typed.name})
                 await wait(changed, POLL_SECONDS)
 
-    async def for_case(self, case_id: str, agent: Agent, after: int | None) -> AsyncIterator[LiveEvent]:
-        """Yield everything in a case's conversation: the assistant's turns, messages, notes, typing of other agents.
+    async def for_case(self, case_id: str, agent: Agent, after: int | None) -> AsyncGenerator[LiveEvent]:
+        """Follow everything in a case's conversation: the assistant's turns, messages, notes, typing of other agents.
 
         Raises:
-            CaseNotFound: before the first event.
+            CaseNotFound: no such case.
         """
         conversation_id = (await self.cases.get(case_id)).conversation_id
         place = await self.turn_log.newest(conversation_id) if after is None else after
-        typed = self.presence.typing(conversation_id)
-        count, noted = typed.count if typed else 0, {note.id for note in await self.talk.notes(case_id)}
+        noted = {note.id for note in await self.talk.notes(case_id)}
+        count = self._signs_of_typing(conversation_id)
+        return self._case_events(case_id, conversation_id, agent, place, count, noted)
+
+    async def _case_events(
+        self, case_id: str, conversation_id: str, agent: Agent, place: int, count: int, noted: set[str]
+    ) -> AsyncGenerator[LiveEvent]:
         with self.signals.listening(conversation_id) as changed, self.presence.here(case_id, agent.name):
             while True:
                 changed.clear()
@@ -99,10 +111,12 @@ class Live:
                         yield LiveEvent("typing", {"type": "typing", "name": typed.name})
                 await wait(changed, POLL_SECONDS)
 
-    async def for_queue(self, after: int | None) -> AsyncIterator[LiveEvent]:
-        """Yield each case that something has happened to, as it stands now, and who looks at which case."""
+    async def for_queue(self, after: int | None) -> AsyncGenerator[LiveEvent]:
+        """Follow each case that something has happened to, as it stands now, and who looks at which case."""
         place = await self.log.newest() if after is None else after
-        version = self.presence.version
+        return self._queue_events(place, self.presence.version)
+
+    async def _queue_events(self, place: int, version: int) -> AsyncGenerator[LiveEvent]:
         with self.signals.listening(DESK) as changed:
             while True:
                 changed.clear()
@@ -117,6 +131,10 @@ class Live:
                     yield LiveEvent("presence", {"type": "presence", "case_id": case_id, "agents": agents})
                 version = self.presence.version
                 await wait(changed, POLL_SECONDS)
+
+    def _signs_of_typing(self, conversation_id: str) -> int:
+        typed = self.presence.typing(conversation_id)
+        return typed.count if typed else 0
 
 
 def _is_of_desk(event: StreamEvent) -> bool:

@@ -28,7 +28,7 @@ _STREAMED: dict[int | str, dict[str, Any]] = {200: {"content": {STREAM: {}}}}
 )
 async def queue_events(agent: SignedIn, parts: Parts, last_event_id: LastEventId = None) -> Response:
     """Watch the queue: `queue` with a case that something has happened to, `presence` with who looks at a case."""
-    return _live(parts.desk.live.for_queue(_after(last_event_id)))
+    return _live(await parts.desk.live.for_queue(_after(last_event_id)))
 
 
 @router.get(
@@ -40,8 +40,7 @@ async def queue_events(agent: SignedIn, parts: Parts, last_event_id: LastEventId
 )
 async def case_events(case_id: CaseId, agent: SignedIn, parts: Parts, last_event_id: LastEventId = None) -> Response:
     """Watch a case's conversation: the turns' events, `message`, `note` and `typing`."""
-    await parts.desk.cases.get(case_id)
-    return _live(parts.desk.live.for_case(case_id, agent, _after(last_event_id)))
+    return _live(await parts.desk.live.for_case(case_id, agent, _after(last_event_id)))
 
 
 @router.get(
@@ -58,7 +57,7 @@ async def agent_events(
     """Hear at once what people of the shop do in this conversation: `agent` joined, typing, message, left; `action`."""
     await limits.hit_client(request, "requests_per_client")
     until = opened.principal.expires_at
-    return _live(parts.desk.live.for_shopper(opened.conversation.id, _after(last_event_id), until))
+    return _live(await parts.desk.live.for_shopper(opened.conversation.id, _after(last_event_id), until))
 
 
 def _after(last_event_id: str | None) -> int | None:

@@ -32,7 +32,7 @@ async def started(events: AsyncIterator[LiveEvent], count: int) -> asyncio.Task[
 
 async def test_the_shopper_hears_an_agent_come_type_write_and_go(served: Served, sam: AtDesk) -> None:
     conversation, case = await ask(served)
-    async with aclosing(served.services.desk.live.for_shopper(conversation, None)) as events:
+    async with aclosing(await served.services.desk.live.for_shopper(conversation, None)) as events:
         heard = await started(events, 4)
         await sam.post(f"/cases/{case}/typing")  # not theirs yet: the shopper sees nothing of it
         await sam.post(f"/cases/{case}/claim")
@@ -53,18 +53,18 @@ async def test_a_lost_line_goes_on_where_it_was(served: Served, sam: AtDesk) -> 
     known = (await served.client.get(f"/v1/conversations/{conversation}")).json()["last_event_id"]
     await sam.post(f"/cases/{case}/claim")
     await sam.post(f"/cases/{case}/messages", {"text": "one"})
-    async with aclosing(served.services.desk.live.for_shopper(conversation, known)) as events:
+    async with aclosing(await served.services.desk.live.for_shopper(conversation, known)) as events:
         found = await take(events, 2)
     assert [event.payload["change"] for event in found] == ["joined", "message"]
     assert found[0].id is not None
-    async with aclosing(served.services.desk.live.for_shopper(conversation, found[0].id)) as events:
+    async with aclosing(await served.services.desk.live.for_shopper(conversation, found[0].id)) as events:
         assert (await take(events, 1))[0].payload["message"]["text"] == "one"
 
 
 async def test_a_shoppers_stream_ends_with_their_sign_in(served: Served) -> None:
     conversation, _ = await ask(served)
     until = served.clock()
-    assert [event async for event in served.services.desk.live.for_shopper(conversation, 0, until)] == []
+    assert [event async for event in await served.services.desk.live.for_shopper(conversation, 0, until)] == []
 
 
 async def test_an_agent_hears_the_shopper_the_assistant_and_the_others(
@@ -72,7 +72,7 @@ async def test_an_agent_hears_the_shopper_the_assistant_and_the_others(
 ) -> None:
     conversation, case = await ask(served)
     live, presence = served.services.desk.live, served.services.desk.presence
-    async with aclosing(live.for_case(case, SAM, None)) as events:
+    async with aclosing(await live.for_case(case, SAM, None)) as events:
         heard = await started(events, 6)
         assert presence.agents(case) == ["Sam"]
         await served.say(conversation, "hello")
@@ -92,7 +92,7 @@ async def test_an_agent_hears_the_shopper_the_assistant_and_the_others(
 
 async def test_the_queue_tells_every_change_and_who_looks(served: Served, sam: AtDesk) -> None:
     desk = served.services.desk
-    async with aclosing(desk.live.for_queue(None)) as events:
+    async with aclosing(await desk.live.for_queue(None)) as events:
         heard = await started(events, 1)
         conversation, case = await ask(served)
         (first,) = await heard
@@ -106,7 +106,22 @@ async def test_the_queue_tells_every_change_and_who_looks(served: Served, sam: A
     after = await desk.log.newest()
     await sam.post(f"/cases/{case}/claim")
     await served.say(conversation, "hello?")
-    async with aclosing(desk.live.for_queue(after)) as events:
+    async with aclosing(await desk.live.for_queue(after)) as events:
         (row,) = await take(events, 1)
     assert row.payload["case"]["state"] == "claimed"
     assert row.payload["case"]["last_message"]["text"] == "hello?"
+
+
+async def test_what_happens_after_a_stream_is_asked_for_is_not_lost_before_it_is_read(
+    served: Served, sam: AtDesk
+) -> None:
+    live = served.services.desk.live
+    queue = await live.for_queue(None)  # the page has its answer's headers, and reads the lists meanwhile
+    conversation, case = await ask(served)
+    shopper, agent = await live.for_shopper(conversation, None), await live.for_case(case, SAM, None)
+    await sam.post(f"/cases/{case}/claim")
+    await sam.post(f"/cases/{case}/notes", {"text": "Looks torn"})
+    async with aclosing(queue), aclosing(shopper), aclosing(agent):
+        assert (await take(queue, 1))[0].payload["case"]["id"] == case
+        assert (await take(shopper, 1))[0].payload["change"] == "joined"
+        assert [event.type for event in await take(agent, 2)] == ["agent", "note"]
