@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, option_matches
 from assistant.tools.order_things import likeness, line_name, lines_mentioned, means_all, orders_holding, things_named
 
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
+    r"|just (?:now )?(?:placed|made|ordered|bought))\b",
+    re.IGNORECASE,
+)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -117,7 +123,7 @@ async def resolve_order(
     context: ToolContext,
     order_id: str | None,
     things: tuple[str, ...] = (),
-    likely: Collection[OrderStatus] = (),
+    likely: Collection[str] = (),
 ) -> Order | Choice:
     """Return the order that is meant: by a number that was said, by the things in it, by what was talked about.
 
@@ -125,7 +131,7 @@ async def resolve_order(
 
     Args:
         things: what the request is about, as the shopper named it; empty means "not said".
-        likely: states that decide between several orders with the things named.
+        likely: numbers of the orders that decide where several could be meant.
 
     Raises:
         OrderNotFound: a number was given that is none of the principal's orders.
@@ -139,12 +145,14 @@ async def resolve_order(
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
-        if not holding or (found in holding and (spoken_of or found.status in likely or not likely)):
+        if not holding or (found in holding and (spoken_of or found.id in likely or not likely)):
             return found
-    fitting = [order for order in holding if order.status in likely] or holding
-    if len(fitting or orders) == 1:
-        return (fitting or list(orders))[0]
-    return Choice(tuple(order.id for order in fitting or orders), things[0] if things and not holding else "")
+    unknown = things[0] if things and not holding else ""
+    known = holding or list(orders)
+    if known and not unknown and LATEST.search(context.message):
+        return known[0]
+    fitting = [order for order in known if order.id in likely and not unknown] or known
+    return fitting[0] if len(fitting) == 1 else Choice(tuple(order.id for order in fitting), unknown)
 
 
 async def _numbered(context: ToolContext, number: str) -> Order:

@@ -15,6 +15,12 @@ _LEAD = (
 _WISHES = (
     (undo_change, r"(?:undo|revert|reverse|un-?cancel|reinstate|take (?:that|it|this) back)\b"),
     (
+        undo_change,
+        r"(?:(?:i(?:'ve|’ve| have)? )?changed? my mind\b.{0,40}\b(?:keep|undo|back|after all|still want)"
+        r"|(?:i(?:'d| would|'ll| will)? (?:rather |like to |want to )?|can i |let me )keep (?:it|them|that|the \w+)"
+        r" (?:after all|instead|now)\b)",
+    ),
+    (
         exchange_items,
         r"(?:re-?send\b|send (?:it|that|them|the (?:order|parcel|package)|everything) (?:out )?again\b"
         r"|send (?:me |out )?(?:a|the) (?:new|second|replacement) (?:one|parcel|package|order)\b)",

@@ -11,6 +11,8 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
+_MOST_TITLES = 3
+
 _ORDER_TOOLS = frozenset(
     {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
 )
@@ -89,6 +91,8 @@ def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
         yield phrase("propose", "after_arrival", closing=True)
     elif status is OrderStatus.LOST:
         yield phrase("orders", "lost_hint", closing=True)
+    elif result.offer is not None:
+        yield phrase("propose", "offer_cancel", closing=True, order=result.orders[0].id)
 
 
 def _list(result: ToolResult) -> Phrase:
@@ -129,13 +133,22 @@ def _missing(result: ToolResult) -> Phrase:
     order = result.orders[0].id if len(result.orders) == 1 else ""
     choices = either(result.choices)
     if result.missing == "order":
-        return phrase("propose", "which_order", choices=choices)
+        told = either([_with_contents(order) for order in result.orders]) or choices
+        many = len(result.choices) > len(result.orders) > 0
+        return phrase("propose", "which_of_many" if many else "which_order", choices=told, total=len(result.choices))
     if result.missing == "payment":
         key = "which_payment" if len(result.choices) > 1 else "only_payment" if result.choices else "no_payment"
         return phrase("propose", key, order=order, choices=choices)
     if result.missing == "wanted" and not result.choices:
         return phrase("propose", "no_other", title=result.subject)
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
+
+
+def _with_contents(order: Order) -> str:
+    """Name an order as its shopper knows it: by what is in it."""
+    titles = [line.title for line in order.lines[:_MOST_TITLES]]
+    more = ["more"] if len(order.lines) > _MOST_TITLES else []
+    return f"{order.id} ({', '.join([*titles, *more])})"
 
 
 def _proof(result: ToolResult) -> Phrase:
