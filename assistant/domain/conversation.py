@@ -89,6 +89,7 @@ class ConversationState(BaseModel):
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
         asked: the detail that the assistant has asked for, which the next message may give.
+        refused: why the last turn's request wasn't allowed, in the words that were said.
         offered_call: what a plain yes stands for, where the assistant has offered to do something.
         held: a call that waits for the shopper's identity (the step-up), with the request that it comes from and what
             was typed of the proof so far.
@@ -111,6 +112,7 @@ class ConversationState(BaseModel):
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
     asked: OpenQuestion | None = None
+    refused: str = ""
     offered_call: ToolCall | None = None
     held: ToolCall | None = None
     held_request: str = ""

@@ -68,7 +68,13 @@ _WAITING = re.compile(
 _ORDER_NUMBER = re.compile(r"#\s?([A-Za-z]{0,4}-?\d[\w-]{2,})|\b((?:[A-Za-z]{1,4}-)?\d{4,}[\w-]*)")
 _MINE = _words(r"my (?:past |recent |old |open )?orders|order history|all (?:of )?my orders")
 _ORDER_VERBS = (
-    (_words(r"cancel"), "cancel_order"),
+    (
+        _words(
+            r"cancel\w*|call (?:it|that|the order) off"
+            r"|(?:don'?t|no longer) (?:want|need) (?:it|them|my order|the order)"
+        ),
+        "cancel_order",
+    ),
     (_words(r"exchange|swap"), "exchange_items"),
     (_words(r"return|(?:send|sending|sent) (?:[\w' ]{1,30} )?back|money back"), "return_items"),
     (_words(r"change|update"), "update_order"),

@@ -30,7 +30,7 @@ from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
@@ -107,7 +107,7 @@ async def return_items(
         )
     if refused := not_eligible(context, "return_items", "return_items", order):
         return refused
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         return which_items("return_items", order, lines)
     if not lines:
@@ -140,7 +140,7 @@ async def exchange_items(
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)

@@ -18,6 +18,7 @@ LATEST = re.compile(
     r"|just (?:now )?(?:placed|made|ordered|bought))\b",
     re.IGNORECASE,
 )
+_IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -142,6 +143,8 @@ async def resolve_order(
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
     holding = orders_holding(orders, things, context.message)
+    if not holding and not things:
+        holding = orders_holding(orders, (), thing_spoken_of(context, orders))
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
@@ -173,24 +176,42 @@ def _has_number(text: str, number: str) -> bool:
     return bool(digits) and digits in "".join(character for character in text if character.isalnum())
 
 
+def thing_spoken_of(context: ToolContext, orders: Sequence[Order]) -> str:
+    """Return the message in which the shopper last named something they bought: what "it" means.
+
+    Empty where the message names no "it", and where an order was spoken of by its number since then.
+    """
+    if not _IT.search(context.message):
+        return ""
+    for exchange in reversed(context.conversation.state.exchanges[-_REMEMBERED:]):
+        if orders_holding(orders, (), exchange.shopper):
+            return exchange.shopper
+        if any(_has_number(f"{exchange.shopper} {exchange.gist}", order.id) for order in orders):
+            break
+    return ""
+
+
 def _told(context: ToolContext) -> str:
     exchanges = context.conversation.state.exchanges[-_REMEMBERED:]
     return " ".join(f"{turn.shopper} {turn.gist}" for turn in exchanges)
 
 
-def resolve_lines(order: Order, items: tuple[str, ...], message: str = "") -> tuple[OrderLine, ...] | Choice:
+def resolve_lines(
+    order: Order, items: tuple[str, ...], message: str = "", before: str = ""
+) -> tuple[OrderLine, ...] | Choice:
     """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
 
     Args:
         items: names as the shopper said them; empty means "not said".
         message: the whole message, searched for names when `items` is empty.
+        before: an earlier message that names what the message calls "it".
     """
     open_lines = tuple(line for line in order.lines if line.kept > 0)
     if not open_lines or means_all(items):
         return open_lines
     things = things_named(items, message)
     if not things:
-        kinds = lines_mentioned(open_lines, message)
+        kinds = lines_mentioned(open_lines, message) or lines_mentioned(open_lines, before)
         if unclear := [lines for lines in kinds if len(lines) > 1]:
             return _choice(unclear[0])
         named = tuple(line for lines in kinds for line in lines)

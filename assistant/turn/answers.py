@@ -23,6 +23,7 @@ from assistant.tools.references import LATEST
 
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
+_AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"
 _REQUEST = 1000  # characters
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what(?! about\b)|when|why|where|who|which"
@@ -155,7 +156,7 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
         where = "the original payment method"
     elif len(meant) == 1 and (names_a_method(message) or len(message.split()) <= _SHORT):
         where = meant[0]
-    elif names_a_method(message):
+    elif names_a_method(message) and (asked.choices or len(message.split()) <= _AMENDMENT):
         where = re.sub(r"[.?!,;\n]+", " ", message)
     else:
         return None

@@ -84,7 +84,7 @@ class Planning:
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": True}),)
         elif whole := await self._completed(message, state, speaker):
             progress.calls, progress.request = (whole.call,), whole.request
-        elif state.asked is not None and declines(message):
+        elif state.asked is not None and not state.pending and declines(message):
             progress.results = (said("left"),)
         elif spoken := spoken_call(message, state):
             progress.calls = (spoken,)

@@ -17,6 +17,7 @@ from assistant.turn.surroundings import gist
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
+_OPEN = frozenset({Outcome.NEEDS_DETAIL, Outcome.PROPOSED})
 _UNDECIDED = frozenset({"unanswered", "signed_out"})
 
 
@@ -39,6 +40,9 @@ def settle(
     for result in results:
         _remember(state, result)
     state.asked = _asked(state.asked, calls, results, request)
+    state.refused = next(
+        (result.verdict.reason for result in results if result.outcome is Outcome.NOT_ALLOWED and result.verdict), ""
+    )
     state.offered_call = next((result.offer for result in results if result.offer is not None), None)
     state.pending = _waiting(state.pending, results, now)
     waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
@@ -82,12 +86,12 @@ def _asked(
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
     for result in results:
         call = next((call for call in calls if call.name == result.tool), None)
-        if call is None or result.outcome is not Outcome.NEEDS_DETAIL:
+        if call is None or result.outcome not in _OPEN:
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(
             call=ToolCall(name=call.name, args={**call.args, **known}),
-            missing=result.missing,
+            missing=result.missing or "payment",  # of what is proposed, too, it may still be said where the money goes
             choices=result.choices,
             subject=result.subject,
             said=request,

@@ -17,6 +17,12 @@ _ORDER_TOOLS = frozenset(
     {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
 )
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
+_FAULT = re.compile(
+    r"\b(?:broke(?:n)?|damaged?|defective|faulty|cracked|torn|ripped|shattered|dented|leak(?:s|ing|ed)|bent|stained"
+    r"|(?:does|do|did)(?:n'?t| not) work|stopped working|fell apart|missing|wrong (?:one|item|size|colou?r|thing))\b",
+    re.IGNORECASE,
+)
+_MADE_GOOD = frozenset({"return_items", "exchange_items"})
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _AS_NUMBER = {
@@ -49,9 +55,13 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NEEDS_VERIFICATION:
             yield phrase("verify", "ask")
         case Outcome.PROPOSED if result.proposal is not None:
+            if _FAULT.search(message) and result.tool in _MADE_GOOD:
+                yield phrase("propose", "sorry")
             yield phrase("propose", "proposed", title=result.proposal.title)
         case Outcome.NOT_ALLOWED if result.verdict is not None:
             yield from _refusal(result, result.verdict.reason)
+            if _insisted(conversation, result):
+                yield phrase("propose", "insisted", closing=True)
         case Outcome.NEEDS_DETAIL:
             if result.subject and result.missing in {"order", "items"}:
                 order = result.orders[0].id if result.missing == "items" else ""
@@ -93,6 +103,11 @@ def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
         yield phrase("orders", "lost_hint", closing=True)
     elif result.offer is not None:
         yield phrase("propose", "offer_cancel", closing=True, order=result.orders[0].id)
+
+
+def _insisted(conversation: Conversation, result: ToolResult) -> bool:
+    """Say whether the same was refused the turn before: saying it once more would send the shopper in a circle."""
+    return result.verdict is not None and result.verdict.reason == conversation.state.refused
 
 
 def _list(result: ToolResult) -> Phrase:

@@ -51,8 +51,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
             yield phrase("danger", "harmful", exact=True)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
-            titles = " ".join(proposal.title for proposal in conversation.state.pending)
-            yield phrase("confirm", "waiting", exact=True, title=titles)
+            yield phrase("confirm", "waiting", exact=True)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
