@@ -22,9 +22,9 @@ from assistant.tools.asking import (
 )
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.matching import best_matches
+from assistant.tools.matching import best_matches, overlap
 from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, things_named
+from assistant.tools.order_things import means_all, orders_holding, things_named
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_named, names_the_original, where_money_goes
@@ -101,6 +101,7 @@ async def return_items(
     order = await _order(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
@@ -135,6 +136,7 @@ async def exchange_items(
     order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
@@ -177,7 +179,7 @@ async def _order(
     orders = await context.shop.orders.list_orders(context.principal)
     if tool != "update_order" and somebody_elses(context, orders):
         return not_of_this_shopper(tool)
-    things = () if means_all(items) else things_named(items, context.message)
+    things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
     try:
         order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:
@@ -187,6 +189,11 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
+    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
+    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
 
 
 def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
