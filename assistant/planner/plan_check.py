@@ -258,6 +258,8 @@ class _Check:
         message = self.context.message.strip()
         if not self.alone:
             return value
+        if self._of_the_offers and _IT.search(message):
+            return f"coupon code: {message}"[:MAX_TEXT]
         source = self.shopper if len(message.split()) <= _FEW_WORDS else Evidence([message])
         return value if source.share(value) >= 0.5 else message[:MAX_TEXT]
 
@@ -289,6 +291,10 @@ class _Check:
         if not named and self.alone and (pointed := pointed_at(self.context.message, self.context.shown)):
             return str(pointed)
         return str(place) if 1 <= place <= length else None
+
+    @cached_property
+    def _of_the_offers(self) -> bool:
+        return bool(self.context.exchanges) and self.context.exchanges[-1].gist == "listed the promotions"
 
     @cached_property
     def _names_none(self) -> bool:

@@ -192,7 +192,7 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             clause,
             cost=bool(_COST.search(message)),
             paid=paid,
-            condition=bool(_CONDITION.search(message)),
+            condition=bool(_CONDITION.search(_TOLD.sub(" ", message))),
         )
     return None
 

@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.domain.actions import ActionKind, CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.actions import (
+    ActionKind,
+    CancelOrder,
+    ExchangeItems,
+    LineChange,
+    Refusal,
+    ResendOrder,
+    ReturnItems,
+)
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
@@ -23,8 +32,14 @@ from assistant.tools.asking import (
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, overlap
-from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, orders_holding, things_named
+from assistant.tools.order_changes import (
+    change_account_address,
+    change_address,
+    change_items,
+    change_payment,
+    means_the_account,
+)
+from assistant.tools.order_things import line_name, means_all, orders_holding, things_named
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_named, names_the_original, where_money_goes
@@ -76,7 +91,7 @@ async def update_order(
     if change is None:
         return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="change")
     said = f"{details or ''}\n{context.message}"
-    if change == "address" and not order_id:
+    if change == "address" and (not order_id or means_the_account(context.message)):
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
@@ -123,7 +138,11 @@ async def return_items(
         return refund_to
     pieces = quantities(lines, context.message)
     action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
-    return await propose(context, "return_items", action, order)
+    result = await propose(context, "return_items", action, order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.REFUND_TO:
+        return result
+    args = {"order_id": order.id, "items": [line_name(line) for line in lines], "reason": given}
+    return result.model_copy(update={"offer": ToolCall(name="return_items", args=args)})
 
 
 async def exchange_items(

@@ -28,11 +28,21 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
+_FROM_NOW_ON = re.compile(
+    r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
+    r"|\b(?:my|the) (?:account|profile)\b",
+    re.IGNORECASE,
+)
+
+
+def means_the_account(message: str) -> bool:
+    """Say whether an address is meant for more than one order."""
+    return _FROM_NOW_ON.search(message) is not None
 
 
 async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
     """Propose another address for the account; None where the account isn't what is meant."""
-    if not _ACCOUNT.search(said):
+    if not _ACCOUNT.search(said) and not means_the_account(said):
         return None
     if context.principal.customer_id is None:
         return needs_verification(_TOOL)
