@@ -22,6 +22,10 @@ _LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|lon
 _SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
 _LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -168,7 +172,8 @@ async def resolve_order(
         OrderNotFound: a number was given that is none of the principal's orders.
     """
     state = context.conversation.state
-    wanted = "".join((order_id or state.order_id or "").split()).lstrip("#")
+    talked = "" if _ANOTHER.search(context.message) else state.order_id
+    wanted = "".join((order_id or talked or "").split()).lstrip("#")
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
@@ -178,7 +183,8 @@ async def resolve_order(
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
-        if not holding or (found in holding and (spoken_of or found.id in likely or not likely)):
+        gives_way = wanted == talked and likely and found.id not in likely and not _POINTS.search(context.message)
+        if (not holding and not gives_way) or (found in holding and (spoken_of or found.id in likely or not likely)):
             return found
     unknown = things[0] if things and not holding else ""
     known = holding or list(orders)

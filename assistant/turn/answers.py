@@ -133,9 +133,13 @@ def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     elif not named:
         named = [asked.choices[place - 1] for place in sorted(places_in(message, len(asked.choices)))]
     if not named:
-        return None
-    said = f"{message}: {', '.join(named)}"
-    return _Detail({"details": said[:300]} if asked.call.name == "update_order" else {"items": named}, said)
+        return _Detail({}, message) if any(overlap(message, choice) for choice in asked.choices) else None
+    titles = ", ".join(dict.fromkeys(choice.split(" (")[0] for choice in named))
+    if asked.call.name != "update_order":
+        return _Detail({"items": named}, f"{message}: {titles}")
+    alike = len({choice.split(" (")[0] for choice in asked.choices}) < len(asked.choices)
+    said = ", ".join(named) if alike else titles
+    return _Detail({"details": said[:300]}, f"{message}: {said}")
 
 
 def _own_choices(said: str, choices: Sequence[str]) -> list[str]:
@@ -175,7 +179,7 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
         where = re.sub(r"[.?!,;\n]+", " ", message)
     else:
         return None
-    args = {"details": where} if asked.call.name == "update_order" else {}
+    args = {"details": where} if asked.call.args.get("change") == "payment" else {}
     return _Detail(args, f"refund or pay to {where}.")
 
 
