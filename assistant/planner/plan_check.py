@@ -247,6 +247,8 @@ class _Check:
         if cut.isdecimal() and len(cut) < 3:
             spelled = _ENDING.search(self.context.message) and message.has_id(cut)
             return cut if spelled or _short_number(cut).search(self.everything.text) else None
+        if not any(map(str.isdecimal, cut)):
+            return None  # a thing in an order is not its number
         if sum(map(str.isdecimal, cut)) < 3 and cut.casefold() not in self.everything.text:
             return None  # "UK 7" is a size
         if message.has_id(cut):

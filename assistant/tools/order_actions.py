@@ -102,6 +102,9 @@ async def update_order(
         return await change_address(context, order, said)
     if change == "payment":
         return await change_payment(context, order, said)
+    rules = context.shop.rules
+    if _only_for(order, rules.exchange, rules.change_items):
+        return await exchange_items(context, order.id, wanted=details)
     return await change_items(context, order, said)
 
 
@@ -158,6 +161,9 @@ async def exchange_items(
     items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
+    rules = context.shop.rules
+    if _only_for(order, rules.change_items, rules.exchange):
+        return await change_items(context, order, f"{wanted or ''}\n{context.message}")
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
@@ -208,6 +214,11 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
+    """Say whether an order is in a state for one of two actions that shoppers call alike, and not for the other."""
+    return order.status in open_rule.statuses and order.status not in other.statuses
 
 
 def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
