@@ -109,10 +109,16 @@ def _order(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     if len(places := places_in(message, len(told))) == 1:
         return _of_order(told[next(iter(places)) - 1], message)
     holding = [order for order in told if any(mentioned(line, message) for line in order.lines)]
-    holding = holding or list(in_state_named(told, message))
+    holding = holding or _with_a_word_of(told, message) or list(in_state_named(told, message))
     if len(holding) == 1:
         return _of_order(holding[0], message)
     return _Detail({}, message) if holding else None
+
+
+def _with_a_word_of(orders: Sequence[Order], message: str) -> list[Order]:
+    """Return the orders that a text names by no more than a word of what is in them: "the one with the pack"."""
+    said = {word for word in words(message) if len(word) > 2}
+    return [order for order in orders if any(said & set(words(line.title)) for line in order.lines)]
 
 
 def _of_order(order: Order, message: str) -> _Detail:

@@ -451,3 +451,11 @@ async def test_a_plans_guess_of_an_item_gives_way() -> None:
     said = context(memory_shop(), message="send the socks of HT-10002 back")
     result = await return_items(said, order_id="HT-10002", items=("Dishwasher-Proof Fibre Basket",))
     assert [piece.line_id for piece in proposed(result).lines] == ["HT-10002-2"]
+
+
+@pytest.mark.parametrize(
+    "said", ["everything except the socks", "all of it but not the socks", "both, without the socks"]
+)
+async def test_what_is_left_out_stays(said: str) -> None:
+    result = await return_items(context(memory_shop(), message=f"send back {said} of HT-10002"), order_id="HT-10002")
+    assert "HT-10002-2" not in [piece.line_id for piece in proposed(result).lines]
