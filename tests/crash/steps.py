@@ -36,6 +36,7 @@ _ENDED = (
     Step("before the turn's end is stored", "UPDATE turns", "ended", "commit"),
     Step("after the turn's end is stored", "UPDATE turns", "ended", "committed"),
 )
+BEFORE_THE_YES, _, AFTER_THE_YES = _YES
 STEPS = (*_YES, *_DONE, *_TOLD)
 STOCK_STEP = Step("between the stock and its note", "UPDATE demo_stock_moves", "", "commit")
 AT_THE_DESK = (
