@@ -136,7 +136,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         locale=settings.locale,
         file=DEMO_CASES if settings.demo else None,
     )
-    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
+    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log, desk.telling)
     metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(metered, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
@@ -159,7 +159,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
 
     async def start() -> None:
         await runner.recover()
-        await unfinished.settle()
+        await unfinished.recover()
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
         opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))

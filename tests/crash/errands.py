@@ -144,9 +144,9 @@ class Ledgers:
                 break
         return found
 
-    async def propose(self, errand: Errand, name: str) -> ActionProposal:
-        """Store a proposal in a conversation of the customer's."""
-        return await proposed(errand, name, datetime.now(UTC), self.conversations, self.proposals)
+    async def propose(self, errand: Errand, name: str, *, asked: bool = True) -> ActionProposal:
+        """Store a proposal in a conversation of the customer's, who is asked, or an agent instead."""
+        return await proposed(errand, name, datetime.now(UTC), self.conversations, self.proposals, asked=asked)
 
     async def aim(self, errand: Errand, key: str) -> Aim:
         """Do what has to be done before, and return what the errand has to come to; while no server runs."""
@@ -209,7 +209,13 @@ def errands_on(kind: str, ledger: Ledger, case: Case) -> list[Errand]:
 
 
 async def proposed(
-    errand: Errand, name: str, now: datetime, conversations: SqlConversations, proposals: SqlProposals
+    errand: Errand,
+    name: str,
+    now: datetime,
+    conversations: SqlConversations,
+    proposals: SqlProposals,
+    *,
+    asked: bool = True,
 ) -> ActionProposal:
     """Store a proposal in a new conversation."""
     conversation = Conversation(id=f"conv_{name}", customer_id=errand.customer_id, created_at=now, updated_at=now)
@@ -225,7 +231,7 @@ async def proposed(
             "expires_at": now + timedelta(minutes=15),
         }
     )
-    conversation.state.pending = (proposal,)
+    conversation.state.pending = (proposal,) if asked else ()
     await conversations.save(conversation)
     await proposals.add(proposal)
     return proposal

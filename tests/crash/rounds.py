@@ -56,9 +56,9 @@ class Client:
             return dict((await http.get(self._url, headers=self._headers)).json())
 
 
-async def prepared(ledgers: Ledgers, errand: Errand, step: Step, name: str) -> Round:
-    """Bring an errand to where only its yes is missing; while no server runs."""
-    proposal = await ledgers.propose(errand, name)
+async def prepared(ledgers: Ledgers, errand: Errand, step: Step, name: str, *, asked: bool = True) -> Round:
+    """Bring an errand to where only its yes is missing, the shopper's or an agent's; while no server runs."""
+    proposal = await ledgers.propose(errand, name, asked=asked)
     return Round(errand, step, proposal, await ledgers.aim(errand, proposal.id))
 
 

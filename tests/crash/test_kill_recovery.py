@@ -13,9 +13,7 @@ pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.mark.parametrize("kind", ["undo_exchange_items", "resend_order"])
-async def test_a_recovery_that_is_killed_is_taken_up_by_the_next(
-    shop: MortalShop, ledgers: Ledgers, kind: str
-) -> None:
+async def test_a_recovery_that_is_killed_is_taken_up_by_the_next(shop: MortalShop, ledgers: Ledgers, kind: str) -> None:
     stock = ledgers.stock()
     round_ = await prepared(ledgers, (await ledgers.errands(kind))[0], AFTER_THE_YES, kind)
     shop.start({round_.proposal.id: round_.step})
