@@ -69,6 +69,7 @@ class Troubled(DemoStorefront):
     """The demo shop behind a bad line."""
 
     trouble: Trouble | None = None
+    deaf_to = ""
     calls = 0
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
@@ -76,6 +77,8 @@ class Troubled(DemoStorefront):
             return await super(Troubled, self).execute(principal, action, idempotency_key=idempotency_key)
 
         self.calls += 1
+        if idempotency_key == self.deaf_to:
+            raise StorefrontUnavailable("Connection refused.")
         return await (self.trouble(execute) if self.trouble else execute())
 
 
@@ -230,6 +233,28 @@ async def test_an_answer_that_comes_too_late_counts(bench: Bench, kind: str) -> 
     await late[0]
     assert cards(second)[-1] == "executed"
     await bench.check_done_once(errand, proposal)
+
+
+async def test_what_was_confirmed_later_is_done_later(bench: Bench) -> None:
+    """A change that waits for its answer must not undo what the same shopper said yes to since, in another chat."""
+    errand, first = await bench.propose("change_address")
+    assert isinstance(errand.action, ChangeAddress)
+    back = errand.action.model_copy(update={"address": ELSEWHERE.model_copy(update={"street": "1 Old St"})})
+    services = bench.served.services
+    second = await proposed(replace(errand, action=back), "y", NOW, services.conversations, services.proposals)
+    bench.line.deaf_to = first.id
+    assert cards(await bench.press(first)) == ["confirmed"]
+    events = await bench.press(second)
+    assert cards(events) == ["confirmed"]
+    assert "nothing happens twice" in words(events)
+    assert await bench.done() == []
+    bench.line.deaf_to = ""
+    await services.access.unfinished.settle()
+    assert set(await bench.done()) == {first.id, second.id}
+    order = await bench.line.get_order(errand.principal, str(errand.action.order_id))
+    assert order.address.street == "1 Old St"
+    for proposal in (first, second):
+        assert await bench.state(proposal) is ProposalState.EXECUTED
 
 
 async def test_a_no_after_an_unanswered_yes_is_told_what_became_of_the_yes(bench: Bench) -> None:
