@@ -52,7 +52,9 @@ class InterruptedTurns:
         if not stored:
             try:
                 if decided:
-                    return await self._concluded(turn, decided, gone=gone)
+                    events = await self._concluded(turn, decided, gone=gone)
+                    shown = {event.proposal.id for event in events if isinstance(event, ActionEvent)}
+                    return [*await self._unshown(turn, [one for one in decided if one.id not in shown]), *events]
                 await self._keep_message(turn)
             except IntegrityError:  # another process was quicker
                 log.info("turn_stored_elsewhere", turn=turn.id)

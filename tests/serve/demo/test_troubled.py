@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from assistant.domain.principal import Principal
 from assistant.domain.product import Product
 from assistant.errors import RateLimited, StorefrontUnavailable
 from assistant.policy.case import Case
+from assistant.turn.ports import Why
 from serve.deadline import PatientStorefront
 from serve.demo.customers import shoppers
 from serve.demo.effects import Effect, apply
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import executions
+from serve.storage.turn_events import Turn
 from tests.crash.errands import ELSEWHERE, KINDS, RULES, Errand, errands_on, proposed, timeless
 from tests.serve.demo.world import NOW, DemoWorld, demo_orders, demo_products
 from tests.serve.served import Served, serving
@@ -70,13 +73,17 @@ class Troubled(DemoStorefront):
 
     trouble: Trouble | None = None
     deaf_to = ""
-    calls = 0
+    unreadable = False
+
+    async def get_order(self, principal: Principal, order_id: str) -> Order:
+        if self.unreadable:
+            raise ValueError("a storefront's own bug")
+        return await super().get_order(principal, order_id)
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         async def execute() -> Order | None:
             return await super(Troubled, self).execute(principal, action, idempotency_key=idempotency_key)
 
-        self.calls += 1
         if idempotency_key == self.deaf_to:
             raise StorefrontUnavailable("Connection refused.")
         return await (self.trouble(execute) if self.trouble else execute())
@@ -281,6 +288,41 @@ async def test_coming_back_is_enough_to_learn_what_became_of_it(bench: Bench) ->
     await bench.check_done_once(errand, proposal)
     answer = await bench.served.say(proposal.conversation_id, "hello", **bench.served.token(proposal.owner))
     assert cards(answer["events"]) == []
+
+
+async def test_an_order_that_cannot_be_read_keeps_no_turn_from_its_end(bench: Bench) -> None:
+    errand, proposal = await bench.propose("cancel_order")
+    services, before = bench.served.services, NOW - timedelta(seconds=1)
+    turn = Turn(
+        id="turn_gone", conversation_id=proposal.conversation_id, key="k1", fingerprint="", started_at=before, text="Yes"
+    )
+    await services.turn_log.start(turn)
+    yes = Why(actor=proposal.owner)
+    await services.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, yes)
+    bench.line.unreadable = True
+    await services.runner.recover()
+    assert await services.turn_log.running(proposal.conversation_id) is None
+    sent = [event.payload for event in await services.turn_log.read(proposal.conversation_id)]
+    assert cards(sent) == ["executed"]
+    assert sent[-1]["reason"] == "complete"
+    bench.line.unreadable = False
+    answer = await bench.served.say(proposal.conversation_id, "hello", **bench.served.token(proposal.owner))
+    assert str(errand.action.order_id) in words(answer["events"])
+    await bench.check_done_once(errand, proposal)
+
+
+@pytest.mark.parametrize("read", ["list_orders", "payment_methods", "current"])
+async def test_a_read_that_breaks_off_is_an_answer_that_did_not_come(read: str) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> Execution:
+            async def breaks_off(*arguments: object) -> Order | None:
+                raise ConnectionResetError(name)
+
+            return breaks_off
+
+    ask = getattr(PatientStorefront(Broken(), 1.0), read)  # type: ignore[arg-type]
+    with pytest.raises(StorefrontUnavailable):
+        await (ask() if read == "current" else ask(Principal(session_id="s")))
 
 
 async def test_a_shop_that_hangs_is_not_waited_for(bench: Bench) -> None:
