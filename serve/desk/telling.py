@@ -82,6 +82,8 @@ class DeskTelling:
                 await self.tell(conversation, result)
             except ShopkeeperError as error:
                 log.warning("desk_write_not_told", proposal=proposal_id, code=error.code)
+            except Exception:  # whatever can't be said, the conversation has to open
+                log.exception("desk_write_not_told", proposal=proposal_id)
 
     async def _untold(self, conversation_id: str | None) -> dict[str, _Telling]:
         """Return by proposal what agents have said yes to, what was done, and what nobody has told."""

@@ -293,10 +293,7 @@ async def test_coming_back_is_enough_to_learn_what_became_of_it(bench: Bench) ->
 async def test_an_order_that_cannot_be_read_keeps_no_turn_from_its_end(bench: Bench) -> None:
     errand, proposal = await bench.propose("cancel_order")
     services, before = bench.served.services, NOW - timedelta(seconds=1)
-    turn = Turn(
-        id="turn_gone", conversation_id=proposal.conversation_id, key="k1", fingerprint="", started_at=before, text="Yes"
-    )
-    await services.turn_log.start(turn)
+    await services.turn_log.start(Turn("turn_gone", proposal.conversation_id, "k1", "", before, "Yes"))
     yes = Why(actor=proposal.owner)
     await services.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, yes)
     bench.line.unreadable = True
