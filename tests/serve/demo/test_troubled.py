@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import select
 
 from assistant.domain.actions import ActionProposal, ChangeAddress, OrderAction, ProposalState
+from assistant.domain.handover import Handover, HandoverReason
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
-from assistant.errors import RateLimited, StorefrontUnavailable
+from assistant.errors import ProposalSettled, RateLimited, StorefrontUnavailable
 from assistant.policy.case import Case
 from assistant.turn.ports import Why
 from serve.deadline import PatientStorefront
@@ -140,6 +141,10 @@ class Bench:
 
     async def state(self, proposal: ActionProposal) -> ProposalState:
         return (await self.served.services.proposals.get(proposal.id)).state
+
+    async def told_by_agents(self, proposal: ActionProposal) -> list[str]:
+        messages = await self.served.services.conversations.messages(proposal.conversation_id)
+        return [message.text for message in messages if message.role == "agent"]
 
     async def done(self) -> list[str]:
         async with self.world.database.reading() as connection:
@@ -288,6 +293,33 @@ async def test_coming_back_is_enough_to_learn_what_became_of_it(bench: Bench) ->
     await bench.check_done_once(errand, proposal)
     answer = await bench.served.say(proposal.conversation_id, "hello", **bench.served.token(proposal.owner))
     assert cards(answer["events"]) == []
+
+
+@pytest.mark.parametrize("kind", ["resend_order", "undo_cancel_order", "return_items"])
+@pytest.mark.parametrize(
+    "trouble", [does_it_and_never_answers, never_hears_of_it, breaks_off_afterwards, does_it_twice]
+)
+async def test_an_agents_write_is_done_once_and_told_once(bench: Bench, kind: str, trouble: Trouble) -> None:
+    errand, proposal = await bench.propose(kind)
+    desk, conversation_id = bench.served.services.desk, proposal.conversation_id
+    agent = await desk.agents.known("sam", "Sam")
+    handover = Handover(
+        id="T-BCDFGHJK", conversation_id=conversation_id, reason=HandoverReason.REQUESTED, opened_at=NOW
+    )
+    case = (await desk.cases.open(handover)).id
+    await desk.cases.claim(case, agent)
+    bench.line.trouble = trouble
+    clicks = [desk.actions.confirm(case, agent, proposal.id, accept=True) for _ in range(2)]
+    answers = await asyncio.gather(*clicks, return_exceptions=True)
+    if trouble is not does_it_twice:
+        assert {type(answer) for answer in answers} <= {StorefrontUnavailable, ProposalSettled}
+        assert await bench.told_by_agents(proposal) == []
+    bench.line.trouble = None
+    done, _ = await desk.actions.confirm(case, agent, proposal.id, accept=True)
+    assert done.state is ProposalState.EXECUTED
+    (told,) = await bench.told_by_agents(proposal)
+    assert str(errand.action.order_id) in told
+    await bench.check_done_once(errand, proposal)
 
 
 async def test_an_order_that_cannot_be_read_keeps_no_turn_from_its_end(bench: Bench) -> None:
