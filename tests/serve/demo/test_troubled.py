@@ -295,6 +295,24 @@ async def test_coming_back_is_enough_to_learn_what_became_of_it(bench: Bench) ->
     assert cards(answer["events"]) == []
 
 
+async def test_what_no_answer_has_come_for_is_not_denied_and_taken_back_once_it_has(bench: Bench) -> None:
+    errand, proposal = await bench.propose("cancel_order")
+    token = bench.served.token(proposal.owner)
+    order = await bench.line.get_order(errand.principal, str(errand.action.order_id))
+    bench.line.trouble = never_hears_of_it
+    await bench.press(proposal)
+    answer = await bench.served.say(proposal.conversation_id, "undo that", **token)
+    assert cards(answer["events"]) == ["confirmed"]
+    assert "nothing happens twice" in words(answer["events"])
+    bench.line.trouble = None
+    answer = await bench.served.say(proposal.conversation_id, "undo that", **token)
+    assert cards(answer["events"]) == ["executed", "pending"]
+    wanted = [event["proposal"] for event in answer["events"] if event["type"] == "action"][-1]
+    assert cards(await bench.press(ActionProposal.model_validate(wanted), key="k2")) == ["executed"]
+    again = await bench.line.get_order(errand.principal, order.id)
+    assert again.model_copy(update={"updated_at": order.updated_at}) == order
+
+
 @pytest.mark.parametrize("kind", ["resend_order", "undo_cancel_order", "return_items"])
 @pytest.mark.parametrize(
     "trouble", [does_it_and_never_answers, never_hears_of_it, breaks_off_afterwards, does_it_twice]
