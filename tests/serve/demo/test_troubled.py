@@ -313,7 +313,7 @@ async def test_what_no_answer_has_come_for_is_not_denied_and_taken_back_once_it_
     assert again.model_copy(update={"updated_at": order.updated_at}) == order
 
 
-@pytest.mark.parametrize("kind", ["resend_order", "undo_cancel_order", "return_items"])
+@pytest.mark.parametrize("kind", ["resend_order", "undo_cancel_order"])
 @pytest.mark.parametrize(
     "trouble", [does_it_and_never_answers, never_hears_of_it, breaks_off_afterwards, does_it_twice]
 )
