@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.actions import (
+    ActionKind,
+    CancelOrder,
+    ExchangeItems,
+    LineChange,
+    Refusal,
+    ResendOrder,
+    ReturnItems,
+)
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
@@ -22,18 +31,30 @@ from assistant.tools.asking import (
 )
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.matching import best_matches
-from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, things_named
+from assistant.tools.matching import best_matches, overlap
+from assistant.tools.order_changes import (
+    change_account_address,
+    change_address,
+    change_items,
+    change_payment,
+    means_the_account,
+)
+from assistant.tools.order_things import line_name, means_all, orders_holding, things_named
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
-from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.own_case import open_for
+from assistant.tools.payments import methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
 _LONGEST_REASON = 300
+_KINDS: Mapping[str, ActionKind] = {
+    "cancel_order": "cancel_order",
+    "return_items": "return_items",
+    "exchange_items": "exchange_items",
+}
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
     r"|a fresh|new piece|working one|intact one)\b",
@@ -70,7 +91,7 @@ async def update_order(
     if change is None:
         return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="change")
     said = f"{details or ''}\n{context.message}"
-    if change == "address" and not order_id:
+    if change == "address" and (not order_id or means_the_account(context.message)):
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
@@ -95,13 +116,14 @@ async def return_items(
     order = await _order(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
         )
     if refused := not_eligible(context, "return_items", "return_items", order):
         return refused
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         return which_items("return_items", order, lines)
     if not lines:
@@ -116,7 +138,11 @@ async def return_items(
         return refund_to
     pieces = quantities(lines, context.message)
     action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
-    return await propose(context, "return_items", action, order)
+    result = await propose(context, "return_items", action, order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.REFUND_TO:
+        return result
+    args = {"order_id": order.id, "items": [line_name(line) for line in lines], "reason": given}
+    return result.model_copy(update={"offer": ToolCall(name="return_items", args=args)})
 
 
 async def exchange_items(
@@ -129,12 +155,13 @@ async def exchange_items(
     order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)
@@ -171,9 +198,9 @@ async def _order(
     orders = await context.shop.orders.list_orders(context.principal)
     if tool != "update_order" and somebody_elses(context, orders):
         return not_of_this_shopper(tool)
-    things = () if means_all(items) else things_named(items, context.message)
+    things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
     try:
-        order = await resolve_order(context, order_id, things, rule.statuses)
+        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification(tool, order_id)
@@ -181,6 +208,19 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
+    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
+    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
+
+
+def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
+    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
+    kind = _KINDS.get(tool)
+    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
+    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
+    return frozenset(order.id for order in fitting)
 
 
 async def _also_wanted(
@@ -221,7 +261,7 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
 async def _method(context: ToolContext, tool: str, order: Order) -> str | ToolResult:
     """Return the id of the method that the shopper names for the money, empty where they name none."""
     where = where_money_goes(context.message)
-    if not where:
+    if not where or names_the_original(where):
         return ""
     methods = await context.shop.order_desk.payment_methods(context.principal)
     named = methods_named(where, methods)
