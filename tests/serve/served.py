@@ -21,7 +21,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.context import Shop
-from assistant.tools.registry import build_tools
+from assistant.tools.registry import build_spoken_tools, build_tools
 from assistant.turn.codes import CodeSender, OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
@@ -176,7 +176,7 @@ class Served:
 @cache
 def _tools() -> dict[str, StructuredTool]:
     """The registry holds no state, and takes a tenth of a second to build."""
-    return build_tools()
+    return build_tools() | build_spoken_tools()
 
 
 def build(
@@ -208,7 +208,7 @@ def build(
         clock=clock,
         codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
-    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log, desk.telling)
     metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(metered, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
@@ -219,7 +219,7 @@ def build(
     async def start() -> None:
         await database.migrate()
         await runner.recover()
-        await unfinished.settle()
+        await unfinished.recover()
         readiness.note("store", "ready")
 
     async def stop() -> None:
