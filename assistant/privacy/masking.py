@@ -7,7 +7,7 @@ import hmac
 import re
 from typing import Any
 
-from assistant.privacy.addresses import mask_addresses, mask_told_addresses
+from assistant.privacy.addresses import mask_addresses
 from assistant.privacy.names import mask_names
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
@@ -41,7 +41,6 @@ def mask_personal_data(text: str) -> str:
     text = _SHORT_CODE.sub("[number]", text)
     text = _LONG.sub(_long_number, text)
     text = _PHONE_TOLD.sub(lambda found: f"{found['cue'] or ''}[phone]", _PHONE.sub("[phone]", text))
-    text = mask_told_addresses(text)
     return mask_names(text)
 
 

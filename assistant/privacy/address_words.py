@@ -1,0 +1,150 @@
+"""Reads a text as a row of kinds of words, one letter each: what an address is made of, and what ends it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("address_words.toml")
+_TOKEN = re.compile(
+    r"""
+    (?P<mail>(?i:\b(?:P\.?\s?O\.?|GPO|Post\sOffice)\s?Box\b|\b(?:Private|Locked)\sBag\b))
+  | (?P<corner>(?i:\b(?:the\s)?(?:corner|intersection|junction)\sof\b))
+  | (?P<army>(?i:\b[AFD]PO,?\s+A[AEP]\b))
+  | (?P<code>\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}
+      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}|[A-Z]{1,2}-\d{4,5})(?![\w-]))
+  | (?P<far>[\u3041-\u30ff\u3400-\u9fff][\u3041-\u30ff\u3400-\u9fff\dA-Za-z\uff10-\uff19-]{3,60})
+  | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d+(?:[.,:]\d+)+|\d+\s?%|24/7)
+  | (?P<ordinal>(?i:\d{1,3}(?:st|nd|rd|th|[ªº])\b))
+  | (?P<number>(?:\d{1,8}[A-Fa-f]?(?:[/-]\d{1,4})?[A-FHJNPRTUYZa-fhjnprtuyz]?|[Ss]/[Nn])(?![\w-]))
+  | (?P<word>(?:[^\W\d_]\.){2,4}|H\.No\.|n[°º]|[^\W\d_][\w'’\u0900-\u0dff]*(?:-(?!\d)[\w'’]+)*\.?)
+  | (?P<sign>[\#№&()])
+  | (?P<line>\s*\n[\s>]*)
+  | (?P<comma>\s*,)
+  | (?P<space>[\s>]+)
+  | (?P<joined>-(?=\d{4,6}\b))
+  | (?P<other>.)
+    """,
+    re.VERBOSE,
+)
+_MARKS = {
+    "mail": "M", "corner": "K", "army": "A", "code": "P", "amount": "x", "ordinal": "o", "line": "/", "comma": ","
+}  # fmt: skip
+_FAR_STREET = re.compile(r"[省市区县縣県都道府町村路街巷].{0,25}?[\dA-Za-z]{1,5}(?:号|號|丁目|番|座|弄|栋|幢|楼|室|-\d)")
+_YEAR = re.compile(r"(?:19\d|20[0-3])\d$")
+_ABBREVIATION = 4  # letters that may have a dot of their own
+_BEFORE_AN_ENDING = 3  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words and marks: their kinds, one letter each, and where each begins and ends.
+
+    Kinds: n m z numbers of up to two, three and more digits, y a year, o ordinal, P postal code, v measure; C name,
+    l little word in one, w other word; s f k street word behind a name (English, other, likely), p q before one
+    (likely), a b English that may also stand before (likely), B D other that may stand on both sides (likely),
+    e g word that ends like a street (likely); u unit, h numbered road, M post box, A military, K "corner of",
+    J Chinese or Japanese, r region, c country; x ends an address.
+    """
+
+    kinds: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def read_words(text: str) -> Words:
+    """Return the text's words and marks with their kinds; spaces are left out."""
+    known, shouted = _table(), text.isupper()
+    kinds: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(text):
+        group, value, end = token.lastgroup or "", token[0], token.end()
+        if group in {"space", "joined"}:
+            continue
+        if group == "word" and value.endswith(".") and not known.has_dot(value):
+            value, end = value[:-1], end - 1
+        if group == "word":
+            kind = known.kind(value, after_number=bool(kinds) and kinds[-1] in "nmzy", shouted=shouted)
+        elif group == "number":
+            kind = _number(value)
+        elif group == "far":
+            kind = "J" if _FAR_STREET.search(value) else "x"
+        elif group in {"sign", "other"}:
+            kind = {"#": "u", "№": "u", "&": "l", ".": ".", "(": "(", ")": ")"}.get(value, "x")
+        else:
+            kind = _MARKS[group]
+        kinds.append(kind)
+        spans.append((token.start(), end))
+        if end < token.end():
+            kinds.append(".")
+            spans.append((end, token.end()))
+    return Words("".join(kinds), tuple(spans))
+
+
+def _number(value: str) -> str:
+    digits = sum(map(str.isdigit, value))
+    if digits == 4 and _YEAR.match(value):
+        return "y"
+    return "n" if digits < 3 else "m" if digits == 3 else "z"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    kinds: dict[str, str]
+    regions: frozenset[str]
+    measures: frozenset[str]
+    endings: tuple[tuple[str, str], ...]
+
+    def has_dot(self, word: str) -> bool:
+        """Tell whether the dot behind the word belongs to it."""
+        bare = word[:-1].lower()
+        return f"{bare}." in self.kinds or len(bare) == 1 or bare.endswith("str") or (len(bare) <= _ABBREVIATION and bare in self.kinds)
+
+    def kind(self, word: str, *, after_number: bool, shouted: bool) -> str:
+        """Return the letter of a word; what is only likely needs its capital."""
+        low = word.lower()
+        bare = low.rstrip(".")
+        if after_number and bare in self.measures:
+            return "v"
+        if word in self.regions and not shouted:
+            return "r"
+        name = not word[0].islower()
+        kind = self.kinds.get(low) or self.kinds.get(bare) or self._ending(bare)
+        if kind == "t":
+            return "s" if name else "w"
+        if kind is None or (not name and kind in "kqDgchMun" and not (kind == "u" and len(bare) > 1)):
+            return "C" if name else "w"
+        return kind
+
+    def _ending(self, word: str) -> str | None:
+        for ending, kind in self.endings:
+            if word.endswith(ending) and len(word) >= len(ending) + _BEFORE_AN_ENDING:
+                return kind
+        return None
+
+
+@cache
+def _table() -> _Table:
+    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+    def of(part: str, name: str) -> frozenset[str]:
+        return frozenset(words[part][name].split())
+
+    english, abroad, after = of("after", "english"), of("after", "abroad"), of("after", "likely")
+    before, maybe = of("before", "certain"), of("before", "likely")
+    rows = (
+        ("x", of("name", "never")), ("k", after), ("q", maybe), ("D", after & (maybe | before)), ("s", english), ("t", of("after", "capital")),
+        ("f", abroad), ("p", before), ("a", english & maybe), ("b", english & before), ("B", abroad & (before | maybe)),
+        ("c", of("place", "countries")), ("h", of("numbered", "road")), ("u", of("unit", "words")),
+        ("l", of("name", "little")), ("n", of("name", "numbers")), ("M", of("numbered", "mail")),
+    )  # fmt: skip
+    endings = [(word, kind) for kind, name in (("e", "certain"), ("g", "likely")) for word in words["ending"][name].split()]
+    return _Table(
+        kinds={word: kind for kind, group in rows for word in group},
+        regions=of("place", "regions"),
+        measures=of("name", "measures"),
+        endings=tuple(sorted(endings, key=lambda ending: -len(ending[0]))),
+    )
