@@ -18,21 +18,23 @@ _TOKEN = re.compile(
   | (?P<code>\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}
       |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}|[A-Z]{1,2}-\d{4,5})(?![\w-]))
   | (?P<far>[\u3041-\u30ff\u3400-\u9fff][\u3041-\u30ff\u3400-\u9fff\dA-Za-z\uff10-\uff19-]{3,60})
-  | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d+(?:[.,:]\d+)+|\d+\s?%|24/7)
+  | (?P<korean>[가-힣]{1,8}[시도군구]\s(?:[가-힣\d]{1,10}\s){0,3}?[가-힣\d]{1,12}[로길동가리]\s?(?:지하)?\d+(?:-\d+)?)
+  | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d{1,12}(?:[.,:]\d{1,12})+|\d{1,12}\s?%|24/7)
   | (?P<ordinal>(?i:\d{1,3}(?:st|nd|rd|th|[ªº])\b))
-  | (?P<number>(?:\d{1,8}[A-Fa-f]?(?:[/-]\d{1,4})?[A-FHJNPRTUYZa-fhjnprtuyz]?|[Ss]/[Nn])(?![\w-]))
-  | (?P<word>(?:[^\W\d_]\.){2,4}|H\.No\.|n[°º]|[^\W\d_][\w'’\u0900-\u0dff]*(?:-(?!\d)[\w'’]+)*\.?)
+  | (?P<number>(?:\d{1,8}[A-Za-z]?[/-]\d{1,4}[A-Za-z]?|\d{1,8}[A-FHJNPRTUYZa-fhjnprtuyz]?|[Ss]/[Nn])(?![\w-]))
+  | (?P<word>(?:[^\W\d_]\.){2,4}|H\.No\.|n[°º]|No:(?=\s?\d)|[^\W\d_][\w'’\u0900-\u0dff]*(?:-(?!\d)[\w'’]+)*\.?)
+  | (?P<dash>\s[-–]\s)
   | (?P<sign>[\#№&()])
   | (?P<line>\s*\n[\s>]*)
   | (?P<comma>\s*,)
   | (?P<space>[\s>]+)
   | (?P<joined>-(?=\d{4,6}\b))
-  | (?P<other>.)
+  | (?P<other>\w+|.)
     """,
     re.VERBOSE,
 )
 _MARKS = {
-    "mail": "M", "corner": "K", "army": "A", "code": "P", "amount": "x", "ordinal": "o", "line": "/", "comma": ","
+    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "amount": "x", "ordinal": "o", "line": "/", "comma": ",", "dash": "-"
 }  # fmt: skip
 _FAR_STREET = re.compile(r"[省市区县縣県都道府町村路街巷].{0,25}?[\dA-Za-z]{1,5}(?:号|號|丁目|番|座|弄|栋|幢|楼|室|-\d)")
 _YEAR = re.compile(r"(?:19\d|20[0-3])\d$")
@@ -96,6 +98,7 @@ class _Table:
     kinds: dict[str, str]
     regions: frozenset[str]
     measures: frozenset[str]
+    directions: frozenset[str]
     endings: tuple[tuple[str, str], ...]
 
     def has_dot(self, word: str) -> bool:
@@ -111,11 +114,13 @@ class _Table:
             return "v"
         if word in self.regions and not shouted:
             return "r"
+        if word in self.directions and not shouted:
+            return "d"
         name = not word[0].islower()
         kind = self.kinds.get(low) or self.kinds.get(bare) or self._ending(bare)
         if kind == "t":
             return "s" if name else "w"
-        if kind is None or (not name and kind in "kqDgchMun" and not (kind == "u" and len(bare) > 1)):
+        if kind is None or (not name and kind in "kqDgchMun" and not (kind == "u" and len(low) > 1)):
             return "C" if name else "w"
         return kind
 
@@ -146,5 +151,6 @@ def _table() -> _Table:
         kinds={word: kind for kind, group in rows for word in group},
         regions=of("place", "regions"),
         measures=of("name", "measures"),
+        directions=of("name", "directions"),
         endings=tuple(sorted(endings, key=lambda ending: -len(ending[0]))),
     )

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from assistant.privacy.address_words import Words, read_words
 
 _N = "[nmzy]"
-_C = "[CskfpqabBDegrcho]"
-_CAP = "[CkqDegcho]"
-_UNIT = f"(?:u+(?:{_N}|C(?![Cw]))[,/]*)"
+_C = "[CskfpqabBDegrchod]"
+_CAP = "[CkqDegchod]"
+_UNIT = f"(?:u{{1,2}}(?:{_N}|C(?![Cw]))[,/]{{0,2}})"
 _FRONT = f"(?:{_UNIT}{{0,2}}(?:{_N},?){{0,2}})"
 _SURE = 3
 _FORMS = tuple(
@@ -26,19 +26,20 @@ _FORMS = tuple(
         (rf"{_UNIT}{{0,2}}(?:{_N}[,/]?){{1,2}}(?:{_C}|l){{0,3}}{_CAP}[kD]", 2),  # 7 Minik Courts
         (rf"{_UNIT}{{0,2}}(?:{_N},?){{1,2}}[pBb]l{{0,3}}(?:{_C}{{1,4}}|w{{1,3}})", 3),  # 20, rue de la Paix
         (rf"{_UNIT}{{0,2}}(?:{_N},?){{1,2}}[qDa]l{{0,3}}{_C}{{1,4}}", 2),  # 69 Av Sidi Lakhmi
-        (rf"{_FRONT}[pBb]l{{0,3}}(?:(?:{_C}|{_N}|l){{1,5}}|w{{1,4}}),?u*{_N}", 3),  # Rua Mina 50 · Calle 96 # 6-39
-        (rf"{_FRONT}[qDa]l{{0,3}}(?:{_C}|{_N}|l){{1,5}},?u*{_N}", 2),  # Via Tasso, 129
-        (rf"{_FRONT}[qDa]l{{1,3}}{_C}{{1,4}},?u*{_N}", 3),  # Via dei Fiorentini 17
+        (rf"{_FRONT}[pBb]l{{0,3}}(?:(?:{_C}|{_N}|l){{1,5}}|w{{1,4}}),?u{{0,2}}{_N}", 3),  # Rua Mina 50 · Calle 96 # 6-39
+        (rf"{_FRONT}[qDa]l{{0,3}}(?:{_C}|{_N}|l){{1,5}},?u{{0,2}}{_N}", 2),  # Via Tasso, 129
+        (rf"{_FRONT}[qDa]l{{1,3}}{_C}{{1,4}},?u{{0,2}}{_N}", 3),  # Via dei Fiorentini 17
         (rf"[pBbaq]l{{0,3}}{_C}(?:{_C}|l){{0,3}}", 1),  # chemin de Piccand
-        (rf"{_FRONT}(?:{_C}|l){{0,3}}e,?u*{_N}(?!v)", 3),  # Lindenstraße 5
-        (rf"{_FRONT}(?:{_C}|l){{0,3}}g,?u*{_N}(?!v)", 2),  # Kirchweg 5
+        (rf"{_FRONT}(?:{_C}|l){{0,3}}e,?u{{0,2}}{_N}(?!v)", 3),  # Lindenstraße 5
+        (rf"{_FRONT}(?:{_C}|l){{0,3}}g,?u{{0,2}}{_N}(?!v)", 2),  # Kirchweg 5
         (r"e", 2),  # in der Lindenstraße
-        (rf"{_FRONT}{_C}{{1,3}}w?[fB],?u*{_N}(?!v)", 3),  # Erzsébet tér 19
-        (rf"{_UNIT}{{0,2}}[mz]{_CAP}(?:{_C}|l){{0,3}}w?[nmz](?!v)", 2),  # 27534 Golfskálinn 78
-        (rf"{_UNIT}{{0,2}}[mz][nmz]{_C}{{1,4}}", 2),  # 9816 214 Pavlou Drandaki
-        (rf"{_UNIT}{{0,2}}{_CAP}(?:{_C}|l){{0,3}},?u*{_N}(?!v)", 1),  # Dalbraut 99
+        (rf"{_FRONT}{_C}{{1,3}}w?[fB],?u{{0,2}}{_N}(?!v)", 3),  # Erzsébet tér 19
+        (rf"{_UNIT}{{0,2}}[mz]{_CAP}(?:{_C}|l){{0,3}}[nmz](?!v)", 3),  # 27534 Golfskálinn 78
+        (rf"{_UNIT}{{0,2}}[mz]{_CAP}(?:{_C}|l){{0,3}}w[nmz](?!v)", 2),  # 6614 Luite tee 87
+        (rf"{_UNIT}{{0,2}}[mz][nmz]{_C}{{1,4}}", 3),  # 9816 214 Pavlou Drandaki
+        (rf"{_UNIT}{{0,2}}{_CAP}(?:(?:{_C}|l){{0,2}}{_C})?,?u{{0,2}}{_N}(?!v)", 1),  # Dalbraut 99
         (rf"{_CAP}w{{1,2}},?{_N}(?!v)", 1),  # Dolgi breg 23
-        (rf"{_UNIT}{{0,2}}[mz],?{_C}{{1,4}}", 1),  # 1600 Pennsylvania
+        (rf"{_UNIT}{{0,2}}[mz][,/]?{_C}{{1,4}}", 1),  # 1600 Pennsylvania
         (rf"{_UNIT}{{0,2}}[ny],?{_C}{{1,4}}", 0),
         (rf"{_CAP}{{1,3}}[sab]", 2),  # in Baker Street
         (rf"{_C}{{1,3}}[sab]l{_C}{{1,3}}[sab]", 3),  # Elm Street and Fern Road
@@ -52,11 +53,10 @@ _FORMS = tuple(
         (r"J", 3),
     )
 )
-_TOLD_FORMS = re.compile(
-    rf"(?:{_N}{{1,2}}(?:w|{_C}|l){{1,4}}|(?:w|{_C}|l){{1,4}}){_N}?(?:[,/]+(?:w|{_C}|l|{_N}){{1,4}}){{0,4}}"
-)
+_MORE = rf"{_N}?(?:[,/]{{1,2}}(?:w|l|{_N}){{1,4}}){{0,4}}"
+_TOLD_FORMS = re.compile(rf"{_N}{{1,2}}(?:{_C}|l){{1,4}}{_N}?|{_N}{{1,2}}w[wl]{{1,3}}{_MORE}|{_N}{{0,2}}w[wl]{{0,3}}{_N}{_MORE}")
 _TAIL = re.compile(
-    rf"\.?(?:[,/]*(?:u+(?:{_N}|[Cw])|{_C}|l|[rPc]|mn(?!v)|[zm](?!v)|w(?=[,/]+{_N})|\({_C}{{1,3}}\)))*"
+    rf"\.?(?:[,/-]{{0,3}}(?:u{{1,2}}(?:{_N}|[Cw])|{_C}|l|[rPc]|mn(?!v)|[zm](?!v)|w(?=[,/]{{1,2}}{_N})|\({_C}{{1,3}}\))){{0,24}}"
 )
 _TOLD = (
     r"\b(?:address|adress|addr|postcode|zip code)(?: of [\w'’&. ]{2,60}?)?(?: is| was| to| with|:)+"
@@ -105,9 +105,9 @@ def _found(text: str, words: Words) -> Iterator[_Found]:
     starts = {start: place for place, (start, _) in enumerate(words.spans)}
     for told in _ANY_TOLD.finditer(text):
         place = starts.get(told.end())
-        found_told = _TOLD_FORMS.match(words.kinds, place) if place is not None else None
-        if found_told and re.search(_N, found_told[0]):
-            yield _Found(found_told.start(), found_told.start() + len(found_told[0].rstrip(",/l")))
+        form = _TOLD_FORMS.match(words.kinds, place) if place is not None else None
+        if form:
+            yield _Found(form.start(), form.end() + len(_tail(words.kinds, form.end())))
 
 
 def _tail(kinds: str, at: int) -> str:
@@ -117,9 +117,9 @@ def _tail(kinds: str, at: int) -> str:
 
 def _weight(core: str, tail: str) -> int:
     """Return what the words behind a street add: postal code, region with a number, unit, country, town."""
-    points = 2 if "P" in tail or re.search(r"r,?/?z|^\.?[,/]+(?:z|mn),?C", tail) else int("z" in tail or "mn" in tail)
-    points += ("c" in tail) + bool(re.search(f"u+{_N}", tail)) + bool(re.search(rf"[,/]{_C}", tail))
-    return points - (core[-1] not in "nmzy" and bool(re.match(_C, tail)))
+    points = 2 if "P" in tail or re.search(r"r,?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]", tail) else int("z" in tail or "mn" in tail)
+    points += ("c" in tail) + bool(re.search(f"u{_N}", tail)) + bool(re.search(rf"[,/]{_C}", tail))
+    return points - (core[-1] not in "nmzy" and bool(re.match(_C, tail.lstrip("d"))))
 
 
 def _announced(before: str) -> int:
