@@ -16,7 +16,7 @@ _TOKEN = re.compile(
   | (?P<corner>(?i:\b(?:the\s)?(?:corner|intersection|junction)\sof\b))
   | (?P<army>(?i:\b[AFD]PO,?\s+A[AEP]\b))
   | (?P<code>\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}
-      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}|[A-Z]{1,2}-\d{4,5})(?![\w-]))
+      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}|(?:A|AT|B|BE|CH|CZ|D|DE|DK|EE|F|FI|FIN|GR|H|HR|HU|I|IT|L|LT|LV|N|NL|NO|PL|RO|S|SE|SI|SK)-\d{4,5})(?![\w-]))
   | (?P<far>[\u3041-\u30ff\u3400-\u9fff][\u3041-\u30ff\u3400-\u9fff\dA-Za-z\uff10-\uff19-]{3,60})
   | (?P<korean>[가-힣]{1,8}[시도군구]\s(?:[가-힣\d]{1,10}\s){0,3}?[가-힣\d]{1,12}[로길동가리]\s?(?:지하)?\d+(?:-\d+)?)
   | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d{1,12}(?:[.,:]\d{1,12})+|\d{1,12}\s?%|24/7)
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
   | (?P<line>\s*\n[\s>]*)
   | (?P<comma>\s*,)
   | (?P<space>[\s>]+)
-  | (?P<joined>-(?=\d{4,6}\b))
+  | (?P<joined>(?<=[a-z]{4})-(?=\d{6}\b))
   | (?P<other>\w+|.)
     """,
     re.VERBOSE,
@@ -55,11 +55,12 @@ class Words:
 
     kinds: str
     spans: tuple[tuple[int, int], ...]
+    one_case: bool  # no capitals, or nothing else: they tell nothing then
 
 
 def read_words(text: str) -> Words:
     """Return the text's words and marks with their kinds; spaces are left out."""
-    known, shouted = _table(), text.isupper()
+    known, one_case = _table(), text.islower() or text.isupper()
     kinds: list[str] = []
     spans: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text):
@@ -69,7 +70,7 @@ def read_words(text: str) -> Words:
         if group == "word" and value.endswith(".") and not known.has_dot(value):
             value, end = value[:-1], end - 1
         if group == "word":
-            kind = known.kind(value, after_number=bool(kinds) and kinds[-1] in "nmzy", shouted=shouted)
+            kind = known.kind(value, after_number=bool(kinds) and kinds[-1] in "nmzy", one_case=one_case)
         elif group == "number":
             kind = _number(value)
         elif group == "far":
@@ -83,7 +84,7 @@ def read_words(text: str) -> Words:
         if end < token.end():
             kinds.append(".")
             spans.append((end, token.end()))
-    return Words("".join(kinds), tuple(spans))
+    return Words("".join(kinds), tuple(spans), one_case)
 
 
 def _number(value: str) -> str:
@@ -106,21 +107,21 @@ class _Table:
         bare = word[:-1].lower()
         return f"{bare}." in self.kinds or len(bare) == 1 or bare.endswith("str") or (len(bare) <= _ABBREVIATION and bare in self.kinds)
 
-    def kind(self, word: str, *, after_number: bool, shouted: bool) -> str:
+    def kind(self, word: str, *, after_number: bool, one_case: bool) -> str:
         """Return the letter of a word; what is only likely needs its capital."""
         low = word.lower()
         bare = low.rstrip(".")
         if after_number and bare in self.measures:
             return "v"
-        if word in self.regions and not shouted:
+        if word in self.regions and not one_case:
             return "r"
-        if word in self.directions and not shouted:
+        if word in self.directions and not one_case:
             return "d"
-        name = not word[0].islower()
+        name = one_case or not word[0].islower()
         kind = self.kinds.get(low) or self.kinds.get(bare) or self._ending(bare)
         if kind == "t":
-            return "s" if name else "w"
-        if kind is None or (not name and kind in "kqDgchMun" and not (kind == "u" and len(low) > 1)):
+            return "s" if name and not word[0].islower() else "C" if name else "w"
+        if kind is None or (not name and kind in "kqDgchMuji" and not (kind == "u" and len(low) > 1)):
             return "C" if name else "w"
         return kind
 
@@ -141,10 +142,10 @@ def _table() -> _Table:
     english, abroad, after = of("after", "english"), of("after", "abroad"), of("after", "likely")
     before, maybe = of("before", "certain"), of("before", "likely")
     rows = (
-        ("x", of("name", "never")), ("k", after), ("q", maybe), ("D", after & (maybe | before)), ("s", english), ("t", of("after", "capital")),
+        ("i", of("name", "colours")), ("x", of("name", "never")), ("k", after), ("q", maybe), ("D", after & (maybe | before)), ("s", english), ("t", of("after", "capital")),
         ("f", abroad), ("p", before), ("a", english & maybe), ("b", english & before), ("B", abroad & (before | maybe)),
         ("c", of("place", "countries")), ("h", of("numbered", "road")), ("u", of("unit", "words")),
-        ("l", of("name", "little")), ("n", of("name", "numbers")), ("M", of("numbered", "mail")),
+        ("l", of("name", "little")), ("j", of("name", "numbers")), ("M", of("numbered", "mail")),
     )  # fmt: skip
     endings = [(word, kind) for kind, name in (("e", "certain"), ("g", "likely")) for word in words["ending"][name].split()]
     return _Table(
