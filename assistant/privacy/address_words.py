@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,17 +15,18 @@ _TOKEN = re.compile(
   | (?P<corner>(?i:\b(?:the\s)?(?:corner|intersection|junction)\sof\b))
   | (?P<army>(?i:\b[AFD]PO,?\s+A[AEP]\b))
   | (?P<code>\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}
-      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}|(?:A|AT|B|BE|CH|CZ|D|DE|DK|EE|F|FI|FIN|GR|H|HR|HU|I|IT|L|LT|LV|N|NL|NO|PL|RO|S|SE|SI|SK)-\d{4,5})(?![\w-]))
+      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}
+      |(?:A|AT|B|BE|CH|CZ|D|DE|DK|EE|F|FI|FIN|GR|H|HR|HU|I|IT|L|LT|LV|N|NL|NO|PL|RO|S|SE|SI|SK)-\d{4,5})(?![\w-]))
   | (?P<far>[\u3041-\u30ff\u3400-\u9fff][\u3041-\u30ff\u3400-\u9fff\dA-Za-z\uff10-\uff19-]{3,60})
   | (?P<korean>[가-힣]{1,8}[시도군구]\s(?:[가-힣\d]{1,10}\s){0,3}?[가-힣\d]{1,12}[로길동가리]\s?(?:지하)?\d+(?:-\d+)?)
   | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d{1,12}(?:[.,:]\d{1,12})+|\d{1,12}\s?%|24/7)
   | (?P<ordinal>(?i:\d{1,3}(?:st|nd|rd|th|[ªº])\b))
-  | (?P<number>(?:\d{1,8}[A-Za-z]?[/-]\d{1,4}[A-Za-z]?|\d{1,8}[A-FHJNPRTUYZa-fhjnprtuyz]?|[Ss]/[Nn])(?![\w-]))
+  | (?P<number>(?:\d{1,6}[A-Za-z]?[/-]\d{1,4}[A-Za-z]?|\d{1,6}[A-FHJNPRTUYZa-fhjnprtuyz]?|[Ss]/[Nn])(?![\w-]))
   | (?P<word>(?:[^\W\d_]\.){2,4}|H\.No\.|n[°º]|No:(?=\s?\d)|[^\W\d_][\w'’\u0900-\u0dff]*(?:-(?!\d)[\w'’]+)*\.?)
-  | (?P<dash>\s[-–]\s)
+  | (?P<dash>\s[-–·•*/]\s|\s?[|;]\s?)
   | (?P<sign>[\#№&()])
-  | (?P<line>\s*\n[\s>]*)
-  | (?P<comma>\s*,)
+  | (?P<line>\s*(?:\n|\\[rn]|<br\s?/?>)[\s>]*)
+  | (?P<comma>\s*(?:(?<!\d)"|"(?=,\s?")|\\)?,(?:\s?")?)
   | (?P<space>[\s>]+)
   | (?P<joined>(?<=[a-z]{4})-(?=\d{6}\b))
   | (?P<other>\w+|.)
@@ -34,10 +34,15 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MARKS = {
-    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "amount": "x", "ordinal": "o", "line": "/", "comma": ",", "dash": "-"
+    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "amount": "x", "ordinal": "o", "line": "/",
+    "comma": ",", "dash": "-",
 }  # fmt: skip
-_FAR_STREET = re.compile(r"[省市区县縣県都道府町村路街巷].{0,25}?[\dA-Za-z]{1,5}(?:号|號|丁目|番|座|弄|栋|幢|楼|室|-\d)")
+_FAR_STREET = re.compile(
+    r"[省市区县縣県都道府町村路街巷].{0,25}?[\dA-Za-z]{1,5}(?:号|號|丁目|番|座|弄|栋|幢|楼|室|-\d)"
+)
 _YEAR = re.compile(r"(?:19\d|20[0-3])\d$")
+_STATE = re.compile(r"[A-Z]{2,3}\s\d{3}")
+_NEED_A_CAPITAL = "kqDgchMuji"
 _ABBREVIATION = 4  # letters that may have a dot of their own
 _BEFORE_AN_ENDING = 3  # letters
 
@@ -46,31 +51,34 @@ _BEFORE_AN_ENDING = 3  # letters
 class Words:
     """A text's words and marks: their kinds, one letter each, and where each begins and ends.
 
-    Kinds: n m z numbers of up to two, three and more digits, y a year, o ordinal, P postal code, v measure; C name,
-    l little word in one, w other word; s f k street word behind a name (English, other, likely), p q before one
-    (likely), a b English that may also stand before (likely), B D other that may stand on both sides (likely),
-    e g word that ends like a street (likely); u unit, h numbered road, M post box, A military, K "corner of",
-    J Chinese or Japanese, r region, c country; x ends an address.
+    Kinds: n m z numbers of up to two, three and more digits, y a year, j a number in letters, o ordinal, v measure,
+    P postal code; C name, L a single capital, i colour, l little word in one, w other word; s f k street word behind a
+    name (English, other, likely), p q before one (likely), a b English that may also stand before (likely, certain),
+    B D other that may stand on both sides (likely), e g word that ends like a street (likely); u U unit (certain),
+    h numbered road, M post box, A military, K "corner of", J in Chinese, Japanese or Korean; r R region (likely),
+    c country, d direction; comma, slash for a new line, hyphen and dot; x ends an address.
     """
 
     kinds: str
     spans: tuple[tuple[int, int], ...]
-    one_case: bool  # no capitals, or nothing else: they tell nothing then
+    lower: bool  # no capitals to tell names by
 
 
 def read_words(text: str) -> Words:
     """Return the text's words and marks with their kinds; spaces are left out."""
-    known, one_case = _table(), text.islower() or text.isupper()
+    known, lower, one_case = _table(), text.islower(), text.islower() or text.isupper()
     kinds: list[str] = []
     spans: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text):
         group, value, end = token.lastgroup or "", token[0], token.end()
         if group in {"space", "joined"}:
             continue
-        if group == "word" and value.endswith(".") and not known.has_dot(value):
-            value, end = value[:-1], end - 1
         if group == "word":
+            if value.endswith(".") and not known.has_dot(value):
+                value, end = value[:-1], end - 1
             kind = known.kind(value, after_number=bool(kinds) and kinds[-1] in "nmzy", one_case=one_case)
+            if kind in "Cxl" and not one_case and _STATE.match(text, token.start()):
+                kind = "R"
         elif group == "number":
             kind = _number(value)
         elif group == "far":
@@ -84,11 +92,11 @@ def read_words(text: str) -> Words:
         if end < token.end():
             kinds.append(".")
             spans.append((end, token.end()))
-    return Words("".join(kinds), tuple(spans), one_case)
+    return Words("".join(kinds), tuple(spans), lower)
 
 
 def _number(value: str) -> str:
-    digits = sum(map(str.isdigit, value))
+    digits = max(len(part) for part in re.split(r"\D+", value))  # "9/54" has two
     if digits == 4 and _YEAR.match(value):
         return "y"
     return "n" if digits < 3 else "m" if digits == 3 else "z"
@@ -105,7 +113,12 @@ class _Table:
     def has_dot(self, word: str) -> bool:
         """Tell whether the dot behind the word belongs to it."""
         bare = word[:-1].lower()
-        return f"{bare}." in self.kinds or len(bare) == 1 or bare.endswith("str") or (len(bare) <= _ABBREVIATION and bare in self.kinds)
+        return (
+            f"{bare}." in self.kinds
+            or len(bare) == 1
+            or bare.endswith("str")
+            or (len(bare) <= _ABBREVIATION and bare in self.kinds)
+        )
 
     def kind(self, word: str, *, after_number: bool, one_case: bool) -> str:
         """Return the letter of a word; what is only likely needs its capital."""
@@ -120,10 +133,10 @@ class _Table:
         name = one_case or not word[0].islower()
         kind = self.kinds.get(low) or self.kinds.get(bare) or self._ending(bare)
         if kind == "t":
-            return "s" if name and not word[0].islower() else "C" if name else "w"
-        if kind is None or (not name and kind in "kqDgchMuji" and not (kind == "u" and len(low) > 1)):
-            return "C" if name else "w"
-        return kind
+            kind = None if word[0].islower() else "s"
+        if kind and (name or kind not in _NEED_A_CAPITAL or (kind == "u" and len(low) > 1)):
+            return kind
+        return "w" if not name else "C" if len(word) > 1 else "L"
 
     def _ending(self, word: str) -> str | None:
         for ending, kind in self.endings:
@@ -142,12 +155,16 @@ def _table() -> _Table:
     english, abroad, after = of("after", "english"), of("after", "abroad"), of("after", "likely")
     before, maybe = of("before", "certain"), of("before", "likely")
     rows = (
-        ("i", of("name", "colours")), ("x", of("name", "never")), ("k", after), ("q", maybe), ("D", after & (maybe | before)), ("s", english), ("t", of("after", "capital")),
+        ("i", of("name", "colours")), ("x", of("name", "never")),
+        ("k", after), ("q", maybe), ("D", after & (maybe | before)), ("s", english), ("t", of("after", "capital")),
         ("f", abroad), ("p", before), ("a", english & maybe), ("b", english & before), ("B", abroad & (before | maybe)),
-        ("c", of("place", "countries")), ("h", of("numbered", "road")), ("u", of("unit", "words")),
-        ("l", of("name", "little")), ("j", of("name", "numbers")), ("M", of("numbered", "mail")),
+        ("c", of("place", "countries")), ("h", of("numbered", "road")), ("M", of("numbered", "mail")),
+        ("u", of("unit", "words")), ("U", of("unit", "certain")),
+        ("l", of("name", "little")), ("j", of("name", "numbers")),
     )  # fmt: skip
-    endings = [(word, kind) for kind, name in (("e", "certain"), ("g", "likely")) for word in words["ending"][name].split()]
+    endings = [
+        (word, kind) for kind, name in (("e", "certain"), ("g", "likely")) for word in words["ending"][name].split()
+    ]
     return _Table(
         kinds={word: kind for kind, group in rows for word in group},
         regions=of("place", "regions"),

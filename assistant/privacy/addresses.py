@@ -10,49 +10,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.privacy.address_cues import announced, labelled, told
 from assistant.privacy.address_words import Words, read_words
 
 _SURE = 3
 _N = "[nmzy]"  # kinds of words: see Words
-_NAME = "[CskfpqabBDegrchodji]"
-_OPEN = "[CkqDegchodi]"  # begins a name
-_UNIT = f"(?:u{{1,2}}(?:{_N}|C(?![Cw]))[,/]{{0,2}})"
+_NAME = "[CLskfpqabBDegrRchodji]"
+_OPEN = "[CLkqDegchodi]"  # begins a name
+_UNIT = f"(?:[uU]{{1,2}}(?:{_N}|L)[,/]{{0,2}})"
 _NUMBERED = rf"{_UNIT}{{0,2}}(?:(?:{_N}|j)[,/]?){{1,2}}"
-_MAYBE_NUMBERED = rf"{_UNIT}{{0,2}}(?:{_N},?){{0,2}}"
-_END = rf",?u{{0,2}}{_N}(?!v)"  # a number behind the name
+_MAYBE_NUMBERED = rf"{_UNIT}{{0,2}}(?:{_N}[,/]?){{0,2}}"
+_END = rf",?u{{0,2}}{_N}(?:{_N}(?!{_N}))?(?!v)"  # a number behind the name
 
-_STREETS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_NUMBERED}(?:{_NAME}|l){{1,5}}[sab]{_N}?",  # Apt 4, 12 Elm Street · 5 County Road 12
-        rf"{_NUMBERED}w{{1,2}}[sab]",  # 12 elm street
-        rf"{_NUMBERED}[pBb]l{{0,3}}(?:{_NAME}{{1,4}}|w{{1,3}})",  # 20, rue de la Paix
-        rf"{_NUMBERED}[qa]l{{1,3}}{_NAME}{{1,4}}",  # 33 avenue de Provence
-        rf"{_MAYBE_NUMBERED}[pBb]l{{0,3}}(?:(?:{_NAME}|{_N}|l){{1,5}}|w{{1,4}}){_END}",  # Rua Mina 50 · Calle 96 # 6-39
-        rf"{_MAYBE_NUMBERED}[qDa]l{{1,3}}{_NAME}{{1,4}}{_END}",  # Via dei Fiorentini 17
-        rf"{_MAYBE_NUMBERED}(?:{_NAME}|l){{0,3}}e{_END}",  # Lindenstraße 5
-        rf"{_MAYBE_NUMBERED}{_NAME}{{1,3}}w?[fB]{_END}",  # Erzsébet tér 19
-        rf"{_NAME}{{1,3}}[sab]l{_NAME}{{1,3}}[sab]",  # Elm Street and Fern Road
-        rf"K[lw]{{0,2}}(?:{_NAME}|{_N}|e)(?:{_NAME}|l|{_N}|[ew]){{1,8}}",  # the corner of Elm and Fern
-        rf"(?:{_NAME}{{1,4}}|(?:u{_N},?){{0,2}})[,/]?A{_N}",  # USS Holland, FPO AA 94530
-        rf"{_N}?M{_N}(?:,?u{_N})?",  # P.O. Box 12
-        "J",
-    )
-)
-_SHAPES = tuple(
+_FORMS = tuple(
     (re.compile(form), points)
     for form, points in (
+        (rf"{_NUMBERED}(?:{_NAME}|l){{1,5}}[sabBh]{_N}?", 3),  # Apt 4, 12 Elm Street · 5 County Road 12
+        (rf"{_NUMBERED}w{{1,2}}[sab]", 3),  # 12 elm street
+        (rf"{_NUMBERED}[pBb]l{{0,3}}(?:{_NAME}{{1,4}}|w{{1,3}})", 3),  # 20, rue de la Paix
+        (rf"{_NUMBERED}[qa]l{{1,3}}{_NAME}{{1,4}}", 3),  # 33 avenue de Provence
+        (
+            rf"{_MAYBE_NUMBERED}[pBb]l{{0,3}}(?:(?:{_NAME}|{_N}|l){{1,5}}|w{{1,4}}){_END}",
+            3,
+        ),  # Rua Mina 50 · Calle 96 # 6-39
+        (rf"{_MAYBE_NUMBERED}[qa]l{{0,3}}{_NAME}{{1,4}}{_END}", 3),  # Via dei Fiorentini 17
+        (rf"{_MAYBE_NUMBERED}(?:{_NAME}|l){{0,3}}e{_END}", 3),  # Lindenstraße 5
+        (rf"{_MAYBE_NUMBERED}{_NAME}{{1,3}}w?[fB]{_END}", 3),  # Erzsébet tér 19
+        (rf"{_NAME}{{1,3}}[sab]l{_NAME}{{1,3}}[sab]", 3),  # Elm Street and Fern Road
+        (rf"K[lw]{{0,2}}(?:{_NAME}|{_N}|e)(?:{_NAME}|l|{_N}|[ew]){{1,8}}", 3),  # the corner of Elm and Fern
+        (rf"(?:{_NAME}{{1,4}}|(?:[uU]{_N},?){{0,2}})[,/]?A{_N}", 3),  # USS Holland, FPO AA 94530
+        (rf"{_N}?M{_N}(?:,?[uU]{_N})?", 3),  # P.O. Box 12
+        ("J", 3),
         (rf"{_UNIT}{{0,2}}[mz]{_OPEN}(?:{_NAME}|l){{0,3}}[nmz](?!v)", 3),  # 27534 Golfskálinn 78
+        (rf"{_UNIT}{{0,2}}[mz][,/]{_OPEN}(?:{_NAME}|l){{0,3}}[nmz](?!v)", 2),
         (rf"{_UNIT}{{0,2}}[mz][nmz]{_NAME}{{1,4}}", 3),  # 9816 214 Pavlou Drandaki
         (rf"{_UNIT}{{0,2}}[mz]{_OPEN}(?:{_NAME}|l){{0,3}}w[nmz](?!v)", 2),  # 6614 Luite tee 87
         (rf"{_UNIT}{{0,2}}(?:(?:{_N}|j),?){{1,2}}(?:{_NAME}|l){{0,3}}{_OPEN}[kD]", 2),  # 7 Minik Courts
-        (rf"{_NUMBERED}{_NAME}{{1,3}}[fB]", 2),  # 63 Gordonos gatvė
+        (rf"{_NUMBERED}{_NAME}{{1,3}}f", 2),  # 63 Gordonos gatvė
         (rf"{_UNIT}{{0,2}}(?:{_N},?){{1,2}}[qDa]l{{0,3}}{_NAME}{{1,4}}", 2),  # 69 Av Sidi Lakhmi
-        (rf"{_MAYBE_NUMBERED}[qDa]l{{0,3}}(?:{_NAME}|{_N}|l){{1,5}}{_END}", 2),  # Via Tasso, 129
+        (rf"{_MAYBE_NUMBERED}[qDa]l{{0,3}}(?:{_NAME}|{_N}|l){{1,5}}{_END}", 2),  # Place Bellecour, 2
         (rf"{_MAYBE_NUMBERED}(?:{_NAME}|l){{0,3}}g{_END}", 2),  # Kingosring 5
         ("e", 2),  # in der Lindenstraße
         (rf"{_OPEN}{{1,3}}[sab]", 2),  # in Baker Street
-        (rf"u{_N},?u{_N}", 2),  # Block 25 Lot 41
+        (r"U[nmz](?!v)", 3),  # Suite 541
+        (rf"[uU]{_N},?[uU]{_N}", 2),  # Block 25 Lot 41
         (rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{0,3}},?P", 2),  # Rose Cottage, Church Hill, Leeds LS6 2PT
         (rf"{_NAME}{{1,3}},?r[zP]", 2),  # Washington DC 20500
         (rf"[pBbaq]l{{0,3}}{_NAME}(?:{_NAME}|l){{0,3}}", 1),  # chemin de Piccand
@@ -63,103 +64,94 @@ _SHAPES = tuple(
         (rf"{_UNIT}{{0,2}}(?:[ny]|j(?=C)),?{_NAME}{{1,4}}", 0),
     )
 )
-_MORE = rf"{_N}?(?:[,/]{{1,2}}(?:w|l|{_N}){{1,4}}){{0,4}}"
+_LOWER = rf"(?:[,/]{{1,2}}(?:w|l|{_N}){{1,4}}){{0,4}}"
 _TOLD_FORM = re.compile(
-    rf"{_N}{{1,2}}(?:{_NAME}|l){{1,4}}{_N}?|{_N}{{1,2}}w[wl]{{1,3}}{_MORE}|{_N}{{0,2}}w[wl]{{0,3}}{_N}(?!v){_MORE}"
+    rf"{_N}{{1,2}}(?:{_NAME}|l){{1,4}}{_N}?|(?:{_NAME}|l){{0,3}}{_NAME}{_N}(?!v)"
+    rf"|{_N}{{1,2}}w[wl]{{1,3}}{_N}?{_LOWER}|{_N}{{0,2}}w[wl]{{0,3}}{_N}(?!v){_N}?{_LOWER}"
 )
+_STREET_WORD = re.compile("[sfpabBeJKAMU]")
+_COUNTED = "[^mzuUJKA]"  # how a product begins: "3 Season …"
+
+# Around a form: unit, town, region and country in any order, then a postal code that stands a little apart
+_TOWN_BEFORE = re.compile(rf"(?:z|mn|P)[,/]?{_NAME}{{1,3}}[,/]{{1,2}}$")  # 10969 Berlin, Lindenallee 5
 _TAIL = re.compile(
-    rf"\.?(?:[,/-]{{0,3}}(?:u{{1,2}}(?:{_N}|[Cw])|{_NAME}|l|[rPc]|mn(?!v)|[zm](?!v)|w(?=[,/]{{1,2}}{_N})"
+    rf"\.?(?:[,/-]{{0,3}}(?:[uU]{{1,2}}(?:{_N}|L)|{_NAME}|l|P|mn(?!v)|[zmy](?!v)|w(?=[,/]{{0,2}}(?:[zyP]|mn))"
     rf"|\({_NAME}{{1,3}}\))){{0,24}}"
 )
-_CODE_AND_TOWN = re.compile(r"P|r,?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]")
-_TOWN = re.compile(r"[,/][CskfpqabBDegrchod]")
-_TOWN_ALONE = re.compile(rf",(?:{_NAME}|l){{1,4}}$")
-
-_TOLD = (
-    r"(?<!what )(?<!which )\b(?:address|adress|addr|postcode|zip code)(?: of [\w'’&. ]{2,60}?)?(?:(?: is| was| to| with|:)+|\s*\n)"
-    r"|\b(?:liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|located|situated|staying|based|meet(?: \w+)?) (?:at|in|on|near)"
-    r"|\b(?:ship|deliver|send|sent|forward|post|mail|dispatch|redirect)(?:p?ed|ing)?(?: [\w']+){0,3} to"
-    r"|\b(?:moved|moving|move|relocated|taxi|cab|courier) to"
-    r"|\b(?:pick(?:ed)?|collect(?:ed)?)(?: \w+)? (?:up )?(?:at|from)"
-    r"|\b(?:office|house|home|flat|restaurant|hotel|depot|warehouse|head ?quarters?)(?: is| are)? (?:at|in|on)"
+_CODE_APART = re.compile(rf"(?:{_NAME}|[lw,/.-]){{1,8}}?(?:P|(?<=[,/CLcRr.-])(?:z|mn))(?!v)")
+_EVIDENCE = tuple(
+    (re.compile(part), points)
+    for part, points in (
+        (r"P|[rR],?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]", 1),  # LS6 2PT · IL 62704 · , 10969 Berlin
+        (r"P|z|mn", 1),
+        (rf"[uU]{_N}", 1),
+        (rf"[,/-][uU]{{1,2}}{_N}", 1),
+        (r"c", 1),
+        (r"[,/(][CLskfpqabBDegrchod]", 1),
+    )
 )
-_LED = (
-    r"(?-i:\b(?!look)[a-z'’]{1,20}) at|^at|\bborn (?:in|on)|\bgrew up (?:in|on)|\bhow far is|\b(?:next|close|over) to|\b(?:near|opposite|outside|behind|around|in front of|across from|visit(?:ing|ed)?)"
-    r"|\b(?:directions|get|gets|got|getting|way|go|goes|going|went|gone|been|com(?:e|es|ing)|came|walk(?:ed|ing)?"
-    r"|driv(?:e|es|ing)|drove|travel(?:l?ed|l?ing)?|ride|bus|train|stop|moved) (?:to|from)"
-    r"|\b(?:home|location|venue|place|office|street|where|from|to|site|destination):"
-)
-_ANY_TOLD = re.compile(rf"(?:{_TOLD})[\s>:]*(?:the\s)?", re.IGNORECASE)
-_LED_BEFORE = re.compile(rf"(?:{_TOLD}|{_LED})[\s>:]+$", re.IGNORECASE)
-_NEAR_BEFORE = re.compile(r"\b(?:at|to|in|on|from|is)[\s>]+$", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:address|live[ds]?|living|home|house|office|street|deliver|shipped|located|mov(?:e|ed|ing))\b[^.!?]*$", re.I)
-_THING_BEFORE = re.compile(r"\b(?:the|an?|my|your|this|that|new|and|or|with|for)\s+$", re.IGNORECASE)
-_WITHIN = 90  # characters before an address announce it
+_TOWN_ALONE = re.compile(rf"(?:,|\((?=.*\)))(?:{_NAME}|l){{1,4}}\)?$")
+_LINE_BELOW = re.compile(rf"/{_NAME}{{1,3}}(?:/|$)")
 
 
 def mask_addresses(text: str) -> str:
     """Return the text with "[address]" in place of each."""
     words = read_words(text)
-    found = (*_streets(words), *_shapes(text, words), *_told(text, words))
+    spans = labelled(text)
+    for first, behind in (*_weighed(text, words), *_told(text, words)):
+        last = first + len(words.kinds[first:behind].rstrip(",/.-l")) - 1
+        spans.append((words.spans[first][0], words.spans[last][1]))
     masked: list[str] = []
     done = 0
-    for first, behind in sorted(found):
-        last = first + len(words.kinds[first:behind].rstrip(",/.-l")) - 1
-        start, end = words.spans[first][0], words.spans[last][1]
+    for start, end in sorted(spans):
         if start >= done:
             masked += (text[done:start], "[address]")
         done = max(done, end)
     return "".join((*masked, text[done:]))
 
 
-def _streets(words: Words) -> Iterator[tuple[int, int]]:
-    """Yield the first word of each street, and the one behind what belongs to it."""
-    for form in _STREETS:
+def _weighed(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the first word of each address, and the one behind its last."""
+    for form, points in _FORMS:
         for found in form.finditer(words.kinds):
-            tail = _tail(words.kinds, found.end())
-            if _weight(words.kinds, found, tail) >= 0:
-                yield found.start(), found.end() + len(tail)
-
-
-def _shapes(text: str, words: Words) -> Iterator[tuple[int, int]]:
-    """Yield the same of what may be a street and is one by what stands around it."""
-    for form, points in _SHAPES:
-        for found in form.finditer(words.kinds):
-            tail = _tail(words.kinds, found.end())
-            sure = points - 2 * words.one_case + _weight(words.kinds, found, tail)
-            if 0 < sure and sure + _announced(text, words.spans[found.start()][0], words.one_case) >= _SURE:
-                yield found.start(), found.end() + len(tail)
+            first, behind = _head(words.kinds, found.start()), found.end() + len(_tail(words.kinds, found.end()))
+            sure = points + 2 * (first < found.start()) + _weight(words, found.start(), found.end(), behind)
+            start, end = words.spans[first][0], words.spans[behind - 1][1]
+            maybe_thing = words.kinds[first] not in "nmzyuU"
+            if sure + announced(text, start, end, maybe_thing=maybe_thing, lower=words.lower) >= _SURE:
+                yield first, behind
 
 
 def _told(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """Yield the same of what is said to be an address: "i live at 14 birchwood rise"."""
     places = {start: place for place, (start, _) in enumerate(words.spans)}
-    for told in _ANY_TOLD.finditer(text):
-        found = _TOLD_FORM.match(words.kinds, places.get(told.end(), len(words.kinds)))
+    for start in told(text):
+        found = _TOLD_FORM.match(words.kinds, places.get(start, len(words.kinds)))
         if found:
             yield found.start(), found.end() + len(_tail(words.kinds, found.end()))
 
 
+def _head(kinds: str, first: int) -> int:
+    before = _TOWN_BEFORE.search(kinds, max(0, first - 7), first)
+    return before.start() if before else first
+
+
 def _tail(kinds: str, at: int) -> str:
     found = _TAIL.match(kinds, at)
-    return found[0].rstrip(",/.-l") if found else ""
+    tail = found[0].rstrip(",/.-l") if found else ""
+    apart = _CODE_APART.match(kinds, at + len(tail))
+    return tail + apart[0] if apart else tail
 
 
-def _weight(kinds: str, found: re.Match[str], tail: str) -> int:
-    """Return what the words behind a street add; a name at once behind it makes it rather a product's."""
-    points = 2 if _CODE_AND_TOWN.search(tail) else int("z" in tail or "mn" in tail)
-    points += ("c" in tail) + bool(re.search(f"u{_N}", tail)) + bool(_TOWN.search(tail))
-    if found[0][-1] in "nmzy":
-        listed = kinds[found.end() + len(tail) :][:1] in tuple(_N)  # Fjell 45, Ridge 60
-        return points + (bool(_TOWN_ALONE.match(tail)) and "i" not in tail and not listed)
-    return points - bool(re.match(_NAME, tail.lstrip("d")))
-
-
-def _announced(text: str, start: int, one_case: bool) -> int:
-    """Return what the words before a street add, or take where they speak of a thing: "the Ridge 60"."""
-    before = text[max(0, start - _WITHIN) : start]
-    if _LED_BEFORE.search(before):
-        return 2
-    if not one_case and _NEAR_BEFORE.search(before):
-        return 1 + bool(_SUBJECT.search(before))
-    return -bool(_THING_BEFORE.search(before))
+def _weight(words: Words, start: int, end: int, behind: int) -> int:
+    """Return the points that the form's own letters and the words behind it give, or take."""
+    form, tail = words.kinds[start:end], words.kinds[end:behind]
+    points = sum(worth for part, worth in _EVIDENCE if part.search(tail))
+    if words.lower and not _STREET_WORD.search(form):
+        points -= 2
+    if form[-1] not in "nmzy":  # "3 Season Road Tent": a name at once behind it makes it a product's
+        return points - bool(not words.lower and re.match(_COUNTED, form) and re.match(_NAME, tail.lstrip("d")))
+    if words.lower or words.kinds[behind : behind + 1] in tuple("nmzy"):  # Fjell 45, Ridge 60
+        return points
+    own_line = words.kinds[start - 1 : start] in ("", "/") and _LINE_BELOW.match(words.kinds, end)
+    return points + bool(own_line) + bool("i" not in tail and _TOWN_ALONE.match(tail))
