@@ -14,9 +14,10 @@ _TOKEN = re.compile(
     (?P<mail>(?i:\b(?:P\.?\s?O\.?|GPO|Post\sOffice)\s?Box\b|\b(?:Private|Locked)\sBag\b))
   | (?P<corner>(?i:\b(?:the\s)?(?:corner|intersection|junction)\sof\b))
   | (?P<army>(?i:\b[AFD]PO,?\s+A[AEP]\b))
-  | (?P<code>\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}
-      |\d{4}-\d{3}|\d{2}-\d{3}|\d{5}-\d{3,4}
+  | (?P<code>\b(?!\w+\s?\d+(?:GB|TB|MB|HP|PC|PK))(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d
+      |[A-Z]\d[\dW]\s?(?=\d*[A-Z])[A-Z\d]{4}|\d{5}-\d{3,4}
       |(?:A|AT|B|BE|CH|CZ|D|DE|DK|EE|F|FI|FIN|GR|H|HR|HU|I|IT|L|LT|LV|N|NL|NO|PL|RO|S|SE|SI|SK)-\d{4,5})(?![\w-]))
+  | (?P<maybe_code>\b(?:\d{4}\s?[A-Z]{2}|\d{4}-\d{3}|\d{2}-\d{3})(?![\w-]))
   | (?P<far>[\u3041-\u30ff\u3400-\u9fff][\u3041-\u30ff\u3400-\u9fff\dA-Za-z\uff10-\uff19-]{3,60})
   | (?P<korean>[가-힣]{1,8}[시도군구]\s(?:[가-힣\d]{1,10}\s){0,3}?[가-힣\d]{1,12}[로길동가리]\s?(?:지하)?\d+(?:-\d+)?)
   | (?P<amount>[$€£¥][ ]?\d[\d.,]*|\d{1,12}(?:[.,:]\d{1,12})+|\d{1,12}\s?%|24/7)
@@ -28,13 +29,13 @@ _TOKEN = re.compile(
   | (?P<line>\s*(?:\n|\\[rn]|<br\s?/?>)[\s>]*)
   | (?P<comma>\s*(?:(?<!\d)"|"(?=,\s?")|\\)?,(?:\s?")?)
   | (?P<space>[\s>]+)
-  | (?P<joined>(?<=[a-z]{4})-(?=\d{6}\b))
+  | (?P<joined>(?<![A-Z\d\s])-(?=\d{6}\b))
   | (?P<other>\w+|.)
     """,
     re.VERBOSE,
 )
 _MARKS = {
-    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "amount": "x", "ordinal": "o", "line": "/",
+    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "maybe_code": "Q", "amount": "x", "ordinal": "o", "line": "/",
     "comma": ",", "dash": "-",
 }  # fmt: skip
 _FAR_STREET = re.compile(
@@ -52,7 +53,7 @@ class Words:
     """A text's words and marks: their kinds, one letter each, and where each begins and ends.
 
     Kinds: n m z numbers of up to two, three and more digits, y a year, j a number in letters, o ordinal, v measure,
-    P postal code; C name, L a single capital, i colour, l little word in one, w other word; s f k street word behind a
+    P Q postal code (likely); C name, L a single capital, i colour, l little word in one, w other word; s f k street word behind a
     name (English, other, likely), p q before one (likely), a b English that may also stand before (likely, certain),
     B D other that may stand on both sides (likely), e g word that ends like a street (likely); u U unit (certain),
     h numbered road, M post box, A military, K "corner of", J in Chinese, Japanese or Korean; r R region (likely),

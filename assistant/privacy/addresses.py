@@ -54,8 +54,12 @@ _FORMS = tuple(
         (rf"{_OPEN}{{1,3}}[sab]", 2),  # in Baker Street
         (r"U[nmz](?!v)", 3),  # Suite 541
         (rf"[uU]{_N},?[uU]{_N}", 2),  # Block 25 Lot 41
-        (rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{0,3}},?P", 2),  # Rose Cottage, Church Hill, Leeds LS6 2PT
-        (rf"{_NAME}{{1,3}},?r[zP]", 2),  # Washington DC 20500
+        (
+            rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{1,3}}[,/]?P",
+            3,
+        ),  # Rose Cottage, Church Hill, Leeds LS6 2PT
+        (rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{0,3}},?[PQ]", 2),  # Leeds LS6 2PT
+        (rf"{_NAME}{{1,3}},?r[zPQ]", 2),  # Washington DC 20500
         (rf"[pBbaq]l{{0,3}}{_NAME}(?:{_NAME}|l){{0,3}}", 1),  # chemin de Piccand
         (rf"{_UNIT}{{0,2}}{_OPEN}(?:(?:{_NAME}|l){{0,2}}{_NAME})?{_END}", 1),  # Dalbraut 99
         (rf"{_OPEN}w{{1,2}},?{_N}(?!v)", 1),  # Dolgi breg 23
@@ -73,17 +77,17 @@ _STREET_WORD = re.compile("[sfpabBeJKAMU]")
 _COUNTED = "[^mzuUJKA]"  # how a product begins: "3 Season …"
 
 # Around a form: unit, town, region and country in any order, then a postal code that stands a little apart
-_TOWN_BEFORE = re.compile(rf"(?:z|mn|P)[,/]?{_NAME}{{1,3}}[,/]{{1,2}}$")  # 10969 Berlin, Lindenallee 5
+_TOWN_BEFORE = re.compile(rf"(?:z|mn|P|Q)[,/]?{_NAME}{{1,3}}[,/]{{1,2}}$")  # 10969 Berlin, Lindenallee 5
 _TAIL = re.compile(
-    rf"\.?(?:[,/-]{{0,3}}(?:[uU]{{1,2}}(?:{_N}|L)|{_NAME}|l|P|mn(?!v)|[zmy](?!v)|w(?=[,/]{{0,2}}(?:[zyP]|mn))"
+    rf"\.?(?:[,/-]{{0,3}}(?:[uU]{{1,2}}(?:{_N}|L)|{_NAME}|l|[PQ]|mn(?!v)|[zmy](?!v)|w(?=[,/]{{0,2}}(?:[zyPQ]|mn))"
     rf"|\({_NAME}{{1,3}}\))){{0,24}}"
 )
-_CODE_APART = re.compile(rf"(?:{_NAME}|[lw,/.-]){{1,8}}?(?:P|(?<=[,/CLcRr.-])(?:z|mn))(?!v)")
+_CODE_APART = re.compile(rf"(?:{_NAME}|[lw,/.-]){{1,8}}?(?:[PQ]|(?<=[,/CLcRr.-])(?:z|mn))(?!v)")
 _EVIDENCE = tuple(
     (re.compile(part), points)
     for part, points in (
-        (r"P|[rR],?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]", 1),  # LS6 2PT · IL 62704 · , 10969 Berlin
-        (r"P|z|mn", 1),
+        (r"[PQ]|[rR],?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]", 1),  # LS6 2PT · IL 62704 · , 10969 Berlin
+        (r"[PQz]|mn", 1),
         (rf"[uU]{_N}", 1),
         (rf"[,/-][uU]{{1,2}}{_N}", 1),
         (r"c", 1),
