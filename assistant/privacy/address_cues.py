@@ -40,7 +40,8 @@ _LABELLED = re.compile(
     r"[\"']?\s?[:=]\s?[\"']?(?P<value>(?=[^\n,;&|\"]{0,40}\d)[^\s,;&|\"'][^\n,;&|\"']{0,60})",
     re.IGNORECASE,
 )
-_WITHIN = 90  # characters before an address announce it
+_LATIN = re.compile("[A-Za-z]")
+_WITHIN = 90  # characters around an address are looked at
 
 
 def labelled(text: str) -> list[tuple[int, int]]:
@@ -58,10 +59,12 @@ def announced(text: str, start: int, end: int, *, maybe_thing: bool, lower: bool
 
     Small words alone ("in", "from") are nothing where no capital tells a name.
     """
-    behind = 2 * bool(_SAID_BEHIND.match(text, end))
-    before = text[max(0, start - _WITHIN) : start]
+    before, after = text[max(0, start - _WITHIN) : start], text[end : end + _WITHIN]
+    around = before + after
+    foreign = _LATIN.search(around) and around.isascii() and not text[start:end].isascii()  # Dašická 688
+    points = bool(foreign) + 2 * bool(_SAID_BEHIND.match(after))
     if _LED_BEFORE.search(before):
-        return behind + 2
+        return points + 2
     if not lower and _NEAR_BEFORE.search(before):
-        return behind + 1 + bool(_SUBJECT.search(before))
-    return behind - (maybe_thing and bool(_THING_BEFORE.search(before)))
+        return points + 1 + bool(_SUBJECT.search(before))
+    return points - (maybe_thing and bool(_THING_BEFORE.search(before)))

@@ -35,8 +35,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MARKS = {
-    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "maybe_code": "Q", "amount": "x", "ordinal": "o", "line": "/",
-    "comma": ",", "dash": "-",
+    "mail": "M", "corner": "K", "army": "A", "korean": "J", "code": "P", "maybe_code": "Q", "amount": "x",
+    "ordinal": "o", "line": "/", "comma": ",", "dash": "-",
 }  # fmt: skip
 _FAR_STREET = re.compile(
     r"[省市区县縣県都道府町村路街巷].{0,25}?[\dA-Za-z]{1,5}(?:号|號|丁目|番|座|弄|栋|幢|楼|室|-\d)"
@@ -53,11 +53,11 @@ class Words:
     """A text's words and marks: their kinds, one letter each, and where each begins and ends.
 
     Kinds: n m z numbers of up to two, three and more digits, y a year, j a number in letters, o ordinal, v measure,
-    P Q postal code (likely); C name, L a single capital, i colour, l little word in one, w other word; s f k street word behind a
-    name (English, other, likely), p q before one (likely), a b English that may also stand before (likely, certain),
-    B D other that may stand on both sides (likely), e g word that ends like a street (likely); u U unit (certain),
-    h numbered road, M post box, A military, K "corner of", J in Chinese, Japanese or Korean; r R region (likely),
-    c country, d direction; comma, slash for a new line, hyphen and dot; x ends an address.
+    P Q postal code (likely); C name, L a single capital, i colour, l little word in one, w other word;
+    s f k street word behind a name (English, other, likely), p q before one (likely), a b English that may also stand
+    before (likely, certain), B D other that may stand on both sides (likely), e g word that ends like a street
+    (likely); u U unit (certain), h numbered road, M post box, A military, K "corner of", J in Chinese, Japanese or
+    Korean; r R region (likely), c country, d direction; comma, slash for a new line, hyphen and dot; x ends an address.
     """
 
     kinds: str
