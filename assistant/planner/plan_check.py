@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
+from assistant.planner.consent import Consent, consent_of
 from assistant.planner.constraints import tidied
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
@@ -20,7 +21,7 @@ from assistant.planner.measures import measured_numbers
 from assistant.planner.numbers import numbers_in, places_in, plain_number
 from assistant.planner.pointing import place_of, pointed_at, spelled_out, spoken_of
 from assistant.planner.price_bounds import price_bounds
-from assistant.planner.records import order_of_thing
+from assistant.planner.records import is_pointed_at, order_of_thing
 from assistant.planner.refinement import refined
 from assistant.planner.requests import mend_requests
 from assistant.planner.schema import CONFIRM, MAX_CALLS
@@ -35,6 +36,7 @@ _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_ORDER_WRITES = _ORDER_TOOLS - {"get_order"}
 _ENDING = re.compile(r"\bend(?:s|ing)\b|\bdigits\b", re.IGNORECASE)
 _PRICES = ("min_price", "max_price")
 _IT = re.compile(r"\b(?:it|this|that|this one|that one)\b", re.IGNORECASE)
@@ -55,15 +57,8 @@ _SORT_WORDS: Mapping[str, re.Pattern[str]] = {
     "newest": re.compile(r"new|latest|recent|fresh|just|releas|arriv", re.IGNORECASE),
 }
 _TALK = "reply"
-_ASSENT = re.compile(
-    r"\b(?:y|ye+s*|yep|yeah|yup|ya|sure|ok(?:ay)?|please do|do it|go ahead|go on|confirm\w*"
-    r"|agreed?|(?:that|it)(?:'?s| is) it|right|correct|indeed|exactly|absolutely|perfect|fine|brill\w*|great|deal)\b",
-    re.IGNORECASE,
-)
+_UNCLEAR = ToolCall(name=_TALK, args={"kind": "clarify"})
 _KEEP = re.compile(r"\b(?:keep|rather not)\b", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
-)
 _POLITE = frozenset({"greeting", "thanks", "smalltalk"})
 _STATUS_WORDS = (
     frozenset({"open", "pending", "processing", "current", "active", "upcoming", "outstanding", "coming", "yet"}),
@@ -80,29 +75,26 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
     check = _Check(context, alone=len(calls) == 1)
     kept: list[ToolCall] = []
     for call in calls:
-        if call.name == CONFIRM and not _decides(call, context):
+        decided = _decided(call, context) if call.name == CONFIRM else call
+        if decided is None or (decided is _UNCLEAR and len(calls) > 1):
             continue
-        checked = _kept(check.call(call), context)
+        checked = check.call(decided)
         if checked not in kept:
             kept.append(checked)
     kept = _without_politeness(mend_requests(kept, context))[:MAX_CALLS]
     return tuple(_with_order_number(kept, context.message))
 
 
-def _decides(call: ToolCall, context: PlanContext) -> bool:
-    """Say whether a decision fits: something waits, and no refusal or mere question is taken for a yes."""
-    message = context.message.strip()
-    if not context.pending or not call.args.get("accept"):
-        return bool(context.pending)
-    if not _ASSENT.search(message) and numbers_in(message):
-        return False  # "three, just counted again" corrects; it agrees to nothing
-    return not _REFUSAL.match(message) and (not message.endswith("?") or _ASSENT.search(message) is not None)
-
-
-def _kept(call: ToolCall, context: PlanContext) -> ToolCall:
-    """ "Keep the order then" refuses its cancellation."""
-    cancels = call.name == CONFIRM and context.pending.casefold().startswith("cancel")
-    return ToolCall(name=CONFIRM, args={"accept": False}) if cancels and _KEEP.search(context.message) else call
+def _decided(call: ToolCall, context: PlanContext) -> ToolCall | None:
+    """Return a decision where something waits; no refusal or question is taken for a yes, and an unclear one asks."""
+    if not context.pending:
+        return None
+    if context.pending.casefold().startswith(("cancel", "return")) and _KEEP.search(context.message):
+        return ToolCall(name=CONFIRM, args={"accept": False})  # "keep the order then" refuses its cancellation
+    consent = consent_of(context.message, context.pending)
+    if not call.args.get("accept") or consent is Consent.GIVEN:
+        return call
+    return _UNCLEAR if consent is Consent.UNCLEAR else None
 
 
 def _without_politeness(calls: list[ToolCall]) -> list[ToolCall]:
@@ -143,12 +135,23 @@ class _Check:
         kept: dict[str, Any] = {}
         for name, value in call.args.items():
             checked = _CHECKS.get(name, _Check.unchanged)(self, value)
+            if name == "order_id" and call.name in _ORDER_WRITES and checked and self._is_a_guess(checked):
+                continue
             if checked is not None and checked not in ("", []):
                 kept[name] = checked
         args = self._with_price_bounds(kept) if call.name == "search_catalog" else kept
         checked = ToolCall(name=call.name, args=args)
         whole = refined(with_stated(checked, self.context), self.context) if self.alone else checked
         return ToolCall(name=call.name, args=tidied(whole.args)) if call.name == "search_catalog" else whole
+
+    def _is_a_guess(self, order_id: str) -> bool:
+        """Say whether an order is one of the records of which nobody spoke: nothing is to be done to such a one."""
+        said = [self.context.message, *(f"{turn.shopper} {turn.gist}" for turn in self.context.exchanges)]
+        if Evidence([*said, self.context.pending]).has_id(order_id):
+            return False
+        if not Evidence([self.context.setting]).has_id(order_id):
+            return False
+        return not is_pointed_at(order_id, said, self.context.setting)
 
     def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
         """Give both ends of a range that the message states, where the plan saw a price at all."""
@@ -244,6 +247,8 @@ class _Check:
         if cut.isdecimal() and len(cut) < 3:
             spelled = _ENDING.search(self.context.message) and message.has_id(cut)
             return cut if spelled or _short_number(cut).search(self.everything.text) else None
+        if not any(map(str.isdecimal, cut)):
+            return None  # a thing in an order is not its number
         if sum(map(str.isdecimal, cut)) < 3 and cut.casefold() not in self.everything.text:
             return None  # "UK 7" is a size
         if message.has_id(cut):
@@ -267,6 +272,8 @@ class _Check:
         message = self.context.message.strip()
         if not self.alone:
             return value
+        if self._of_the_offers and _IT.search(message):
+            return f"coupon code: {message}"[:MAX_TEXT]
         source = self.shopper if len(message.split()) <= _FEW_WORDS else Evidence([message])
         return value if source.share(value) >= 0.5 else message[:MAX_TEXT]
 
@@ -298,6 +305,10 @@ class _Check:
         if not named and self.alone and (pointed := pointed_at(self.context.message, self.context.shown)):
             return str(pointed)
         return str(place) if 1 <= place <= length else None
+
+    @cached_property
+    def _of_the_offers(self) -> bool:
+        return bool(self.context.exchanges) and self.context.exchanges[-1].gist == "listed the promotions"
 
     @cached_property
     def _names_none(self) -> bool:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.actions import (
+    ActionKind,
+    CancelOrder,
+    ExchangeItems,
+    LineChange,
+    Refusal,
+    ResendOrder,
+    ReturnItems,
+)
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
@@ -22,18 +31,30 @@ from assistant.tools.asking import (
 )
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.matching import best_matches
-from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, things_named
+from assistant.tools.matching import best_matches, overlap
+from assistant.tools.order_changes import (
+    change_account_address,
+    change_address,
+    change_items,
+    change_payment,
+    means_the_account,
+)
+from assistant.tools.order_things import line_name, means_all, orders_holding, things_named
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
-from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.own_case import open_for
+from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
 _LONGEST_REASON = 300
+_KINDS: Mapping[str, ActionKind] = {
+    "cancel_order": "cancel_order",
+    "return_items": "return_items",
+    "exchange_items": "exchange_items",
+}
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
     r"|a fresh|new piece|working one|intact one)\b",
@@ -70,7 +91,7 @@ async def update_order(
     if change is None:
         return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="change")
     said = f"{details or ''}\n{context.message}"
-    if change == "address" and not order_id:
+    if change == "address" and (not order_id or means_the_account(context.message)):
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
@@ -81,6 +102,9 @@ async def update_order(
         return await change_address(context, order, said)
     if change == "payment":
         return await change_payment(context, order, said)
+    rules = context.shop.rules
+    if _only_for(order, rules.exchange, rules.change_items):
+        return await exchange_items(context, order.id, wanted=details)
     return await change_items(context, order, said)
 
 
@@ -95,13 +119,14 @@ async def return_items(
     order = await _order(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
         )
     if refused := not_eligible(context, "return_items", "return_items", order):
         return refused
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         return which_items("return_items", order, lines)
     if not lines:
@@ -111,12 +136,16 @@ async def return_items(
     given = _reason(rule, reason, context.message)
     if given is None:
         return which_reason("return_items", order, rule.accepted_reasons)
-    refund_to = await _method(context, "return_items", order)
+    refund_to = await _method(context, "return_items", order, rule)
     if isinstance(refund_to, ToolResult):
         return refund_to
     pieces = quantities(lines, context.message)
     action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
-    return await propose(context, "return_items", action, order)
+    result = await propose(context, "return_items", action, order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.REFUND_TO:
+        return result
+    args = {"order_id": order.id, "items": [line_name(line) for line in lines], "reason": given}
+    return result.model_copy(update={"offer": ToolCall(name="return_items", args=args)})
 
 
 async def exchange_items(
@@ -129,12 +158,16 @@ async def exchange_items(
     order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
+    rules = context.shop.rules
+    if _only_for(order, rules.change_items, rules.exchange):
+        return await change_items(context, order, f"{wanted or ''}\n{context.message}")
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)
@@ -148,14 +181,14 @@ async def exchange_items(
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
-        variant = _wanted_instead(context, product, line, said)
+        variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
         if variant.stock < pieces:
             return sold_out("exchange_items", order, product, variant)
         changes.append(LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces))
-    payment = await _method(context, "exchange_items", order)
+    payment = await _method(context, "exchange_items", order, context.shop.rules.exchange)
     if isinstance(payment, ToolResult):
         return payment
     action = ExchangeItems(order_id=order.id, changes=tuple(changes), payment=payment)
@@ -171,9 +204,9 @@ async def _order(
     orders = await context.shop.orders.list_orders(context.principal)
     if tool != "update_order" and somebody_elses(context, orders):
         return not_of_this_shopper(tool)
-    things = () if means_all(items) else things_named(items, context.message)
+    things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
     try:
-        order = await resolve_order(context, order_id, things, rule.statuses)
+        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification(tool, order_id)
@@ -181,6 +214,24 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
+    """Say whether an order is in a state for one of two actions that shoppers call alike, and not for the other."""
+    return order.status in open_rule.statuses and order.status not in other.statuses
+
+
+def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
+    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
+    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
+
+
+def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
+    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
+    kind = _KINDS.get(tool)
+    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
+    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
+    return frozenset(order.id for order in fitting)
 
 
 async def _also_wanted(
@@ -197,9 +248,17 @@ async def _also_wanted(
     return also
 
 
-def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, said: str) -> Variant | Choice:
-    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it."""
-    variant = resolve_other_variant(product, line.variant_id, said)
+def _wanted_instead(
+    context: ToolContext, product: Product, line: OrderLine, said: str, alone: str = ""
+) -> Variant | Choice:
+    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
+
+    Args:
+        alone: what was said of the version and of nothing else; it decides where it can.
+    """
+    variant = resolve_other_variant(product, line.variant_id, alone) if alone else Choice()
+    if isinstance(variant, Choice):
+        variant = resolve_other_variant(product, line.variant_id, said)
     current = product.variant(line.variant_id)
     if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
         return current
@@ -218,12 +277,15 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
-async def _method(context: ToolContext, tool: str, order: Order) -> str | ToolResult:
-    """Return the id of the method that the shopper names for the money, empty where they name none."""
+async def _method(context: ToolContext, tool: str, order: Order, rule: Rule) -> str | ToolResult:
+    """Return the id of the method for the money; empty for the one that was paid with, where none has to be named."""
     where = where_money_goes(context.message)
-    if not where:
+    if names_the_original(where) or not (where or rule.names_payment):
         return ""
     methods = await context.shop.order_desk.payment_methods(context.principal)
+    if not where:
+        usable = methods_for(rule, methods, order)
+        return which_payment(tool, order, usable) if len(usable) > 1 else ""
     named = methods_named(where, methods)
     if len(named) == 1:
         return named[0].id

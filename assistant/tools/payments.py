@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.domain.order import Order
 from assistant.domain.payment import PaymentKind, PaymentMethod
+from assistant.policy.rules import Destination, ReturnRule, Rule
 from assistant.tools.matching import words
 
 _KINDS = (
@@ -14,6 +16,10 @@ _KINDS = (
     (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
     (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
 )
+_DESTINATIONS = {
+    PaymentKind.GIFT_CARD: Destination.GIFT_CARD,
+    PaymentKind.STORE_CREDIT: Destination.STORE_CREDIT,
+}
 _GENERAL = frozenset(
     words("ending in card credit debit gift the my method payment store account original other number")
 )
@@ -26,6 +32,12 @@ _USED_FOR = re.compile(
     r"\b(?:use|using|with|via|by|through|on|onto|to)\s+(?P<where>[^.?!,;]{2,60}?)\s+"
     r"(?:for|to (?:pay|cover|settle)|as)\s+(?:the |my |any )?(?:price )?"
     r"(?:difference|refund|payment|rest|balance|money)\b",
+    re.IGNORECASE,
+)
+
+_ORIGINAL = re.compile(
+    r"\b(?:original(?:ly)?|same (?:card|method|account|one|way|payment)|(?:how|what|which) i paid|i paid with"
+    r"|the one i used|(?:card|method) i used)\b",
     re.IGNORECASE,
 )
 
@@ -48,6 +60,15 @@ def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentM
     return tuple(method for method in methods if method.kind in kinds)
 
 
+def methods_for(rule: Rule, methods: Sequence[PaymentMethod], order: Order) -> tuple[PaymentMethod, ...]:
+    """Return the methods that a rule lets money go to or come from, the one that the order was paid with first."""
+    original = tuple(method for method in methods if method.id == order.charged_to)
+    others = tuple(method for method in methods if method not in original)
+    if isinstance(rule, ReturnRule) and Destination.ANY not in rule.refund_to:
+        others = tuple(method for method in others if _DESTINATIONS.get(method.kind) in rule.refund_to)
+    return (*original, *others)
+
+
 def names_a_method(said: str) -> bool:
     """Say whether a text speaks of a payment method at all."""
     return any(pattern.search(said) for _, pattern in _KINDS) or bool(
@@ -55,7 +76,12 @@ def names_a_method(said: str) -> bool:
     )
 
 
+def names_the_original(said: str) -> bool:
+    """Say whether a text means the method that the order was paid with."""
+    return _ORIGINAL.search(said) is not None
+
+
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
     places = [found.group("where") for pattern in (_USED_FOR, _MONEY_GOES) for found in pattern.finditer(message)]
-    return next((place for place in places if names_a_method(place)), "")
+    return next((place for place in places if names_a_method(place) or names_the_original(place)), "")

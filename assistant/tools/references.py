@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, option_matches
-from assistant.tools.order_things import likeness, line_name, lines_mentioned, means_all, orders_holding, things_named
+from assistant.tools.order_things import (
+    left_out,
+    likeness,
+    line_name,
+    lines_mentioned,
+    means_all,
+    orders_holding,
+    things_named,
+)
 
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
+    r"|just (?:now )?(?:placed|made|ordered|bought))\b",
+    re.IGNORECASE,
+)
+_LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
+_SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
+_LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+_IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -107,17 +129,44 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     def alike(variant: Variant) -> int:
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
+    named = named or _in_size(current, others, wanted)
     nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
     if len(nearest) == 1:
         return nearest[0]
     return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
 
 
+def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
+    larger, smaller = _LARGER.search(wanted) is not None, _SMALLER.search(wanted) is not None
+    if current is None or larger == smaller:
+        return []
+    steps: list[tuple[float, Variant]] = []
+    for other in others:
+        changed = [name for name, value in other.options.items() if current.options.get(name) != value]
+        if len(changed) != 1 or other.stock < 1:
+            continue
+        own, its = size_of(current.options.get(changed[0], "")), size_of(other.options[changed[0]])
+        if own is not None and its is not None and (its > own) == larger and its != own:
+            steps.append((abs(its - own), other))
+    nearest = min((step for step, _ in steps), default=0.0)
+    return [other for step, other in steps if step == nearest]
+
+
+def size_of(label: str) -> float | None:
+    """Return where a size stands among its kind ("S" before "M", "30 cm" before "40 cm"); None for what is no size."""
+    letters = label.strip().upper()
+    if letters in _LETTER_SIZES:
+        return float(_LETTER_SIZES.index(letters))
+    number = re.search(r"\d+(?:\.\d+)?", label)
+    return float(number.group()) if number else None
+
+
 async def resolve_order(
     context: ToolContext,
     order_id: str | None,
     things: tuple[str, ...] = (),
-    likely: Collection[OrderStatus] = (),
+    likely: Collection[str] = (),
 ) -> Order | Choice:
     """Return the order that is meant: by a number that was said, by the things in it, by what was talked about.
 
@@ -125,26 +174,35 @@ async def resolve_order(
 
     Args:
         things: what the request is about, as the shopper named it; empty means "not said".
-        likely: states that decide between several orders with the things named.
+        likely: numbers of the orders that decide where several could be meant.
 
     Raises:
         OrderNotFound: a number was given that is none of the principal's orders.
     """
     state = context.conversation.state
-    wanted = "".join((order_id or state.order_id or "").split()).lstrip("#")
+    talked = "" if _ANOTHER.search(context.message) else state.order_id
+    wanted = "".join((order_id or talked or "").split()).lstrip("#")
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
     holding = orders_holding(orders, things, context.message)
+    if not holding and not things:
+        holding = orders_holding(orders, (), thing_spoken_of(context, orders))
+    if holding and not any(order.id in likely for order in holding):
+        # Of two orders that a message speaks of, the one that the request fits: "cancel the tent, return the boots".
+        holding = orders_holding([order for order in orders if order.id in likely], things, context.message) or holding
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
-        if not holding or (found in holding and (spoken_of or found.status in likely or not likely)):
+        gives_way = not order_id and likely and found.id not in likely and not _POINTS.search(context.message)
+        if (not holding and not gives_way) or (found in holding and (spoken_of or found.id in likely or not likely)):
             return found
-    fitting = [order for order in holding if order.status in likely] or holding
-    if len(fitting or orders) == 1:
-        return (fitting or list(orders))[0]
-    return Choice(tuple(order.id for order in fitting or orders), things[0] if things and not holding else "")
+    unknown = things[0] if things and not holding else ""
+    known = holding or list(orders)
+    if known and not unknown and LATEST.search(context.message):
+        return known[0]
+    fitting = [order for order in known if order.id in likely and not unknown] or known
+    return fitting[0] if len(fitting) == 1 else Choice(tuple(order.id for order in fitting), unknown)
 
 
 async def _numbered(context: ToolContext, number: str) -> Order:
@@ -165,24 +223,45 @@ def _has_number(text: str, number: str) -> bool:
     return bool(digits) and digits in "".join(character for character in text if character.isalnum())
 
 
+def thing_spoken_of(context: ToolContext, orders: Sequence[Order]) -> str:
+    """Return the message in which the shopper last named something they bought: what "it" means.
+
+    Empty where the message names no "it", and where an order was spoken of by its number since then.
+    """
+    if not _IT.search(context.message):
+        return ""
+    for exchange in reversed(context.conversation.state.exchanges[-_REMEMBERED:]):
+        if orders_holding(orders, (), exchange.shopper):
+            return exchange.shopper
+        if any(_has_number(f"{exchange.shopper} {exchange.gist}", order.id) for order in orders):
+            break
+    return ""
+
+
 def _told(context: ToolContext) -> str:
     exchanges = context.conversation.state.exchanges[-_REMEMBERED:]
     return " ".join(f"{turn.shopper} {turn.gist}" for turn in exchanges)
 
 
-def resolve_lines(order: Order, items: tuple[str, ...], message: str = "") -> tuple[OrderLine, ...] | Choice:
+def resolve_lines(
+    order: Order, items: tuple[str, ...], message: str = "", before: str = ""
+) -> tuple[OrderLine, ...] | Choice:
     """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
 
     Args:
         items: names as the shopper said them; empty means "not said".
         message: the whole message, searched for names when `items` is empty.
+        before: an earlier message that names what the message calls "it".
     """
     open_lines = tuple(line for line in order.lines if line.kept > 0)
+    kept = lines_mentioned(open_lines, left_out(message))
+    if kept:
+        return tuple(line for line in open_lines if not any(line in group for group in kept))
     if not open_lines or means_all(items):
         return open_lines
     things = things_named(items, message)
     if not things:
-        kinds = lines_mentioned(open_lines, message)
+        kinds = lines_mentioned(open_lines, message) or lines_mentioned(open_lines, before)
         if unclear := [lines for lines in kinds if len(lines) > 1]:
             return _choice(unclear[0])
         named = tuple(line for lines in kinds for line in lines)

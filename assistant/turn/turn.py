@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -35,7 +35,7 @@ from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.settle import settle, shop_events
+from assistant.turn.settle import settle, shop_events, superseded
 from assistant.turn.show import show
 from assistant.turn.step_up import Proof, step_up
 from assistant.turn.which import meant, names_of
@@ -74,7 +74,7 @@ class TurnEngine:
         """
         message = clean_message(turn_input.text)
         now = self.clock()
-        progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        progress = Progress(id=turn_input.turn_id, started=perf_counter(), request=message)
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
         if handover is not None:
@@ -114,7 +114,7 @@ class TurnEngine:
             InvalidInput, MessageTooLong: before the first event, when the message can't be read.
         """
         message, now = clean_message(turn_input.text), self.clock()
-        progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        progress = Progress(id=turn_input.turn_id, started=perf_counter(), request=message)
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
         await self._look_after_pending(conversation)
@@ -179,11 +179,16 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        done = await combined(context, await act(others, self.tools, context))
+        of_tools = replace(context, message=progress.request)
+        done = await combined(of_tools, await act(others, self.tools, of_tools))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
+        state = context.conversation.state
         if made:
-            await self._retire(context.conversation.state.pending, ProposalState.REPLACED)
+            await self._retire(state.pending, ProposalState.REPLACED)
+        elif left := superseded(state.pending, done):
+            await self._retire(left, ProposalState.REPLACED)
+            state.pending = tuple(proposal for proposal in state.pending if proposal not in left)
         for proposal in made:
             await self.proposals.add(proposal)
 
@@ -265,7 +270,7 @@ class TurnEngine:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
         remembered = without_code(message) if progress.code_typed else message
-        settle(conversation, remembered, progress.calls, progress.results, now)
+        settle(conversation, remembered, progress.calls, progress.results, now, request=progress.request)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,

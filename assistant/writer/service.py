@@ -50,6 +50,10 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
                 yield phrase("danger", key, exact=True)
         case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
             yield phrase("danger", "harmful", exact=True)
+        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
+            yield phrase("confirm", "waiting", exact=True)
+        case "reply", Outcome.SAID if result.subject == "after_refusal":
+            yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)

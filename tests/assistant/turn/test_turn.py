@@ -214,7 +214,7 @@ async def test_the_rules_are_asked_again_at_the_yes() -> None:
 
 async def unanswered(*plans: Sequence[ToolCall]) -> tuple[Talk, ActionProposal]:
     """A shopper has said yes, and the shop's system has left it open whether it did it."""
-    talk = Talk([call("cancel_order", order_id="HT-10001")], [YES], *plans)
+    talk = Talk([call("cancel_order", order_id="HT-10001")], *plans)
     await talk.say("cancel HT-10001")
     (proposal,) = talk.conversation.state.pending
     talk.shop.fail_with = StorefrontUnavailable("No answer.")
@@ -482,7 +482,7 @@ async def test_of_two_proposals_each_has_its_own_button() -> None:
 
 
 async def test_a_bare_yes_to_two_asks_which_and_the_answer_is_enough() -> None:
-    talk, first, second = await both_proposed([YES])
+    talk, first, second = await both_proposed()
     events = await talk.say("yes")
     assert not talk.shop.executed
     assert "Cancel order HT-10001" in text(events)
@@ -490,7 +490,7 @@ async def test_a_bare_yes_to_two_asks_which_and_the_answer_is_enough() -> None:
     events = await talk.say("the return please")
     assert list(talk.shop.executed) == [second.id]
     assert talk.conversation.state.pending == (first,)
-    assert len(talk.planner.contexts) == 2
+    assert len(talk.planner.contexts) == 1
 
 
 async def test_after_one_of_two_is_decided_a_yes_means_the_other() -> None:
@@ -532,7 +532,7 @@ async def test_a_no_to_one_leaves_the_other_waiting() -> None:
 
 @pytest.mark.parametrize("said", ["what does the return cost?", "show me the second one", "wait, not the return"])
 async def test_what_says_more_than_a_name_is_no_consent(said: str) -> None:
-    talk, first, second = await both_proposed([YES], [call("reply", kind="clarify")])
+    talk, first, second = await both_proposed([call("reply", kind="clarify")])
     await talk.say("yes")
     await talk.say(said)
     assert not talk.shop.executed
@@ -604,7 +604,7 @@ async def test_a_sign_in_that_ends_while_the_turn_plans_writes_nothing() -> None
         return await plan(context, locale=locale)
 
     talk.planner.plan = slowly
-    await talk.say("yes")
+    await talk.say("lovely, that one")
     assert not talk.shop.executed
 
 
@@ -620,3 +620,70 @@ async def test_danger_is_answered_before_anything_is_planned(message: str, said:
     reply = text(await talk.say(message))
     assert [part for part in said if part not in reply] == []
     assert talk.planner.contexts == []
+
+
+async def test_an_answer_completes_what_was_asked_without_the_planner() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002", reason="too small")])
+    await talk.say("send 1 piece of HT-10002 back, refund to my card")
+    asked = talk.conversation.state.asked
+    assert asked is not None
+    assert asked.missing == "items"
+    await talk.say("the socks")
+    (proposal,) = talk.conversation.state.pending
+    assert [piece.line_id for piece in proposal.action.lines] == ["HT-10002-2"]
+    assert proposal.action.refund_to == "Visa ending in 4242"
+    assert len(talk.planner.contexts) == 1
+
+
+async def test_a_refund_that_cannot_go_there_is_offered_where_it_can() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002", items=["socks"])])
+    assert "can't go to PayPal" in text(await talk.say("return the socks of HT-10002, refund to PayPal"))
+    await talk.say("yes")
+    (proposal,) = talk.conversation.state.pending
+    assert proposal.action.refund_to == ""
+
+
+async def test_it_is_what_was_named_last() -> None:
+    talk = Talk([call("reply", kind="clarify")], [call("return_items", order_id="HT-10003")])
+    await talk.say("the socks I got are scratchy")
+    await talk.say("then I send them back")
+    (proposal,) = talk.conversation.state.pending
+    assert (proposal.action.order_id, proposal.action.lines[0].line_id) == ("HT-10002", "HT-10002-2")
+
+
+async def test_another_wish_for_the_order_ends_what_waits() -> None:
+    talk = Talk(
+        [call("return_items", order_id="HT-10002", items=["socks"])],
+        [call("exchange_items", order_id="HT-10002", items=["socks"])],
+    )
+    await talk.say("return the socks of HT-10002")
+    (proposal,) = talk.conversation.state.pending
+    await talk.say("no wait, I'd swap the socks")
+    assert talk.conversation.state.pending == ()
+    assert await states(talk, proposal) == ["replaced"]
+
+
+async def test_saying_the_same_no_twice_offers_a_person() -> None:
+    plan = [call("cancel_order", order_id="HT-10003")]
+    talk = Talk(plan, plan)
+    assert "person" not in text(await talk.say("cancel HT-10003"))
+    assert "person of our team can look at it" in text(await talk.say("but I want HT-10003 cancelled"))
+    assert "ticket" in text(await talk.say("yes please"))
+
+
+async def test_a_yes_to_nothing_and_a_never_mind() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002")])
+    assert "do" in text(await talk.say("yes"))
+    await talk.say("return something of HT-10002")
+    events = await talk.say("never mind")
+    assert talk.conversation.state.asked is None
+    assert any(words in text(events) for words in ("left everything", "nothing was changed"))
+    assert len(talk.planner.contexts) == 1
+
+
+async def test_what_can_be_done_after_a_no() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10003")])
+    await talk.say("cancel HT-10003")
+    assert "Shall I ask one?" in text(await talk.say("so what can I do?"))
+    await talk.say("yes")
+    assert len(talk.handovers.kept) == 1

@@ -1,0 +1,73 @@
+"""Whether a message agrees to what waits: a planner's guess alone executes nothing."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from assistant.planner.numbers import numbers_in
+
+_ASSENT = re.compile(
+    r"\b(?:y|ye+s*|yes\w*|yea|yep|yeah|yup|yuh|ya|yas|yh|ja|si|oui|aye|sure|ok(?:ay|ey)?|k|please do"
+    r"|do (?:it|that|so|both)"
+    r"|go (?:ahead|on|for it|with (?:it|that)|then)|proceed|confirm\w*|accept(?:ed)?|approved?|affirmative"
+    r"|agree(?:d|ment)?|(?:that|it)(?:'?s| is) (?:it|the one|what i (?:want|meant|need))"
+    r"|sounds? (?:good|great|fine|right)"
+    r"|works? for me|suits? me|happy (?:with|to)|get it done|make it so|all good|spot on"
+    r"|right|correct|indeed|exactly|absolutely|definitely|of course|perfect|fine|brill\w*|great|deal)\b|👍|🤙",
+    re.IGNORECASE,
+)
+# Agrees where nothing else is said: "lovely, please", but not "lovely weather for a tent".
+_MILD = re.compile(
+    r"(?:go|good|lovely|jubbly|nice|splendid|wonderful|marvellous|excellent|awesome|cool|super|fab|sweet|mint|beautiful"
+    r"|ideal|bingo|bet|champion|naturally|positive|positively|precisely|alright|aight|roger|safe|please|pls|plz|mhm"
+    r"|uh|huh|quite|so|be|my|guest|just|the|ticket|one|thank|thanks|you|dear|then|do|it|that|that's|is|very|well|all"
+    r"|and|both|now|let's|giddy|up|send|crack|on|perf|ta|okey|dokey|ready|fair|enough|amazing|fantastic|cheers"
+    r")",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_REFUSAL = re.compile(
+    r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
+)
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:don'?t|do not|never ?mind|leave (?:it|the|everything)|keep it|drop it|actually no|not (?:yet|now)"
+    r"|yeah no)\b",
+    re.IGNORECASE,
+)
+
+
+class Consent(Enum):
+    """How a message stands to what waits."""
+
+    GIVEN = auto()
+    UNCLEAR = auto()
+    ELSEWHERE = auto()
+    """It refuses, asks or corrects: a message of its own."""
+
+
+def consent_of(message: str, pending: str) -> Consent:
+    """Return whether a message may be taken for a yes.
+
+    Args:
+        pending: the titles of what waits, each beginning with its verb ("Cancel order 1001").
+    """
+    text = message.strip()
+    assent = _ASSENT.search(text) is not None
+    if not assent and (numbers_in(text) or text.endswith("?")):
+        return Consent.ELSEWHERE  # "three, just counted again" corrects; it agrees to nothing
+    if _REFUSAL.match(text) or _TAKEN_BACK.search(text):
+        return Consent.ELSEWHERE
+    if assent or _commands(text, pending) or all(map(_MILD.fullmatch, _WORD.findall(text))):
+        return Consent.GIVEN
+    return Consent.UNCLEAR
+
+
+def _commands(text: str, pending: str) -> bool:
+    """Say whether a text orders what waits in its own verb: "then cancel it"."""
+    verbs = {re.escape(title.split()[0]) for title in pending.split("; ") if title.split()}
+    if not verbs:
+        return False
+    said = rf"(?:^|[.,;!]\s*|\b(?:please|then|just|and)\s+)(?:{'|'.join(sorted(verbs))})\b"
+    return re.search(said, text, re.IGNORECASE) is not None
