@@ -25,6 +25,8 @@ _DEED = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(r"(?:yes|yep|yeah|of course|certainly|absolutely)\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"(?:yes|yep|yeah|no|nope|i['’]m afraid not)\b\W", re.IGNORECASE)
+_STATED = frozenset({"orders"})  # sections that tell how things stand, whatever was asked: no yes, and no no
 _ASIDE = re.compile(r"(?:(?:I['’]m |we['’]re )?(?:so |very )?sorry|as|for|about|whether)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _ENDING = re.compile(r"(?:['’]s|s|es|ed|ing|ly|e)$")
@@ -61,6 +63,7 @@ class Faithfulness:
         self._known = self._told | speech
         self._asked = _stems(message)
         self._rows = [row for point in points if (row := row_of(point.blanks.get("passage", "")))]
+        self._stated = bool(points) and all(point.section in _STATED for point in points)
         self._talk = all(point.section == "reply" for point in points)
         self._denies = any(each.denies for wordings in self._points for each in wordings)
 
@@ -84,6 +87,8 @@ class Faithfulness:
         if not denies and not self._talk and shared >= _SAME and all(each.denies for each in nearest):
             found.append(Violation("sense", sentence))
         found += [Violation("row", label) for label, value in self._rows if _belied(label, value, sentence)]
+        if self._stated and _YES_OR_NO.match(sentence):
+            found.append(Violation("sense", sentence))
         if _YES.match(sentence) and self._points and all(each.denies for each in self._points[0]):
             found.append(Violation("sense", "yes"))
         return found

@@ -27,6 +27,15 @@ _ASSENT = (
 _YES = re.compile(
     rf"\W*(?:please\W+)?(?:{_ASSENT})(?:\W+(?:{_ASSENT}|please|then|do|that|thanks?|thank you))*\W*", re.IGNORECASE
 )
+_EFFECTS = re.compile(
+    r"\W*(?:(?:hm+|wait|hang on|hold on|ok(?:ay)?|but|and|so|first|sorry)\W+)*"
+    r"(?:(?:does|will|would|is|do) (?:that|it|this|there|i)\b.{0,15}\b(?:cost|fee|charge|free|pay)\b.{0,20}"
+    r"|what (?:does|will|would|is) (?:that|it|this)\b.{0,10}\b(?:cost|mean|fee|change)\b.{0,15}"
+    r"|how much (?:do|will|would|does) (?:i|it|that|this)\b.{0,15}\b(?:cost|pay|get|lose)\b.{0,15}"
+    r"|what (?:happens|will happen|would happen)(?: then| next| if i (?:say yes|confirm|do))?"
+    r"|where (?:does|will|would) (?:the )?money go.{0,15})\W*",
+    re.IGNORECASE,
+)
 _NOTED = re.compile(
     r"\W*(?:oh\W+)?(?:ok(?:ay)?|fine|alright|all right|i see|got it|understood|too bad|oh well|fair enough|right|hm+)"
     r"(?:\W+(?:then|fine|ok(?:ay)?|well|too bad))*\W*",
@@ -158,6 +167,11 @@ def wants_to_go_on(message: str) -> bool:
 def acknowledges(message: str) -> bool:
     """Say whether a message only takes note of what was said."""
     return _NOTED.fullmatch(message) is not None
+
+
+def asks_what_it_means(message: str) -> bool:
+    """Say whether a message asks what a proposal would do or cost."""
+    return _EFFECTS.fullmatch(message) is not None
 
 
 def asks_for_options(message: str) -> bool:

@@ -52,7 +52,12 @@ def which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
     )
 
 
-def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:
+def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice, step: str = "") -> ToolResult:
+    """Ask which version it shall be.
+
+    Args:
+        step: "bigger" or "smaller", where such a one was wanted and there is none.
+    """
     return ToolResult(
         tool=tool,
         outcome=Outcome.NEEDS_DETAIL,
@@ -60,6 +65,7 @@ def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> T
         missing="wanted",
         choices=choice.names,
         orders=(order,),
+        notes={"step": step, "version": ", ".join(line.options.values())} if step else {},
     )
 
 

@@ -45,7 +45,14 @@ from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
+from assistant.tools.references import (
+    Choice,
+    resolve_lines,
+    resolve_order,
+    resolve_other_variant,
+    size_step,
+    thing_spoken_of,
+)
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
@@ -184,7 +191,7 @@ async def exchange_items(
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
         variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
         if isinstance(variant, Choice):
-            return which_variant("exchange_items", order, line, variant)
+            return which_variant("exchange_items", order, line, variant, size_step(said))
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
         if variant.stock < pieces:
             return sold_out("exchange_items", order, product, variant)

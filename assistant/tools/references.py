@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
@@ -138,9 +139,10 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
 
 def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
     """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
-    larger, smaller = _LARGER.search(wanted) is not None, _SMALLER.search(wanted) is not None
-    if current is None or larger == smaller:
+    step_wanted = size_step(wanted)
+    if current is None or not step_wanted:
         return []
+    larger = step_wanted == "bigger"
     steps: list[tuple[float, Variant]] = []
     for other in others:
         changed = [name for name, value in other.options.items() if current.options.get(name) != value]
@@ -151,6 +153,12 @@ def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) ->
             steps.append((abs(its - own), other))
     nearest = min((step for step, _ in steps), default=0.0)
     return [other for step, other in steps if step == nearest]
+
+
+def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:
+    """Return in which direction another size is wanted, empty where none or both are said."""
+    larger, smaller = _LARGER.search(wanted) is not None, _SMALLER.search(wanted) is not None
+    return "" if larger == smaller else "bigger" if larger else "smaller"
 
 
 def size_of(label: str) -> float | None:

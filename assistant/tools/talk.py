@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant.domain.actions import ActionProposal
 from assistant.guard.danger import Danger
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -22,9 +23,13 @@ def answer_to(danger: Danger, locale: str) -> ToolResult:
     return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
-def said(key: str) -> ToolResult:
-    """Say a word that no plan chooses, because it follows from the conversation's state."""
-    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=key)
+def said(key: str, about: ActionProposal | None = None) -> ToolResult:
+    """Say a word that no plan chooses, because it follows from the conversation's state.
+
+    Args:
+        about: the proposal that it is said of.
+    """
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=key, proposal=about)
 
 
 async def reply(

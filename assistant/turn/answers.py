@@ -195,9 +195,13 @@ def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
 
 
 def _address(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
-    if parse_address(message, "") is None and not means_kept_address(message):
-        return None if "order_id" in asked.call.args else _order(message, asked, orders)
-    return _Detail({"details": message[:300]}, message)
+    begun = asked.said.partition("\n")[0]  # "12 Oak Street", and the city in the next message
+    for said in (message, f"{begun}, {message}", f"{message}, {begun}"):
+        if parse_address(said, "") is not None:
+            return _Detail({"details": said[:300]}, said)
+    if means_kept_address(message):
+        return _Detail({"details": message[:300]}, message)
+    return None if "order_id" in asked.call.args else _order(message, asked, orders)
 
 
 def _change(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:

@@ -14,7 +14,14 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.fallback import acknowledges, asks_for_options, declines, says_yes, wants_to_go_on
+from assistant.planner.fallback import (
+    acknowledges,
+    asks_for_options,
+    asks_what_it_means,
+    declines,
+    says_yes,
+    wants_to_go_on,
+)
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
@@ -82,6 +89,8 @@ class Planning:
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
         elif state.pending and says_yes(message):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": True}),)
+        elif state.pending and asks_what_it_means(message):
+            progress.results = tuple(said("waiting", proposal) for proposal in state.pending)
         elif whole := await self._completed(message, state, speaker):
             progress.calls, progress.request = (whole.call,), whole.request
         elif state.asked is not None and not state.pending and declines(message):

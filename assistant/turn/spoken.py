@@ -19,7 +19,7 @@ _KEEP = (
     r" (?:after all|instead|now)\b)"
 )
 _WISHES = (
-    (undo_change, r"(?:undo|revert|reverse|un-?cancel|reinstate|take (?:that|it|this) back)\b"),
+    (undo_change, r"(?:undo|revert|reverse|un-?cancel|reinstate|re-?activate|restore|take (?:that|it|this) back)\b"),
     (undo_change, _KEEP),
     (
         exchange_items,

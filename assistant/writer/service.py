@@ -37,7 +37,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "ask_business", Outcome.FOUND:
             yield from _page_answer(result)
         case "ask_business", Outcome.NOTHING_FOUND:
-            yield phrase("ask_business", "nothing")
+            yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
             yield from _offers(result.promotions, message)
@@ -52,6 +52,9 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("danger", "harmful", exact=True)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
             yield phrase("confirm", "waiting", exact=True)
+        case "reply", Outcome.SAID if result.subject == "waiting" and result.proposal is not None:
+            effects = " ".join(f"{effect.rstrip('.')}." for effect in result.proposal.effects)
+            yield phrase("confirm", "effects", exact=True, effects=effects)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:

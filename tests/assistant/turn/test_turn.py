@@ -687,3 +687,26 @@ async def test_what_can_be_done_after_a_no() -> None:
     assert "Shall I ask one?" in text(await talk.say("so what can I do?"))
     await talk.say("yes")
     assert len(talk.handovers.kept) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["hmm wait, does that cost anything?", "what happens then?", "where does the money go?"]
+)
+async def test_what_a_yes_would_do_is_told_again(asked: str) -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10001")])
+    await talk.say("cancel HT-10001")
+    (proposal,) = talk.conversation.state.pending
+    said = text(await talk.say(asked))
+    assert all(effect.rstrip(".") in said for effect in proposal.effects)
+    assert talk.conversation.state.pending == (proposal,)
+    assert not talk.shop.executed
+
+
+async def test_an_address_may_come_in_two_messages() -> None:
+    first = [call("update_order", order_id="HT-10001", change="address")]
+    talk = Talk(first, [call("update_order", order_id="HT-10001", change="address", details="12 Oak Street")])
+    await talk.say("another address for HT-10001")
+    await talk.say("12 Oak Street")
+    await talk.say("Portland, OR 97201")
+    (proposal,) = talk.conversation.state.pending
+    assert str(proposal.action.address) == "12 Oak Street, Portland, OR 97201"
