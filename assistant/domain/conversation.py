@@ -69,6 +69,7 @@ class ConversationState(BaseModel):
         choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
+        answers: what the answers to the reply's question stand for, by their words.
         offered_call: what a plain yes stands for, where the assistant has offered to do something.
         held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
         code_for, code_email: the order that a one-time code is to open, and the address that was named for it;
@@ -89,6 +90,7 @@ class ConversationState(BaseModel):
     advice: RecommendationRequest | None = None
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
+    answers: dict[str, ToolCall] = Field(default_factory=dict)
     offered_call: ToolCall | None = None
     held: ToolCall | None = None
     held_order_id: str | None = None

@@ -144,7 +144,9 @@ async def resolve_order(
     fitting = [order for order in holding if order.status in likely] or holding
     if len(fitting or orders) == 1:
         return (fitting or list(orders))[0]
-    return Choice(tuple(order.id for order in fitting or orders), things[0] if things and not holding else "")
+    open_ones = [order for order in fitting or orders if order.status in likely]
+    shown = open_ones if len(open_ones) > 1 else fitting or orders  # a question with one answer would be none
+    return Choice(tuple(order.id for order in shown), things[0] if things and not holding else "")
 
 
 async def _numbered(context: ToolContext, number: str) -> Order:

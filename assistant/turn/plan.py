@@ -20,6 +20,7 @@ from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
+from assistant.turn.choices import answered
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.hand_over import HANDOFF
@@ -27,7 +28,7 @@ from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.spoken import spoken_call
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
-from assistant.turn.which import answered
+from assistant.turn.which import answered as which_answered
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,9 @@ class Planning:
             if self.codes is not None:
                 notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
-        elif state.deciding is not None and answered(message, state.pending):
+        elif (call := answered(message, state.answers)) is not None:
+            progress.calls = (call,)
+        elif state.deciding is not None and which_answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
         elif spoken := spoken_call(message, state):
             progress.calls = (spoken,)

@@ -28,9 +28,19 @@ from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
 from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.choices import answers_to
 from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
-from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.events import (
+    Choice,
+    ChoicesEvent,
+    DoneEvent,
+    MessageEvent,
+    StatusEvent,
+    TextEvent,
+    TurnEvent,
+    UsageEvent,
+)
 from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
@@ -155,6 +165,10 @@ class TurnEngine:
                         break
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
+        answers = answers_to(progress.calls, progress.results, points, conversation.locale) if reply.sentences else ()
+        conversation.state.answers = {answer.text: answer.call for answer in answers if answer.call is not None}
+        if answers:
+            yield ChoicesEvent(choices=tuple(Choice(label=answer.label, text=answer.text) for answer in answers))
         progress.wrote(reply)
         await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
