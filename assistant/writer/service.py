@@ -50,6 +50,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
                 yield phrase("danger", key, exact=True)
         case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
             yield phrase("danger", "harmful", exact=True)
+        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
+            yield phrase("reply", "noted", exact=True)
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
@@ -76,7 +78,7 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     elif "place" in notes:
         yield phrase("handoff", "place", exact=True, place=notes["place"])
     if not again:
-        yield phrase("handoff", "next", exact=True)
+        yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

@@ -17,6 +17,7 @@ from assistant.domain.order import Order
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
+    ChoicesEvent,
     CitationsEvent,
     DoneEvent,
     ErrorEvent,
@@ -64,6 +65,8 @@ def card(event: TurnEvent) -> RenderableType | None:
             return _citations(event)
         case ActionEvent():
             return _proposal(event.proposal)
+        case ChoicesEvent():
+            return Text(plain("   ".join(f"‹{choice.text}›" for choice in event.choices)), style="cyan")
         case HandoffEvent():
             return Panel(Text(plain(f"A person is asked for. Your ticket: {event.ticket}")), border_style="magenta")
         case ErrorEvent():

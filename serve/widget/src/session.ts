@@ -5,7 +5,7 @@ import { follow, sleep } from "./follow";
 import { type Entry, merge } from "./history";
 import type { Memory, TurnRecord } from "./memory";
 import { DeskLine } from "./desk";
-import type { Cart, DeskEvent, Holder, Message, PageContext, Proposal, ShopEvent, TurnEvent } from "./types";
+import type { Cart, DeskEvent, Holder, Message, PageContext, Proposal, ShopEvent, Transcript, TurnEvent } from "./types";
 import { uuid } from "./dom";
 
 const TOKEN_EXPECTED_WITHIN = 1_500;
@@ -20,7 +20,8 @@ export type TurnState =
 /** What the session tells whoever shows it. */
 export interface SessionView {
   greeted(greeting: string, suggestions: string[]): void;
-  restored(entries: Entry[], pending: Proposal | null, handedOff: boolean): void;
+  /** @param proposals as they stand now. */
+  restored(entries: Entry[], proposals: Proposal[], handedOff: boolean): void;
   turnAdded(turn: TurnRecord): void;
   turnState(turn: TurnRecord, state: TurnState): void;
   turnEvent(turn: TurnRecord, event: TurnEvent): void;
@@ -80,6 +81,10 @@ export class Session {
 
   decide(proposalId: string, accept: boolean): void {
     this.#add({ path: `actions/${encodeURIComponent(proposalId)}/confirm`, body: { accept }, text: null });
+  }
+
+  undo(proposalId: string): void {
+    this.#add({ path: `actions/${encodeURIComponent(proposalId)}/undo`, body: {}, text: null });
   }
 
   handoff(): void {
@@ -223,7 +228,7 @@ export class Session {
     const handedOff = transcript.state.handed_off ?? false;
     for (const message of transcript.messages) if (message.role === "agent") this.#agentMessages.add(message.id);
     this.view.greeted(this.#greeting, entries.length || this.#turns.length ? [] : this.#suggestions);
-    this.view.restored(entries, transcript.state.pending ?? null, handedOff);
+    this.view.restored(entries, proposalsOf(transcript), handedOff);
     for (const turn of earlier.filter((turn) => turn.turnId === null)) {
       turn.failed = false;
       this.view.turnAdded(turn);
@@ -337,6 +342,11 @@ export class Session {
     const { page, productId } = this.context;
     return { url: page ?? location.href, ...(productId && { product_id: productId }) };
   }
+}
+
+function proposalsOf({ events = [], state }: Transcript): Proposal[] {
+  const shown = events.flatMap((event) => (event.type === "action" ? [event.proposal] : []));
+  return [...shown, ...(state.pending ? [state.pending] : [])];
 }
 
 function waitState(error: unknown, seconds: number): TurnState {
