@@ -12,6 +12,7 @@ from assistant.handover.triggers import offered
 from assistant.planner.fallback import says_yes
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
+from assistant.turn.step_up import Proof
 from assistant.writer.phrases import Phrase
 from prompts import load_table
 
@@ -19,6 +20,7 @@ MOST = 8
 _ASKS = frozenset({Outcome.NEEDS_DETAIL, Outcome.OUT_OF_STOCK})
 _SLOTS = {"order": "order_id", "reason": "reason", "wanted": "wanted", "product": "product", "variant": "variant"}
 _MOVES_MONEY = frozenset({"return_items", "exchange_items"})
+_NO_USE = frozenset({Proof.CODE_WRONG, Proof.CODE_USED_UP})
 _OF_SEVERAL = frozenset({"compare_products"})  # one answer is not enough
 
 Words = Mapping[str, str]
@@ -52,7 +54,7 @@ def answers_to(
         return ()
     texts = load_table("welcome", locale)
     asked = [found for result in results if (found := _answers(result, calls, texts["choices"]))]
-    if offered(points) is not None:
+    if offered(points) is not None or any(result.notes.get("proof") == Proof.EXHAUSTED for result in results):
         asked.append([Answer(texts["choices"]["person"], texts["buttons"]["handoff"])])
     return tuple(asked[0][:MOST]) if len(asked) == 1 else ()
 
@@ -79,6 +81,8 @@ def _answers(result: ToolResult, calls: Sequence[ToolCall], labels: Words) -> li
             Answer(labels[key], labels[key], ToolCall(name=tool, args=order))
             for key, tool in (("resend", "exchange_items"), ("refund", "return_items"))
         ]
+    if result.notes.get("proof") in _NO_USE:
+        return [Answer(labels["new_code"], labels["new_code"])]
     if result.outcome not in _ASKS or result.tool in _OF_SEVERAL:
         return []
     if result.missing == "proposal":

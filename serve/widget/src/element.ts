@@ -53,6 +53,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     this.#early.splice(0).forEach((call) => call());
     this.#emit("ready", {});
     if (session.memory.visit?.open && !this.#inside!.shell.phone) this.#open(false);
+    else if (session.awaited) void session.start().catch(() => undefined);
   }
 
   disconnectedCallback(): void {
@@ -115,8 +116,10 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   restored(entries: Entry[], proposals: Proposal[], handedOff: boolean): void {
-    this.#inside?.transcript.restore(entries, proposals);
-    if (handedOff) this.#inside!.shell.handedOff = true;
+    const { transcript, shell, session } = this.#inside!;
+    transcript.restore(entries, proposals);
+    if (!shell.opened && session.unread) shell.unread = true;
+    if (handedOff) shell.handedOff = true;
     else if (entries.length && !proposals.some((proposal) => proposal.state === "pending")) this.#inside?.ending.resume();
   }
 
@@ -221,10 +224,12 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   #open(focus: boolean): void {
-    const { session, shell } = this.#inside!;
+    const { session, shell, transcript } = this.#inside!;
     if (!shell.opened) {
       shell.opened = session.open = true;
+      transcript.toEnd();
       this.#emit("open", {});
+      session.seen();
       void this.#start();
     }
     if (focus) this.#goOn();

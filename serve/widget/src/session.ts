@@ -46,6 +46,7 @@ export class Session {
   #life = new AbortController();
   #current: { turn: TurnRecord; abort: AbortController } | null = null;
   #agentMessages = new Set<string>();
+  #newest = "";
   readonly #desk: DeskLine;
   #tokenCame: () => void = () => undefined;
   #token = this.#nextToken();
@@ -63,6 +64,24 @@ export class Session {
 
   get busy(): boolean {
     return this.#current !== null;
+  }
+
+  /** A person may have written while the shopper was elsewhere. */
+  get awaited(): boolean {
+    return this.memory.known?.awaits !== undefined;
+  }
+
+  /** A person has written what the shopper hasn't seen. */
+  get unread(): boolean {
+    return this.awaited && this.#newest !== "" && this.#newest !== this.memory.known?.awaits;
+  }
+
+  /** The shopper looks at the conversation, if it is open. */
+  seen(): void {
+    const { known } = this.memory;
+    if (!known || !this.open) return;
+    const { awaits: _, ...rest } = known;
+    this.memory.known = this.#desk.holder === "assistant" ? rest : { ...rest, awaits: this.#newest };
   }
 
   /** Brings the known conversation back, or begins one; may be called again after a failure. */
@@ -148,7 +167,7 @@ export class Session {
     this.#tokenCame();
     this.#token = this.#nextToken();
     if (leaves) this.forget();
-    else if (token && this.#id) this.memory.known = { id: this.#id, identified: true };
+    else if (token && this.#id) this.memory.known = { ...this.memory.known, id: this.#id, identified: true };
   }
 
   forget(): void {
@@ -226,7 +245,7 @@ export class Session {
     this.#turns = [...earlier, ...typed];
     const entries = merge(transcript.messages, earlier);
     const handedOff = transcript.state.handed_off ?? false;
-    for (const message of transcript.messages) if (message.role === "agent") this.#agentMessages.add(message.id);
+    for (const message of transcript.messages) if (message.role === "agent") this.#agentWrote(message);
     this.view.greeted(this.#greeting, entries.length || this.#turns.length ? [] : this.#suggestions);
     this.view.restored(entries, proposalsOf(transcript), handedOff);
     for (const turn of earlier.filter((turn) => turn.turnId === null)) {
@@ -236,6 +255,7 @@ export class Session {
     }
     const holder = transcript.state.holder ?? (handedOff ? "waiting" : "assistant");
     if (holder !== "assistant") this.#hold(holder, transcript.state.agent ?? "", transcript.last_event_id ?? 0);
+    this.seen();
     void this.#pump();
     return true;
   }
@@ -323,17 +343,26 @@ export class Session {
     if (!this.#id) return;
     this.view.held(holder, agent);
     void this.#desk.hold(holder, this.#id, after, this.#life.signal);
+    this.seen();
+  }
+
+  /** @returns false when it is known already. */
+  #agentWrote(message: Message): boolean {
+    if (this.#agentMessages.has(message.id)) return false;
+    this.#agentMessages.add(message.id);
+    this.#newest = message.id;
+    return true;
   }
 
   #heardDesk(event: DeskEvent): void {
     if (event.type === "agent" && event.change === "message") {
-      if (this.#agentMessages.has(event.message.id)) return;
-      this.#agentMessages.add(event.message.id);
+      if (!this.#agentWrote(event.message)) return;
       this.view.agentWrote(event.message);
-      return;
+      return this.seen();
     }
     if (event.type === "agent" && event.change !== "typing") {
       this.view.held(event.holder, event.change === "joined" ? event.name : "");
+      this.seen();
     }
     this.view.deskEvent(event);
   }
