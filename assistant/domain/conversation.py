@@ -56,6 +56,25 @@ class Message(BaseModel):
     agent: str = ""
 
 
+class OpenQuestion(BaseModel):
+    """A detail that the assistant asked for, and the request that it is missing from.
+
+    Attributes:
+        call: what was to be done, as far as it was known.
+        missing: which detail, with the choices that were told.
+        subject: the thing that it is a detail of, say the item whose other version is chosen.
+        said: what the shopper has said of the request so far, the latest first.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    call: ToolCall
+    missing: str
+    choices: tuple[str, ...] = ()
+    subject: str = ""
+    said: str = ""
+
+
 class ConversationState(BaseModel):
     """Everything the next turn builds on; stored after each turn, so that it survives a restart.
 
@@ -69,9 +88,11 @@ class ConversationState(BaseModel):
         choosing: what was said so far of the variant of `product_id` that is being chosen.
         pending: the proposals that wait for the shopper's yes, in the order in which they were made.
         deciding: the yes (True) or no of which it was asked what it is about.
-        answers: what the answers to the reply's question stand for, by their words.
+        asked: the detail that the assistant has asked for, which the next message may give.
+        refused: why the last turn's request wasn't allowed, in the words that were said.
         offered_call: what a plain yes stands for, where the assistant has offered to do something.
-        held: a call that waits for the shopper's identity (the step-up), with what was typed of the proof so far.
+        held: a call that waits for the shopper's identity (the step-up), with the request that it comes from and what
+            was typed of the proof so far.
         code_for, code_email: the order that a one-time code is to open, and the address that was named for it;
             from code_over on, six digits are no code any more.
         step_up_tries: failed attempts to prove an order; limited.
@@ -90,9 +111,11 @@ class ConversationState(BaseModel):
     advice: RecommendationRequest | None = None
     pending: tuple[ActionProposal, ...] = ()
     deciding: bool | None = None
-    answers: dict[str, ToolCall] = Field(default_factory=dict)
+    asked: OpenQuestion | None = None
+    refused: str = ""
     offered_call: ToolCall | None = None
     held: ToolCall | None = None
+    held_request: str = ""
     held_order_id: str | None = None
     held_email: str | None = None
     code_for: str | None = None

@@ -27,6 +27,7 @@ _ASSENT = (
 _YES = re.compile(
     rf"\W*(?:please\W+)?(?:{_ASSENT})(?:\W+(?:{_ASSENT}|please|then|do|that|thanks?|thank you))*\W*", re.IGNORECASE
 )
+_GO_ON = re.compile(r"\W*(?:please\W+)?(?:yes|yep|yeah|yup|sure|do it|go ahead|go for it)\b", re.IGNORECASE)
 _NO = re.compile(r"\W*(?:no|nope|nah|don'?t|do not|stop|never ?mind|leave it|keep it|forget it)\b", re.IGNORECASE)
 _PERSON = _words(
     r"human|(?:an?|your|the|with|to) (?:agent|representative|manager|person|colleague)"
@@ -67,7 +68,13 @@ _WAITING = re.compile(
 _ORDER_NUMBER = re.compile(r"#\s?([A-Za-z]{0,4}-?\d[\w-]{2,})|\b((?:[A-Za-z]{1,4}-)?\d{4,}[\w-]*)")
 _MINE = _words(r"my (?:past |recent |old |open )?orders|order history|all (?:of )?my orders")
 _ORDER_VERBS = (
-    (_words(r"cancel"), "cancel_order"),
+    (
+        _words(
+            r"cancel\w*|call (?:it|that|the order) off"
+            r"|(?:don'?t|no longer) (?:want|need) (?:it|them|my order|the order)"
+        ),
+        "cancel_order",
+    ),
     (_words(r"exchange|swap"), "exchange_items"),
     (_words(r"return|(?:send|sending|sent) (?:[\w' ]{1,30} )?back|money back"), "return_items"),
     (_words(r"change|update"), "update_order"),
@@ -132,6 +139,26 @@ def says_yes(message: str) -> bool:
     return _YES.fullmatch(message) is not None
 
 
+def wants_to_go_on(message: str) -> bool:
+    """Say whether a plain yes is more than "ok" or "perfect", which only end what was said."""
+    return says_yes(message) and _GO_ON.match(message) is not None
+
+
+def declines(message: str) -> bool:
+    """Say whether a message is a no of a few words."""
+    return len(message.split()) <= _FEW_WORDS and _NO.match(message) is not None
+
+
+def order_tool_named(text: str) -> str | None:
+    """Return the tool that a text's verb asks for: "cancel", "send back", "change"; None without such a verb."""
+    return next((tool for words, tool in _ORDER_VERBS if words.search(text)), None)
+
+
+def change_named(text: str) -> str | None:
+    """Return what of an order a text wants changed: its address, payment or items."""
+    return next((change for words, change in _CHANGES if words.search(text)), None)
+
+
 def _choose(context: PlanContext, text: str) -> tuple[str, dict[str, Any]]:
     if not _LETTER.search(text):
         return "reply", {"kind": "clarify"}
@@ -163,10 +190,10 @@ def _asks_rule(text: str) -> bool:
 def _order(text: str, number: re.Match[str] | None) -> tuple[str, dict[str, Any]] | None:
     if _MINE.search(text) and not number:
         return "list_orders", {}
-    verb = next((tool for words, tool in _ORDER_VERBS if words.search(text)), None)
+    verb = order_tool_named(text)
     given = {"order_id": number[1] or number[2]} if number else {}
     if verb == "update_order":
-        change = next((change for words, change in _CHANGES if words.search(text)), None)
+        change = change_named(text)
         if change is None and not (number or _ORDER.search(text)):
             return None
         return verb, {**given, **({"change": change} if change else {})}

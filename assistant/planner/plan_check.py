@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
+from assistant.planner.consent import Consent, consent_of
 from assistant.planner.constraints import tidied
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
@@ -55,15 +56,8 @@ _SORT_WORDS: Mapping[str, re.Pattern[str]] = {
     "newest": re.compile(r"new|latest|recent|fresh|just|releas|arriv", re.IGNORECASE),
 }
 _TALK = "reply"
-_ASSENT = re.compile(
-    r"\b(?:y|ye+s*|yep|yeah|yup|ya|sure|ok(?:ay)?|please do|do it|go ahead|go on|confirm\w*"
-    r"|agreed?|(?:that|it)(?:'?s| is) it|right|correct|indeed|exactly|absolutely|perfect|fine|brill\w*|great|deal)\b",
-    re.IGNORECASE,
-)
+_UNCLEAR = ToolCall(name=_TALK, args={"kind": "clarify"})
 _KEEP = re.compile(r"\b(?:keep|rather not)\b", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
-)
 _POLITE = frozenset({"greeting", "thanks", "smalltalk"})
 _STATUS_WORDS = (
     frozenset({"open", "pending", "processing", "current", "active", "upcoming", "outstanding", "coming", "yet"}),
@@ -80,23 +74,24 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
     check = _Check(context, alone=len(calls) == 1)
     kept: list[ToolCall] = []
     for call in calls:
-        if call.name == CONFIRM and not _decides(call, context):
+        decided = _decided(call, context) if call.name == CONFIRM else call
+        if decided is None or (decided is _UNCLEAR and len(calls) > 1):
             continue
-        checked = _kept(check.call(call), context)
+        checked = _kept(check.call(decided), context)
         if checked not in kept:
             kept.append(checked)
     kept = _without_politeness(mend_requests(kept, context))[:MAX_CALLS]
     return tuple(_with_order_number(kept, context.message))
 
 
-def _decides(call: ToolCall, context: PlanContext) -> bool:
-    """Say whether a decision fits: something waits, and no refusal or mere question is taken for a yes."""
-    message = context.message.strip()
-    if not context.pending or not call.args.get("accept"):
-        return bool(context.pending)
-    if not _ASSENT.search(message) and numbers_in(message):
-        return False  # "three, just counted again" corrects; it agrees to nothing
-    return not _REFUSAL.match(message) and (not message.endswith("?") or _ASSENT.search(message) is not None)
+def _decided(call: ToolCall, context: PlanContext) -> ToolCall | None:
+    """Return a decision where something waits; no refusal or question is taken for a yes, and an unclear one asks."""
+    if not context.pending:
+        return None
+    consent = consent_of(context.message, context.pending)
+    if not call.args.get("accept") or consent is Consent.GIVEN:
+        return call
+    return _UNCLEAR if consent is Consent.UNCLEAR else None
 
 
 def _kept(call: ToolCall, context: PlanContext) -> ToolCall:

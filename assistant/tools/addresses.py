@@ -15,6 +15,13 @@ _PATTERN = re.compile(
     re.IGNORECASE,
 )
 
+_KEPT = re.compile(r"\b(account|home|profile|usual|default)\b", re.IGNORECASE)
+
+
+def means_kept_address(text: str) -> bool:
+    """Say whether a text points at the address that the account keeps: "my home address"."""
+    return _KEPT.search(text) is not None
+
 
 def parse_address(text: str, name: str) -> Address | None:
     """Return the first complete US address in a text ("12 Oak St, Portland, OR 97201"), or None.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.domain.actions import ActionKind
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentMethod
 from assistant.domain.product import Product, Variant
@@ -13,6 +14,8 @@ from assistant.policy.evaluate import eligible
 from assistant.tools.context import ToolContext
 from assistant.tools.references import Choice
 from assistant.tools.result import Outcome, ToolResult
+
+_COMES_BACK = frozenset({"return_items", "exchange_items"})
 
 
 def not_eligible(
@@ -29,7 +32,9 @@ def not_eligible(
     verdicts = [eligible(rules, kind, case, each, locale) for each in (open_lines or [wanted])]
     if any(verdict.allowed for verdict in verdicts):
         return None
-    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdicts[0])
+    instead = kind in _COMES_BACK and eligible(rules, "cancel_order", case, (), locale).allowed
+    offer = ToolCall(name="cancel_order", args={"order_id": order.id}) if instead else None
+    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdicts[0], offer=offer)
 
 
 def nothing_left(tool: str, order: Order) -> ToolResult:

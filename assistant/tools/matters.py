@@ -122,6 +122,17 @@ _CLAUSE = re.compile(
 )
 
 
+_OPTIONS = _words(
+    r"(?:what(?:'s| is| are)?|any|other) (?:my |the )?options|what (?:can|could|should|shall) (?:i|we) do"
+)
+# Something of one's own isn't as it should be.
+_DISPLEASED = _words(
+    r"(?:is|are|was|were|does|do|did)(?:n'?t| not) (?:what|as|like|fit|work|right|good)\w*|too (?:small|big|large|tight"
+    r"|short|long|heavy|loose)|wrong (?:size|colou?r|one|item)|broken|damaged|faulty|defective|disappoint\w*"
+    r"|do(?:n'?t| not) like|not (?:happy|what|right|as)|unhappy"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is asked.
@@ -146,6 +157,8 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
     Args:
         before: what the shopper said before, the latest last; "and how long do I have?" goes on with it.
     """
+    if _OPTIONS.search(message) and _DISPLEASED.search(message):
+        return Matter("return_items", "may", message)
     for clause in _clauses(message):
         wish = _wish(clause)
         if wish is None or (_WANTED.search(_TOLD.sub(" ", clause)) and not _LATE.search(clause)):

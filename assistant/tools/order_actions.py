@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.domain.actions import CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.actions import ActionKind, CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
@@ -24,16 +24,22 @@ from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches
 from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, things_named
+from assistant.tools.order_things import means_all, things_named, without_own_options
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
-from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.own_case import open_for
+from assistant.tools.payments import methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant
+from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
 _LONGEST_REASON = 300
+_KINDS: Mapping[str, ActionKind] = {
+    "cancel_order": "cancel_order",
+    "return_items": "return_items",
+    "exchange_items": "exchange_items",
+}
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
     r"|a fresh|new piece|working one|intact one)\b",
@@ -101,7 +107,7 @@ async def return_items(
         )
     if refused := not_eligible(context, "return_items", "return_items", order):
         return refused
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         return which_items("return_items", order, lines)
     if not lines:
@@ -134,7 +140,7 @@ async def exchange_items(
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
-    lines = resolve_lines(order, items, context.message)
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)
@@ -148,7 +154,7 @@ async def exchange_items(
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
-        variant = _wanted_instead(context, product, line, said)
+        variant = _wanted_instead(context, product, line, without_own_options(line, said))
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
@@ -173,7 +179,7 @@ async def _order(
         return not_of_this_shopper(tool)
     things = () if means_all(items) else things_named(items, context.message)
     try:
-        order = await resolve_order(context, order_id, things, rule.statuses)
+        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification(tool, order_id)
@@ -181,6 +187,14 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
+    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
+    kind = _KINDS.get(tool)
+    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
+    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
+    return frozenset(order.id for order in fitting)
 
 
 async def _also_wanted(
@@ -221,7 +235,7 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
 async def _method(context: ToolContext, tool: str, order: Order) -> str | ToolResult:
     """Return the id of the method that the shopper names for the money, empty where they name none."""
     where = where_money_goes(context.message)
-    if not where:
+    if not where or names_the_original(where):
         return ""
     methods = await context.shop.order_desk.payment_methods(context.principal)
     named = methods_named(where, methods)

@@ -7,11 +7,11 @@ import re
 from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Variant
-from assistant.tools.addresses import parse_address
+from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.order_things import line_name, mentioned
+from assistant.tools.order_things import line_name, mentioned, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
 from assistant.tools.proposing import propose
@@ -22,7 +22,6 @@ _TOOL = "update_order"
 _REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
 _QUANTITY = re.compile(r"\b(?:make (?:it|that)|only|just|to|x|qty|quantity)\s*(\d{1,2})\b", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
-_KEPT_ADDRESS = re.compile(r"\b(account|home|profile|usual|default)\b", re.IGNORECASE)
 
 
 async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
@@ -42,7 +41,7 @@ async def change_address(context: ToolContext, order: Order, said: str) -> ToolR
     if refused := not_eligible(context, _TOOL, "change_address", order):
         return refused
     address = parse_address(said, order.address.name)
-    if address is None and _KEPT_ADDRESS.search(said):
+    if address is None and means_kept_address(said):
         address = await context.shop.order_desk.account_address(context.principal)
     if address is None:
         return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="address", orders=(order,))
@@ -86,6 +85,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
 
 async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:
     """Return what becomes of one line, or the question that has to be answered first."""
+    said = without_own_options(line, said)
     counted = _QUANTITY.search(said)
     if _REMOVAL.search(said) or (counted and int(counted.group(1)) == 0):
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)

@@ -123,7 +123,7 @@ def which_order(tool: str, choice: Choice, orders: Sequence[Order]) -> ToolResul
         subject=choice.unknown,
         missing="order",
         choices=choice.names,
-        orders=shown,
+        orders=shown[:5],
     )
 
 

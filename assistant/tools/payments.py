@@ -29,6 +29,12 @@ _USED_FOR = re.compile(
     re.IGNORECASE,
 )
 
+_ORIGINAL = re.compile(
+    r"\b(?:original(?:ly)?|same (?:card|method|account|one|way|payment)|(?:how|what|which) i paid|i paid with"
+    r"|the one i used|(?:card|method) i used)\b",
+    re.IGNORECASE,
+)
+
 
 def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentMethod, ...]:
     """Return the methods that a text means, several where it doesn't tell them apart.
@@ -55,7 +61,12 @@ def names_a_method(said: str) -> bool:
     )
 
 
+def names_the_original(said: str) -> bool:
+    """Say whether a text means the method that the order was paid with."""
+    return _ORIGINAL.search(said) is not None
+
+
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
     places = [found.group("where") for pattern in (_USED_FOR, _MONEY_GOES) for found in pattern.finditer(message)]
-    return next((place for place in places if names_a_method(place)), "")
+    return next((place for place in places if names_a_method(place) or names_the_original(place)), "")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, option_matches
 from assistant.tools.order_things import likeness, line_name, lines_mentioned, means_all, orders_holding, things_named
 
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
+    r"|just (?:now )?(?:placed|made|ordered|bought))\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -117,7 +124,7 @@ async def resolve_order(
     context: ToolContext,
     order_id: str | None,
     things: tuple[str, ...] = (),
-    likely: Collection[OrderStatus] = (),
+    likely: Collection[str] = (),
 ) -> Order | Choice:
     """Return the order that is meant: by a number that was said, by the things in it, by what was talked about.
 
@@ -125,7 +132,7 @@ async def resolve_order(
 
     Args:
         things: what the request is about, as the shopper named it; empty means "not said".
-        likely: states that decide between several orders with the things named.
+        likely: numbers of the orders that decide where several could be meant.
 
     Raises:
         OrderNotFound: a number was given that is none of the principal's orders.
@@ -136,17 +143,19 @@ async def resolve_order(
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
     holding = orders_holding(orders, things, context.message)
+    if not holding and not things:
+        holding = orders_holding(orders, (), thing_spoken_of(context, orders))
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
-        if not holding or (found in holding and (spoken_of or found.status in likely or not likely)):
+        if not holding or (found in holding and (spoken_of or found.id in likely or not likely)):
             return found
-    fitting = [order for order in holding if order.status in likely] or holding
-    if len(fitting or orders) == 1:
-        return (fitting or list(orders))[0]
-    open_ones = [order for order in fitting or orders if order.status in likely]
-    shown = open_ones if len(open_ones) > 1 else fitting or orders  # a question with one answer would be none
-    return Choice(tuple(order.id for order in shown), things[0] if things and not holding else "")
+    unknown = things[0] if things and not holding else ""
+    known = holding or list(orders)
+    if known and not unknown and LATEST.search(context.message):
+        return known[0]
+    fitting = [order for order in known if order.id in likely and not unknown] or known
+    return fitting[0] if len(fitting) == 1 else Choice(tuple(order.id for order in fitting), unknown)
 
 
 async def _numbered(context: ToolContext, number: str) -> Order:
@@ -167,24 +176,42 @@ def _has_number(text: str, number: str) -> bool:
     return bool(digits) and digits in "".join(character for character in text if character.isalnum())
 
 
+def thing_spoken_of(context: ToolContext, orders: Sequence[Order]) -> str:
+    """Return the message in which the shopper last named something they bought: what "it" means.
+
+    Empty where the message names no "it", and where an order was spoken of by its number since then.
+    """
+    if not _IT.search(context.message):
+        return ""
+    for exchange in reversed(context.conversation.state.exchanges[-_REMEMBERED:]):
+        if orders_holding(orders, (), exchange.shopper):
+            return exchange.shopper
+        if any(_has_number(f"{exchange.shopper} {exchange.gist}", order.id) for order in orders):
+            break
+    return ""
+
+
 def _told(context: ToolContext) -> str:
     exchanges = context.conversation.state.exchanges[-_REMEMBERED:]
     return " ".join(f"{turn.shopper} {turn.gist}" for turn in exchanges)
 
 
-def resolve_lines(order: Order, items: tuple[str, ...], message: str = "") -> tuple[OrderLine, ...] | Choice:
+def resolve_lines(
+    order: Order, items: tuple[str, ...], message: str = "", before: str = ""
+) -> tuple[OrderLine, ...] | Choice:
     """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
 
     Args:
         items: names as the shopper said them; empty means "not said".
         message: the whole message, searched for names when `items` is empty.
+        before: an earlier message that names what the message calls "it".
     """
     open_lines = tuple(line for line in order.lines if line.kept > 0)
     if not open_lines or means_all(items):
         return open_lines
     things = things_named(items, message)
     if not things:
-        kinds = lines_mentioned(open_lines, message)
+        kinds = lines_mentioned(open_lines, message) or lines_mentioned(open_lines, before)
         if unclear := [lines for lines in kinds if len(lines) > 1]:
             return _choice(unclear[0])
         named = tuple(line for lines in kinds for line in lines)

@@ -22,6 +22,11 @@ def answer_to(danger: Danger, locale: str) -> ToolResult:
     return ToolResult(tool="reply", outcome=Outcome.SAID, subject=danger.value, notes=notes)
 
 
+def said(key: str) -> ToolResult:
+    """Say a word that no plan chooses, because it follows from the conversation's state."""
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject=key)
+
+
 async def reply(
     context: Context,
     kind: Literal["greeting", "thanks", "smalltalk", "clarify", "out_of_scope"],

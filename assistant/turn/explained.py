@@ -22,7 +22,7 @@ _DOES: Mapping[Subject, str] = {
 _WRITES = frozenset(_DOES.values())
 # What a planner makes of such a question when it takes it for something else.
 _MISTAKEN = frozenset({"get_order", "list_orders", "reply"})
-_PRODUCTS = frozenset({"get_product", "search_catalog"})
+_PRODUCTS = frozenset({"get_product", "search_catalog", "recommend_products"})
 _NOT_OF_PRODUCTS = frozenset({"return_items", "cancel_order", "refund"})  # unlike "does it come in another size?"
 _ORDERS = frozenset({"get_order", "list_orders"})
 _WHOLE = 0.6  # of the message: a smaller part of it is not all that was asked

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import structlog
 
 from assistant.domain.cart import Cart
-from assistant.domain.conversation import Conversation, ToolCall
+from assistant.domain.conversation import Conversation, ConversationState, ToolCall
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.fallback import says_yes
+from assistant.planner.fallback import declines, says_yes, wants_to_go_on
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
-from assistant.tools.talk import answer_to
-from assistant.turn.choices import answered
+from assistant.tools.talk import answer_to, said
+from assistant.turn.answers import Completed, completed
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.hand_over import HANDOFF
@@ -28,7 +28,7 @@ from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.spoken import spoken_call
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
-from assistant.turn.which import answered as which_answered
+from assistant.turn.which import answered
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +68,7 @@ class Planning:
         elif proof is Proof.PROVED:
             held = state.held or ToolCall(name="get_order")
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
+            progress.request = state.held_request or message
             state.held = None
         elif proof is not Proof.NONE:
             asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
@@ -77,14 +78,20 @@ class Planning:
             if self.codes is not None:
                 notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
-        elif (call := answered(message, state.answers)) is not None:
-            progress.calls = (call,)
-        elif state.deciding is not None and which_answered(message, state.pending):
+        elif state.deciding is not None and answered(message, state.pending):
             progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
+        elif state.pending and says_yes(message):
+            progress.calls = (ToolCall(name=CONFIRM, args={"accept": True}),)
+        elif whole := await self._completed(message, state, speaker):
+            progress.calls, progress.request = (whole.call,), whole.request
+        elif state.asked is not None and not state.pending and declines(message):
+            progress.results = (said("left"),)
         elif spoken := spoken_call(message, state):
             progress.calls = (spoken,)
         elif state.offered_call is not None and not state.pending and says_yes(message):
             progress.calls = (state.offered_call,)
+        elif not state.pending and wants_to_go_on(message):
+            progress.results = (said("yes_to_nothing"),)
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
@@ -95,6 +102,11 @@ class Planning:
                 "prompt_tokens": plan.prompt_tokens,
                 "completion_tokens": plan.completion_tokens,
             }
+
+    async def _completed(self, message: str, state: ConversationState, speaker: Principal) -> Completed | None:
+        if state.asked is None:
+            return None
+        return completed(message, state.asked, await self._known_orders(speaker))
 
     async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))

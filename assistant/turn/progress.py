@@ -37,10 +37,15 @@ class TurnInput:
 
 @dataclass(slots=True)
 class Progress:
-    """One turn on its way: what was decided, found, written and spent so far."""
+    """One turn on its way: what was decided, found, written and spent so far.
+
+    Attributes:
+        request: what the tools read: the message, with the request before it where it only gives a missing detail.
+    """
 
     id: str
     started: float
+    request: str
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.actions import ActionProposal, ProposalState
-from assistant.domain.conversation import Conversation, ConversationState, Exchange, ScreenItem, ToolCall
+from assistant.domain.conversation import Conversation, ConversationState, Exchange, OpenQuestion, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
 from assistant.handover.triggers import has_failed
 from assistant.planner.schema import CONFIRM
@@ -16,6 +16,8 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
+_LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
+_OPEN = frozenset({Outcome.NEEDS_DETAIL, Outcome.PROPOSED})
 _UNDECIDED = frozenset({"unanswered", "signed_out"})
 
 
@@ -25,20 +27,32 @@ def settle(
     calls: Sequence[ToolCall],
     results: Sequence[ToolResult],
     now: datetime,
+    *,
+    request: str,
 ) -> None:
-    """Bring the conversation's state up to date after a turn."""
+    """Bring the conversation's state up to date after a turn.
+
+    Args:
+        request: what the tools read: the message, or the whole request that it completed.
+    """
     state = conversation.state
     state.deciding = None
     for result in results:
         _remember(state, result)
+    state.asked = _asked(state.asked, calls, results, request)
+    state.refused = next(
+        (result.verdict.reason for result in results if result.outcome is Outcome.NOT_ALLOWED and result.verdict), ""
+    )
     state.offered_call = next((result.offer for result in results if result.offer is not None), None)
     state.pending = _waiting(state.pending, results, now)
     waiting = next((result for result in results if result.outcome is Outcome.NEEDS_VERIFICATION), None)
     if waiting is not None:
         state.held = next((call for call in calls if call.name == waiting.tool), state.held)
         state.held_order_id = waiting.subject.upper() or state.held_order_id
+        if calls:
+            state.held_request = request
     elif state.held is not None and calls:
-        state.held, state.held_order_id, state.held_email = None, None, None
+        state.held, state.held_order_id, state.held_email, state.held_request = None, None, None, ""
     state.failures = state.failures + 1 if has_failed(results) else 0
     exchange = Exchange(shopper=message[:300], gist=gist(results)[:300])
     state.exchanges = (*state.exchanges, exchange)[-MAX_EXCHANGES:]
@@ -64,6 +78,25 @@ def _remember(state: ConversationState, result: ToolResult) -> None:
         state.deciding = result.notes["decision"] == "accept"
     if result.tool == "handoff_to_human" and result.outcome is Outcome.HANDED_OFF:
         state.handed_off = True
+
+
+def _asked(
+    before: OpenQuestion | None, calls: Sequence[ToolCall], results: Sequence[ToolResult], request: str
+) -> OpenQuestion | None:
+    """Return the question that is open after the turn; one from before stays while only something is looked up."""
+    for result in results:
+        call = next((call for call in calls if call.name == result.tool), None)
+        if call is None or result.outcome not in _OPEN:
+            continue
+        known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
+        return OpenQuestion(
+            call=ToolCall(name=call.name, args={**call.args, **known}),
+            missing=result.missing or "payment",  # of what is proposed, too, it may still be said where the money goes
+            choices=result.choices,
+            subject=result.subject,
+            said=request,
+        )
+    return before if before is not None and all(result.tool in _LOOKS for result in results) else None
 
 
 def _waiting(

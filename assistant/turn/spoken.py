@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain.conversation import ConversationState, ToolCall
+from assistant.planner.schema import CONFIRM
 from assistant.tools.order_actions import exchange_items
 from assistant.tools.undoing import undo_change
 
@@ -12,19 +13,28 @@ _LEAD = (
     r"^\W*(?:(?:oh|oops|wait|sorry|no|yes|yeah|ok|okay|please|then|can you|could you|actually|just|i'd like you to)"
     r"\W+){0,4}"
 )
+_KEEP = (
+    r"(?:(?:i(?:'ve|’ve| have)? )?changed? my mind\b.{0,40}\b(?:keep|undo|back|after all|still want)"
+    r"|(?:i(?:'d| would|'ll| will)? (?:rather |like to |want to )?|can i |let me )keep (?:it|them|that|the \w+)"
+    r" (?:after all|instead|now)\b)"
+)
 _WISHES = (
     (undo_change, r"(?:undo|revert|reverse|un-?cancel|reinstate|take (?:that|it|this) back)\b"),
+    (undo_change, _KEEP),
     (
         exchange_items,
         r"(?:re-?send\b|send (?:it|that|them|the (?:order|parcel|package)|everything) (?:out )?again\b"
         r"|send (?:me |out )?(?:a|the) (?:new|second|replacement) (?:one|parcel|package|order)\b)",
     ),
 )
+_KEPT = re.compile(_LEAD + _KEEP, re.IGNORECASE)
 _PATTERNS = tuple((tool.__name__, re.compile(_LEAD + wish, re.IGNORECASE)) for tool, wish in _WISHES)
 
 
 def spoken_call(message: str, state: ConversationState) -> ToolCall | None:
     """Return the call that a message stands for, None where it has to be planned."""
+    if state.pending and _KEPT.search(message):
+        return ToolCall(name=CONFIRM, args={"accept": False})
     if state.order_id is None:
         return None
     return next((ToolCall(name=name) for name, pattern in _PATTERNS if pattern.search(message)), None)

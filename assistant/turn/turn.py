@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -28,11 +28,10 @@ from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
 from assistant.turn.admit import admitted_principal, clean_message
-from assistant.turn.choices import answers_to
+from assistant.turn.choices import choices_of
 from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
 from assistant.turn.events import (
-    Choice,
     ChoicesEvent,
     DoneEvent,
     MessageEvent,
@@ -84,7 +83,7 @@ class TurnEngine:
         """
         message = clean_message(turn_input.text)
         now = self.clock()
-        progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        progress = Progress(id=turn_input.turn_id, started=perf_counter(), request=message)
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
         if handover is not None:
@@ -124,7 +123,7 @@ class TurnEngine:
             InvalidInput, MessageTooLong: before the first event, when the message can't be read.
         """
         message, now = clean_message(turn_input.text), self.clock()
-        progress = Progress(id=turn_input.turn_id, started=perf_counter())
+        progress = Progress(id=turn_input.turn_id, started=perf_counter(), request=message)
         handing_over = HandingOver(self.handovers, self.conversations)
         handover = await handing_over.begin(conversation)
         await self._look_after_pending(conversation)
@@ -165,10 +164,8 @@ class TurnEngine:
                         break
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
-        answers = answers_to(progress.calls, progress.results, points, conversation.locale) if reply.sentences else ()
-        conversation.state.answers = {answer.text: answer.call for answer in answers if answer.call is not None}
-        if answers:
-            yield ChoicesEvent(choices=tuple(Choice(label=answer.label, text=answer.text) for answer in answers))
+        if reply.sentences and (choices := choices_of(progress.results, points, conversation.locale)):
+            yield ChoicesEvent(choices=choices)
         progress.wrote(reply)
         await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")
@@ -193,7 +190,8 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        done = await combined(context, await act(others, self.tools, context))
+        of_tools = replace(context, message=progress.request)
+        done = await combined(of_tools, await act(others, self.tools, of_tools))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         if made:
@@ -279,7 +277,7 @@ class TurnEngine:
         over = [proposal for proposal in conversation.state.pending if proposal.expires_at <= now]
         await self._retire(over, ProposalState.EXPIRED)
         remembered = without_code(message) if progress.code_typed else message
-        settle(conversation, remembered, progress.calls, progress.results, now)
+        settle(conversation, remembered, progress.calls, progress.results, now, request=progress.request)
         record = TurnRecord(
             id=progress.id,
             conversation_id=conversation.id,

@@ -59,8 +59,8 @@ async def write(
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
     asked = perf_counter()
-    author = PlainWriter() if _exact(reply.points) else writer
-    async with aclosing(author.write(reply.points, message, locale, reply.spent)) as written:
+    author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
+    async with aclosing(author.write(points, message, locale, reply.spent)) as written:
         async for sentence in written:
             reply.written += 1
             reply.waited_since(asked)
@@ -87,6 +87,11 @@ def _exact(points: Sequence[Phrase]) -> bool:
     return any(point.exact for point in points) or all(point.section in _EXACT for point in points)
 
 
+def _for_the_writer(points: Sequence[Phrase]) -> Sequence[Phrase]:
+    """Return what a writer tells in its own words; what closes a reply gains nothing by other ones."""
+    return [point for point in points if not point.closing] or points
+
+
 def seed_of(conversation: Conversation, message: str) -> int:
     """Choose between wordings: another choice from turn to turn, the same on replay."""
     return zlib.crc32(f"{conversation.id}{len(conversation.state.exchanges)}{message}".encode())
@@ -101,7 +106,7 @@ def _untold(
     silent = not told
     sentences: list[str] = []
     for point in reply.points:
-        if not silent and (point.closing or is_told(point, told, conversation.locale)):
+        if not silent and is_told(point, told, conversation.locale):
             continue
         sentence = book.say(point)
         sentences += guard.rewrite(sentence, guard.check(sentence, reply.facts), reply.facts)

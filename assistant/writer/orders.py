@@ -11,10 +11,18 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
+_MOST_TITLES = 3
+
 _ORDER_TOOLS = frozenset(
     {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
 )
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
+_FAULT = re.compile(
+    r"\b(?:broke(?:n)?|damaged?|defective|faulty|cracked|torn|ripped|shattered|dented|leak(?:s|ing|ed)|bent|stained"
+    r"|(?:does|do|did)(?:n'?t| not) work|stopped working|fell apart|missing|wrong (?:one|item|size|colou?r|thing))\b",
+    re.IGNORECASE,
+)
+_MADE_GOOD = frozenset({"return_items", "exchange_items"})
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _AS_NUMBER = {
@@ -47,9 +55,13 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NEEDS_VERIFICATION:
             yield phrase("verify", "ask")
         case Outcome.PROPOSED if result.proposal is not None:
+            if _FAULT.search(message) and result.tool in _MADE_GOOD:
+                yield phrase("propose", "sorry")
             yield phrase("propose", "proposed", title=result.proposal.title)
         case Outcome.NOT_ALLOWED if result.verdict is not None:
             yield from _refusal(result, result.verdict.reason)
+            if _insisted(conversation, result):
+                yield phrase("propose", "insisted", closing=True)
         case Outcome.NEEDS_DETAIL:
             if result.subject and result.missing in {"order", "items"}:
                 order = result.orders[0].id if result.missing == "items" else ""
@@ -89,6 +101,13 @@ def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
         yield phrase("propose", "after_arrival", closing=True)
     elif status is OrderStatus.LOST:
         yield phrase("orders", "lost_hint", closing=True)
+    elif result.offer is not None:
+        yield phrase("propose", "offer_cancel", closing=True, order=result.orders[0].id)
+
+
+def _insisted(conversation: Conversation, result: ToolResult) -> bool:
+    """Say whether the same was refused the turn before: saying it once more would send the shopper in a circle."""
+    return result.verdict is not None and result.verdict.reason == conversation.state.refused
 
 
 def _list(result: ToolResult) -> Phrase:
@@ -129,13 +148,22 @@ def _missing(result: ToolResult) -> Phrase:
     order = result.orders[0].id if len(result.orders) == 1 else ""
     choices = either(result.choices)
     if result.missing == "order":
-        return phrase("propose", "which_order", choices=choices)
+        told = either([_with_contents(order) for order in result.orders]) or choices
+        many = len(result.choices) > len(result.orders) > 0
+        return phrase("propose", "which_of_many" if many else "which_order", choices=told, total=len(result.choices))
     if result.missing == "payment":
         key = "which_payment" if len(result.choices) > 1 else "only_payment" if result.choices else "no_payment"
         return phrase("propose", key, order=order, choices=choices)
     if result.missing == "wanted" and not result.choices:
         return phrase("propose", "no_other", title=result.subject)
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
+
+
+def _with_contents(order: Order) -> str:
+    """Name an order as its shopper knows it: by what is in it."""
+    titles = [line.title for line in order.lines[:_MOST_TITLES]]
+    more = ["more"] if len(order.lines) > _MOST_TITLES else []
+    return f"{order.id} ({', '.join([*titles, *more])})"
 
 
 def _proof(result: ToolResult) -> Phrase:

@@ -50,6 +50,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
                 yield phrase("danger", key, exact=True)
         case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
             yield phrase("danger", "harmful", exact=True)
+        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
+            yield phrase("confirm", "waiting", exact=True)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "noted", exact=True)
         case "reply", Outcome.SAID:

@@ -84,7 +84,7 @@ def exported_turns(conversation: Conversation, records: Sequence[TurnRecord], ow
                 origin=record.origin,
             )
             yield _masked(turn)
-        settle(replayed, record.message, record.calls, record.results, record.at)
+        settle(replayed, record.message, record.calls, record.results, record.at, request=record.message)
         for result in record.results:
             cart = result.cart or cart
             orders |= {order.id: order for order in result.orders}

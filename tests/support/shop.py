@@ -56,10 +56,17 @@ def product(product_id: str, title: str, price: str, **changes: object) -> Produ
     return Product.model_validate(values)
 
 
-def order(order_id: str, status: OrderStatus, *, days_ago: int = 10, customer: str = "c1", lines: int = 2) -> Order:
+def order(
+    order_id: str,
+    status: OrderStatus,
+    *,
+    days_ago: int = 10,
+    customer: str = "c1",
+    lines: int = 2,
+    titles: Sequence[str] = ("Rain Jacket", "Wool Socks", "Camp Mug"),
+) -> Order:
     placed = NOW - timedelta(days=days_ago)
     delivered = placed + timedelta(days=3) if status is OrderStatus.DELIVERED else None
-    titles = ["Rain Jacket", "Wool Socks", "Camp Mug"][:lines]
     return Order(
         id=order_id,
         customer_id=customer,
@@ -77,7 +84,7 @@ def order(order_id: str, status: OrderStatus, *, days_ago: int = 10, customer: s
                 quantity=1,
                 unit_price=Money.of(20 * n),
             )
-            for n, title in enumerate(titles, 1)
+            for n, title in enumerate(titles[:lines], 1)
         ),
         address=Address(name="Maya Torres", street="1 Elm St", city="Portland", region="OR", postal_code="97201"),
         payment="Visa ending in 4242",

@@ -98,10 +98,13 @@ async def test_last_digits_mean_the_order() -> None:
     assert result.orders[0].id == "HT-10001"
 
 
-async def test_without_a_number_and_several_orders_the_choice_is_asked() -> None:
-    result = await cancel_order(context(memory_shop()))
+async def test_without_a_number_only_the_orders_that_it_could_be_are_asked_about() -> None:
+    shop = memory_shop()
+    assert proposed(await cancel_order(context(shop))).order_id == "HT-10001"  # the only one that isn't dispatched
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
+    result = await cancel_order(context(shop))
     assert (result.outcome, result.missing) == (Outcome.NEEDS_DETAIL, "order")
-    assert "HT-10001" in result.choices
+    assert set(result.choices) == {"HT-10001", "HT-10009"}
 
 
 async def test_the_order_talked_about_is_meant() -> None:
@@ -123,9 +126,15 @@ async def test_no_fee_when_the_shop_is_at_fault() -> None:
 
 
 async def test_return_after_the_window_names_the_day() -> None:
-    result = await return_items(context(memory_shop()), order_id="HT-10004", items=("socks",))
+    said = context(memory_shop(), message="the socks of HT-10004 can go back")
+    result = await return_items(said, order_id="HT-10004", items=("socks",))
     assert result.outcome is Outcome.NOT_ALLOWED
     assert "September 26, 2026" in result.verdict.reason
+
+
+async def test_of_two_orders_with_the_thing_the_one_that_may_still_come_back_is_meant() -> None:
+    result = await return_items(context(memory_shop(), message="send the socks back"), items=("socks",))
+    assert proposed(result).order_id == "HT-10002"
 
 
 async def test_return_without_item_asks_which() -> None:

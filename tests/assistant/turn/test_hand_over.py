@@ -108,7 +108,8 @@ async def test_three_failures_in_a_row_bring_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "asked"), [("send back the damaged jacket", True), ("send back the jacket", False)]
+    ("message", "asked"),
+    [("send back the damaged jacket of HT-10004", True), ("send back the jacket of HT-10004", False)],
 )
 async def test_the_rules_leave_a_fault_to_a_person(message: str, asked: bool) -> None:
     talk = Talk([call("return_items", order_id="HT-10004", items=["rain jacket"])])

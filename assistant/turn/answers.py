@@ -1,0 +1,191 @@
+"""Puts the answer to a question that the assistant asked back into the request that it completes.
+
+"The latest one" says nothing by itself; together with what was asked for it is a whole request, which needs no planning
+(incomplete utterance rewriting, Su et al. 2019). A message that says something else is left to the planner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.conversation import OpenQuestion, ToolCall
+from assistant.domain.order import Order
+from assistant.planner.fallback import change_named, order_tool_named, says_yes
+from assistant.planner.numbers import places_in
+from assistant.tools.addresses import means_kept_address, parse_address
+from assistant.tools.matching import best_matches, overlap, words
+from assistant.tools.order_things import mentioned
+from assistant.tools.payments import names_a_method, names_the_original
+from assistant.tools.references import LATEST
+
+_LONGEST = 40  # words of an answer; an address or a reason may take some
+_SHORT = 6  # words of a question that is none: "the grey one?"
+_AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"
+_REQUEST = 1000  # characters
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what(?! about\b)|when|why|where|who|which"
+    r"|is (?:it|there|that)|are (?:there|you)|do (?:i|you)|does|will|would i|can i (?:still|get)|am i)\b",
+    re.IGNORECASE,
+)
+_OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:order|thing))\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"\d{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A request with the detail that it was missing, as a call and in words."""
+
+    call: ToolCall
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """What an answer adds: arguments, and the words that say it without the question."""
+
+    args: Mapping[str, Any]
+    words: str
+
+
+def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Completed | None:
+    """Return the request that a message completes, None where it isn't an answer to what was asked.
+
+    Args:
+        orders: the shopper's own, newest first.
+    """
+    read = _READERS.get(asked.missing)
+    if read is None or not _may_answer(message, asked):
+        return None
+    detail = read(message, asked, orders)
+    if detail is None:
+        return None
+    call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
+    return Completed(call, f"{detail.words}\n{asked.said}"[:_REQUEST])
+
+
+def _may_answer(message: str, asked: OpenQuestion) -> bool:
+    length = len(message.split())
+    other = order_tool_named(message)
+    return (
+        length <= _LONGEST
+        and not (message.rstrip().endswith("?") and length > _SHORT)
+        and not _ASKS.search(message)
+        and other in {None, asked.call.name}
+    )
+
+
+def _order(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    typed = _NUMBER.findall(message)
+    numbered = [order for order in orders if any(_digits(order.id).endswith(digits) for digits in typed)]
+    if len(numbered) == 1:
+        return _of_order(numbered[0], message)
+    if typed:
+        return None
+    told = [order for order in orders if order.id in asked.choices] or list(orders)
+    if not told:
+        return None
+    if LATEST.search(message):
+        return _of_order(told[0], message)
+    if _OLDEST.search(message):
+        return _of_order(told[-1], message)
+    if len(places := places_in(message, len(told))) == 1:
+        return _of_order(told[next(iter(places)) - 1], message)
+    holding = [order for order in told if any(mentioned(line, message) for line in order.lines)]
+    if len(holding) == 1:
+        return _of_order(holding[0], message)
+    return _Detail({}, message) if holding else None
+
+
+def _of_order(order: Order, message: str) -> _Detail:
+    return _Detail({"order_id": order.id}, f"{message} (order {order.id})")
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal())
+
+
+def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    left_out = _EXCEPT.search(message)
+    named = _own_choices(left_out["left"] if left_out else message, asked.choices)
+    if left_out:
+        named = [choice for choice in asked.choices if choice not in named] if named else []
+    elif not named and _ALL.search(message):
+        named = list(asked.choices)
+    elif not named:
+        named = [asked.choices[place - 1] for place in sorted(places_in(message, len(asked.choices)))]
+    if not named:
+        return None
+    return _Detail({"items": named}, f"{message}: {', '.join(named)}")
+
+
+def _own_choices(said: str, choices: Sequence[str]) -> list[str]:
+    """Return the choices of which a text has a word that tells them from the others."""
+    known = [set(words(choice)) for choice in choices]
+    spoken = set(words(said))
+    return [
+        choice
+        for place, choice in enumerate(choices)
+        if spoken & known[place].difference(*(known[:place] + known[place + 1 :]))
+    ]
+
+
+def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    places = places_in(message, len(asked.choices))
+    chosen = asked.choices[next(iter(places)) - 1] if len(places) == 1 else ""
+    if not chosen and says_yes(message) and len(asked.choices) == 1:
+        chosen = asked.choices[0]
+    if not chosen and not any(overlap(message, choice) for choice in asked.choices):
+        return None
+    said = chosen or message.strip().rstrip(".!?")
+    name = "details" if asked.call.name == "update_order" else "wanted"
+    return _Detail({name: said}, f"the {asked.subject} to {said}")
+
+
+def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    meant = best_matches(message, asked.choices, str, threshold=0.01)
+    if says_yes(message) and len(asked.choices) == 1:
+        where = asked.choices[0]
+    elif len(places := places_in(message, len(asked.choices))) == 1:
+        where = asked.choices[next(iter(places)) - 1]
+    elif names_the_original(message):
+        where = "the original payment method"
+    elif len(meant) == 1 and (names_a_method(message) or len(message.split()) <= _SHORT):
+        where = meant[0]
+    elif names_a_method(message) and (asked.choices or len(message.split()) <= _AMENDMENT):
+        where = re.sub(r"[.?!,;\n]+", " ", message)
+    else:
+        return None
+    args = {"details": where} if asked.call.name == "update_order" else {}
+    return _Detail(args, f"refund or pay to {where}.")
+
+
+def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    meant = best_matches(message, asked.choices, str, threshold=0.01)
+    return _Detail({"reason": meant[0]}, message) if len(meant) == 1 else None
+
+
+def _address(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    if parse_address(message, "") is None and not means_kept_address(message):
+        return None
+    return _Detail({"details": message[:300]}, message)
+
+
+def _change(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
+    change = change_named(message)
+    return _Detail({"change": change, "details": message[:300]}, message) if change else None
+
+
+_READERS: Mapping[str, Callable[[str, OpenQuestion, Sequence[Order]], _Detail | None]] = {
+    "order": _order,
+    "items": _items,
+    "wanted": _wanted,
+    "payment": _payment,
+    "reason": _reason,
+    "address": _address,
+    "change": _change,
+}

@@ -1,0 +1,57 @@
+"""What may be taken for a yes, and what asks for a clear one."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.conversation import ToolCall
+from assistant.planner.consent import Consent, consent_of
+from assistant.planner.context import PlanContext
+from assistant.planner.plan_check import check_calls
+
+PENDING = "Return from order HT-11043"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "yes",
+        "yes please, that's fine",
+        "sounds good",
+        "👍",
+        "lovely jubbly",
+        "go for it",
+        "then return it",
+        "Yes, I confirm. Please proceed with the return to my Visa.",
+        "I'm happy with that, thanks",
+        "please return it",
+    ],
+)
+def test_a_yes_in_many_words(message: str) -> None:
+    assert consent_of(message, PENDING) is Consent.GIVEN
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I want my money back",
+        "no",
+        "wait",
+        "but the refund goes where?",
+        "what happens then?",
+        "three of them",
+        "I need this sorted today",
+        "my dog chewed the old one and the other is too small",
+        "don't do it",
+    ],
+)
+def test_what_agrees_to_nothing(message: str) -> None:
+    assert consent_of(message, PENDING) is not Consent.GIVEN
+
+
+def test_a_guess_that_agrees_asks_for_a_clear_yes() -> None:
+    yes = ToolCall(name="confirm", args={"accept": True})
+    asked = check_calls([yes], PlanContext(message="I want my money back", pending=PENDING))
+    assert asked == (ToolCall(name="reply", args={"kind": "clarify"}),)
+    other = ToolCall(name="get_order", args={})
+    assert check_calls([yes, other], PlanContext(message="I want my money back", pending=PENDING)) == (other,)
