@@ -31,7 +31,9 @@ def choices_of(results: Sequence[ToolResult], points: Sequence[Phrase], locale: 
     texts = load_table("welcome", locale)
     words: Words = texts["choices"]
     asked = [found for result in results if (found := _answers(result, words))]
-    if offered(points) is not None or any(result.notes.get("proof") == Proof.EXHAUSTED for result in results):
+    if offered(points) is not None:
+        asked.append([Choice(label=words["person"], text=words["yes"])])
+    elif any(result.notes.get("proof") == Proof.EXHAUSTED for result in results):
         asked.append([Choice(label=words["person"], text=texts["buttons"]["handoff"])])
     return tuple(asked[0][:MOST]) if len(asked) == 1 else ()
 

@@ -21,7 +21,7 @@ from assistant.guard.guard import Guard
 from assistant.planner.context import PlanContext
 from assistant.planner.planner import Plan
 from assistant.tools.context import Shop
-from assistant.tools.registry import build_tools
+from assistant.tools.registry import build_spoken_tools, build_tools
 from assistant.turn.codes import CodeSender, OneTimeCodes
 from assistant.turn.decide import Decisions
 from assistant.turn.turn import TurnEngine
@@ -176,7 +176,7 @@ class Served:
 @cache
 def _tools() -> dict[str, StructuredTool]:
     """The registry holds no state, and takes a tenth of a second to build."""
-    return build_tools()
+    return build_tools() | build_spoken_tools()
 
 
 def build(
