@@ -66,7 +66,8 @@ def card(event: TurnEvent) -> RenderableType | None:
         case ActionEvent():
             return _proposal(event.proposal)
         case ChoicesEvent():
-            return Text(plain("   ".join(f"‹{choice.text}›" for choice in event.choices)), style="cyan")
+            answers = (one.label if one.text in one.label else one.text for one in event.choices)
+            return Text("\n".join(f"  › {plain(answer)}" for answer in answers), style="cyan")
         case HandoffEvent():
             return Panel(Text(plain(f"A person is asked for. Your ticket: {event.ticket}")), border_style="magenta")
         case ErrorEvent():

@@ -99,7 +99,10 @@ async def send_message(
     key: IdempotencyKey = None,
     last_event_id: LastEventId = None,
 ) -> Response:
-    """Say something and watch the answer come; the same Idempotency-Key again joins the same turn."""
+    """Say something and watch the answer come; the same Idempotency-Key again joins the same turn.
+
+    Where the reply asks something, a `choices` event names answers: the `text` of one is the next message.
+    """
     turn_input = TurnInput(text=clean_message(body.text))
     return await _turn(request, opened, parts, limits, turn_input, key, last_event_id, body.context)
 
@@ -121,7 +124,10 @@ async def decide_proposal(
     key: IdempotencyKey = None,
     last_event_id: LastEventId = None,
 ) -> Response:
-    """Confirm or decline; what was proposed is exactly what runs, once."""
+    """Confirm or decline; what was proposed is exactly what runs, once.
+
+    What was done says in its proposal's `undo_until` until when it may be taken back.
+    """
     conversation = opened.conversation
     if proposal_id not in await parts.proposals.of_conversation(conversation.id):
         raise ProposalNotFound("There is no such proposal in this conversation.")

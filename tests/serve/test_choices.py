@@ -32,6 +32,20 @@ async def test_which_order_and_which_item_are_answered_by_a_tap(served: Served) 
     assert proposal["action"]["kind"] == "return_items"
 
 
+async def test_an_exchange_is_settled_by_taps_alone(served: Served) -> None:
+    served.planner.script["swap something"] = [ToolCall(name="exchange_items")]
+    token = served.token()
+    conversation = await served.conversation(**token)
+    asked = await served.say(conversation, "swap something", **token)
+    taps = 0
+    while offered := choices(asked):
+        asked = await served.say(conversation, offered[0][1], **token)
+        taps += 1
+    assert taps >= 2, "which item, and what instead"
+    (proposal,) = [event["proposal"] for event in asked["events"] if event["type"] == "action"]
+    assert proposal["action"]["kind"] == "exchange_items"
+
+
 async def test_an_order_is_named_by_what_is_in_it(served: Served) -> None:
     served.shop.orders["HT-10005"] = order("HT-10005", OrderStatus.PROCESSING, days_ago=2, lines=1)
     served.planner.script["cancel one"] = [ToolCall(name="cancel_order")]
