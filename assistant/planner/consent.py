@@ -7,23 +7,34 @@ from enum import Enum, auto
 
 from assistant.planner.numbers import numbers_in
 
-_FEW = 4  # words: so short a message may agree in any words ("lovely jubbly"); a longer one has to say so
 _ASSENT = re.compile(
     r"\b(?:y|ye+s*|yes\w*|yea|yep|yeah|yup|yuh|ya|yas|yh|ja|si|oui|aye|sure|ok(?:ay|ey)?|k|please do"
     r"|do (?:it|that|so|both)"
     r"|go (?:ahead|on|for it|with (?:it|that)|then)|proceed|confirm\w*|accept(?:ed)?|approved?|affirmative"
-    r"|agree(?:d|ment)?|(?:that|it)(?:'?s| is) (?:it|what i (?:want|meant|need))|sounds? (?:good|great|fine|right)"
+    r"|agree(?:d|ment)?|(?:that|it)(?:'?s| is) (?:it|the one|what i (?:want|meant|need))"
+    r"|sounds? (?:good|great|fine|right)"
     r"|works? for me|suits? me|happy (?:with|to)|get it done|make it so|all good|spot on"
     r"|right|correct|indeed|exactly|absolutely|definitely|of course|perfect|fine|brill\w*|great|deal)\b|👍|🤙",
     re.IGNORECASE,
 )
-_WISH = re.compile(
-    r"\b(?:i|we)(?:'?d| would)? (?:want|need|like|wish|hate|can'?t|don'?t)\b"
-    r"|\b(?:why|when|how|what|where|who|but)\b",
+# Agrees where nothing else is said: "lovely, please", but not "lovely weather for a tent".
+_MILD = re.compile(
+    r"(?:go|good|lovely|jubbly|nice|splendid|wonderful|marvellous|excellent|awesome|cool|super|fab|sweet|mint|beautiful"
+    r"|ideal|bingo|bet|champion|naturally|positive|positively|precisely|alright|aight|roger|safe|please|pls|plz|mhm"
+    r"|uh|huh|quite|so|be|my|guest|just|the|ticket|one|thank|thanks|you|dear|then|do|it|that|that's|is|very|well|all"
+    r"|and|both|now|let's|giddy|up|send|crack|on|perf|ta|okey|dokey|ready|fair|enough|amazing|fantastic|cheers"
+    r")",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _REFUSAL = re.compile(
     r"\W*(?:no|nope|nah|don'?t|do not|stop|wait|hang on|hold on|not|never ?mind|leave it)\b", re.IGNORECASE
+)
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:don'?t|do not|never ?mind|leave (?:it|the|everything)|keep it|drop it|actually no|not (?:yet|now)"
+    r"|yeah no)\b",
+    re.IGNORECASE,
 )
 
 
@@ -46,9 +57,9 @@ def consent_of(message: str, pending: str) -> Consent:
     assent = _ASSENT.search(text) is not None
     if not assent and (numbers_in(text) or text.endswith("?")):
         return Consent.ELSEWHERE  # "three, just counted again" corrects; it agrees to nothing
-    if _REFUSAL.match(text):
+    if _REFUSAL.match(text) or _TAKEN_BACK.search(text):
         return Consent.ELSEWHERE
-    if assent or _commands(text, pending) or (len(text.split()) <= _FEW and not _WISH.search(text)):
+    if assent or _commands(text, pending) or all(map(_MILD.fullmatch, _WORD.findall(text))):
         return Consent.GIVEN
     return Consent.UNCLEAR
 

@@ -27,6 +27,12 @@ _ASSENT = (
 _YES = re.compile(
     rf"\W*(?:please\W+)?(?:{_ASSENT})(?:\W+(?:{_ASSENT}|please|then|do|that|thanks?|thank you))*\W*", re.IGNORECASE
 )
+_OPTIONS = re.compile(
+    r"\W*(?:(?:so|ok|okay|and|well|then|but)\W+)*(?:what (?:(?:else )?can|should|do|could) (?:i|we|you) do"
+    r"|what now|now what|what are my options|is there (?:anything|nothing) (?:else )?(?:i|you|we) can do"
+    r"|what (?:would|do) you suggest)(?:\W+(?:then|now|instead|about it|else))*\W*",
+    re.IGNORECASE,
+)
 _GO_ON = re.compile(r"\W*(?:please\W+)?(?:yes|yep|yeah|yup|sure|do it|go ahead|go for it)\b", re.IGNORECASE)
 _NO = re.compile(r"\W*(?:no|nope|nah|don'?t|do not|stop|never ?mind|leave it|keep it|forget it)\b", re.IGNORECASE)
 _PERSON = _words(
@@ -142,6 +148,11 @@ def says_yes(message: str) -> bool:
 def wants_to_go_on(message: str) -> bool:
     """Say whether a plain yes is more than "ok" or "perfect", which only end what was said."""
     return says_yes(message) and _GO_ON.match(message) is not None
+
+
+def asks_for_options(message: str) -> bool:
+    """Say whether a message only asks what can be done instead."""
+    return _OPTIONS.fullmatch(message) is not None
 
 
 def declines(message: str) -> bool:

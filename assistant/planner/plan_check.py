@@ -77,7 +77,7 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
         decided = _decided(call, context) if call.name == CONFIRM else call
         if decided is None or (decided is _UNCLEAR and len(calls) > 1):
             continue
-        checked = _kept(check.call(decided), context)
+        checked = check.call(decided)
         if checked not in kept:
             kept.append(checked)
     kept = _without_politeness(mend_requests(kept, context))[:MAX_CALLS]
@@ -88,16 +88,12 @@ def _decided(call: ToolCall, context: PlanContext) -> ToolCall | None:
     """Return a decision where something waits; no refusal or question is taken for a yes, and an unclear one asks."""
     if not context.pending:
         return None
+    if context.pending.casefold().startswith(("cancel", "return")) and _KEEP.search(context.message):
+        return ToolCall(name=CONFIRM, args={"accept": False})  # "keep the order then" refuses its cancellation
     consent = consent_of(context.message, context.pending)
     if not call.args.get("accept") or consent is Consent.GIVEN:
         return call
     return _UNCLEAR if consent is Consent.UNCLEAR else None
-
-
-def _kept(call: ToolCall, context: PlanContext) -> ToolCall:
-    """ "Keep the order then" refuses its cancellation."""
-    cancels = call.name == CONFIRM and context.pending.casefold().startswith("cancel")
-    return ToolCall(name=CONFIRM, args={"accept": False}) if cancels and _KEEP.search(context.message) else call
 
 
 def _without_politeness(calls: list[ToolCall]) -> list[ToolCall]:
@@ -262,6 +258,8 @@ class _Check:
         message = self.context.message.strip()
         if not self.alone:
             return value
+        if self._of_the_offers and _IT.search(message):
+            return f"coupon code: {message}"[:MAX_TEXT]
         source = self.shopper if len(message.split()) <= _FEW_WORDS else Evidence([message])
         return value if source.share(value) >= 0.5 else message[:MAX_TEXT]
 
@@ -293,6 +291,10 @@ class _Check:
         if not named and self.alone and (pointed := pointed_at(self.context.message, self.context.shown)):
             return str(pointed)
         return str(place) if 1 <= place <= length else None
+
+    @cached_property
+    def _of_the_offers(self) -> bool:
+        return bool(self.context.exchanges) and self.context.exchanges[-1].gist == "listed the promotions"
 
     @cached_property
     def _names_none(self) -> bool:

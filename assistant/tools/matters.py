@@ -77,9 +77,10 @@ _MAY = _words(
     r"|returnable|refundable)"
     r"|(?:is|are) (?:it|this|that|these|those|they|the [\w' -]{2,40}|my [\w' -]{2,40}) (?:still )?"
     r"(?:returnable|refundable|exchangeable|in time|within|eligible|too late)"
-    r"|do i still have|have i (?:still )?got|too late|(?:would|will) you (?:still )?(?:take|accept)"
+    r"|do i still have|have i (?:still )?got|(?:is|am|are|if|be|or)\b.{0,20} too late|too late (?:to|for)"
+    r"|(?:would|will) you (?:still )?(?:take|accept)"
     r"|do you (?:still )?take|still (?:return|send|cancel|change|exchange|swap|go back)"
-    r"|(?:can|could) (?:the|my|it|this|that)"
+    r"|(?:can|could) (?:the|my|it|this|that)|(?:if|whether) (?:the|my|it|this|that)\b.{0,60} can (?:still )?be"
 )
 # Any other question, if it isn't about what has happened or how something is done.
 _QUESTION = re.compile(
@@ -93,7 +94,7 @@ _DONE = _words(
     r"my (?:return|exchange|cancellation)|been (?:returned|cancelled|exchanged|refunded)|returned yet"
     r"|(?:cancelled|returned|refunded) (?:ones?|orders?|items?)"
 )
-_TOLD = re.compile(r"\b(?:can|could|would) you tell me (?:if|whether)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:(?:can|could|would) you )?tell me (?:if|whether)\b", re.IGNORECASE)
 _LATE = _words(r"still|too late|in time|how long|(?:un)?till? when|deadline")
 # Wants it done rather than to be told.
 _WANTED = _words(
@@ -112,16 +113,23 @@ _CONDITION = _words(
 # Nothing is said of what is to be done: what was talked about before goes on, or else it is about sending back.
 _ELLIPTIC = re.compile(
     r"\bhow (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)\b"
-    r"|^\W*(?:and |so |ok |okay )?(?:(?:un)?till? when|by when)\b|\b(?:too late|the deadline|in time)\b",
+    r"|^\W*(?:and |so |ok |okay )?(?:(?:un)?till? when|by when)\b"
+    r"|\b(?:too late (?:to|for|now)\b|the deadline|in time)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?<=[.!?;])\s+|,?\s+(?:and|but|also|then)\s+(?=(?:can|could|may|is|are|am|how|when|what|until|till|where|would|will"
+    r"(?<=[.!?;])\s+|,?\s+(?:and|but|also|then)\s+(?=(?:can|could|may|is|are|am|how|when|what|until|till|where|would|will|tell"
     r"|do|does|please|cancel|return|send|exchange|change)\b)|,\s+(?=(?:can|could|is|how|when|until|would)\b)",
     re.IGNORECASE,
 )
 
 
+# The parcel went back, and the money hasn't come.
+_AWAITED = _words(
+    r"(?:sent|returned|gave|posted|shipped|my return|cancelled).{0,60}"
+    r"(?:no|not|never|without|where|waiting|haven'?t|hasn'?t).{0,30}(?:money|refund\w*|paid back|reimburse\w*|cent)"
+    r"|(?:still|yet) (?:no|not|waiting|haven'?t|hasn'?t).{0,30}(?:money back|my money|refund\w*)"
+)
 _OPTIONS = _words(
     r"(?:what(?:'s| is| are)?|any|other) (?:my |the )?options|what (?:can|could|should|shall) (?:i|we) do"
 )
@@ -159,6 +167,8 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
     """
     if _OPTIONS.search(message) and _DISPLEASED.search(message):
         return Matter("return_items", "may", message)
+    if _AWAITED.search(message):
+        return Matter("refund", "inform", message, paid=True)
     for clause in _clauses(message):
         wish = _wish(clause)
         if wish is None or (_WANTED.search(_TOLD.sub(" ", clause)) and not _LATE.search(clause)):
@@ -182,7 +192,7 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             clause,
             cost=bool(_COST.search(message)),
             paid=paid,
-            condition=bool(_CONDITION.search(message)),
+            condition=bool(_CONDITION.search(_TOLD.sub(" ", message))),
         )
     return None
 

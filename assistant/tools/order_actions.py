@@ -6,7 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.domain.actions import ActionKind, CancelOrder, ExchangeItems, LineChange, ResendOrder, ReturnItems
+from assistant.domain.actions import (
+    ActionKind,
+    CancelOrder,
+    ExchangeItems,
+    LineChange,
+    Refusal,
+    ResendOrder,
+    ReturnItems,
+)
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound
@@ -22,9 +31,15 @@ from assistant.tools.asking import (
 )
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.matching import best_matches
-from assistant.tools.order_changes import change_account_address, change_address, change_items, change_payment
-from assistant.tools.order_things import means_all, things_named, without_own_options
+from assistant.tools.matching import best_matches, overlap
+from assistant.tools.order_changes import (
+    change_account_address,
+    change_address,
+    change_items,
+    change_payment,
+    means_the_account,
+)
+from assistant.tools.order_things import line_name, means_all, orders_holding, things_named, without_own_options
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_named, names_the_original, where_money_goes
@@ -76,7 +91,7 @@ async def update_order(
     if change is None:
         return ToolResult(tool="update_order", outcome=Outcome.NEEDS_DETAIL, missing="change")
     said = f"{details or ''}\n{context.message}"
-    if change == "address" and not order_id:
+    if change == "address" and (not order_id or means_the_account(context.message)):
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
@@ -101,6 +116,7 @@ async def return_items(
     order = await _order(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
@@ -122,7 +138,11 @@ async def return_items(
         return refund_to
     pieces = quantities(lines, context.message)
     action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
-    return await propose(context, "return_items", action, order)
+    result = await propose(context, "return_items", action, order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.REFUND_TO:
+        return result
+    args = {"order_id": order.id, "items": [line_name(line) for line in lines], "reason": given}
+    return result.model_copy(update={"offer": ToolCall(name="return_items", args=args)})
 
 
 async def exchange_items(
@@ -135,6 +155,7 @@ async def exchange_items(
     order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
+    items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
@@ -177,7 +198,7 @@ async def _order(
     orders = await context.shop.orders.list_orders(context.principal)
     if tool != "update_order" and somebody_elses(context, orders):
         return not_of_this_shopper(tool)
-    things = () if means_all(items) else things_named(items, context.message)
+    things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
     try:
         order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:
@@ -187,6 +208,11 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
+    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
+    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
 
 
 def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:

@@ -7,6 +7,7 @@ import re
 from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Variant
+from assistant.number_words import CARDINALS
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
 from assistant.tools.clauses import said_about
@@ -19,14 +20,29 @@ from assistant.tools.references import Choice, resolve_other_variant
 from assistant.tools.result import Outcome, ToolResult
 
 _TOOL = "update_order"
+_COUNTS = "|".join(list(CARDINALS)[:13])
 _REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
-_QUANTITY = re.compile(r"\b(?:make (?:it|that)|only|just|to|x|qty|quantity)\s*(\d{1,2})\b", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"\b(?:make (?:it|that|them)|only|just|to|x|qty|quantity|want|like|need|have)\s*(\d{{1,2}}|{_COUNTS})\b"
+    rf"|\b(\d{{1,2}}|{_COUNTS}) (?:of|pieces|pairs)\b",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
+_FROM_NOW_ON = re.compile(
+    r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
+    r"|\b(?:my|the) (?:account|profile)\b",
+    re.IGNORECASE,
+)
+
+
+def means_the_account(message: str) -> bool:
+    """Say whether an address is meant for more than one order."""
+    return _FROM_NOW_ON.search(message) is not None
 
 
 async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
     """Propose another address for the account; None where the account isn't what is meant."""
-    if not _ACCOUNT.search(said):
+    if not _ACCOUNT.search(said) and not means_the_account(said):
         return None
     if context.principal.customer_id is None:
         return needs_verification(_TOOL)
@@ -87,13 +103,14 @@ async def _change(context: ToolContext, order: Order, line: OrderLine, said: str
     """Return what becomes of one line, or the question that has to be answered first."""
     said = without_own_options(line, said)
     counted = _QUANTITY.search(said)
-    if _REMOVAL.search(said) or (counted and int(counted.group(1)) == 0):
+    count = _number(counted.group(1) or counted.group(2)) if counted else None
+    if _REMOVAL.search(said) or count == 0:
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
     product = await context.shop.catalogue.get(line.product_id)
     variant = resolve_other_variant(product, line.variant_id, said)
     quantity = line.quantity
-    if counted and not (isinstance(variant, Variant) and _names_option(variant, counted.group(1))):
-        quantity = int(counted.group(1))
+    if count is not None and not (isinstance(variant, Variant) and _names_option(variant, str(count))):
+        quantity = count
     if isinstance(variant, Choice):
         current = product.variant(line.variant_id)
         if quantity == line.quantity or current is None:
@@ -102,6 +119,10 @@ async def _change(context: ToolContext, order: Order, line: OrderLine, said: str
     if variant.stock < quantity and variant.id != line.variant_id:
         return sold_out(_TOOL, order, product, variant)
     return LineChange(line_id=line.id, variant_id=variant.id, quantity=quantity)
+
+
+def _number(word: str) -> int:
+    return CARDINALS[word.casefold()] if word.casefold() in CARDINALS else int(word)
 
 
 def _names_option(variant: Variant, number: str) -> bool:

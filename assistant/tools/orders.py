@@ -131,6 +131,15 @@ def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
+def in_state_named(orders: Sequence[Order], message: str) -> tuple[Order, ...]:
+    """Return the orders that stand as a message says ("the one that hasn't shipped"); none where it names no state."""
+    for _, pattern, states in _READINGS:
+        if pattern.search(message):
+            return tuple(order for order in orders if order.status in states)
+    said = set(words(message))
+    return tuple(order for order in orders if set(words(order.status.value)) <= said)
+
+
 def _statuses(status: str | None, message: str) -> tuple[str, frozenset[OrderStatus]]:
     """Return what the statuses meant are called, and them; none for words like "all" or "recent"."""
     said = status or (message if _NARROWING.search(message) else "")

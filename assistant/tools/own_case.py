@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from assistant.domain.actions import ActionKind, LineQuantity, ReturnItems
@@ -20,6 +21,7 @@ from prompts import load_table
 
 MAX_PIECES = 6
 COMES_BACK = frozenset({"return_items", "exchange_items"})
+_MONEY = frozenset({"return_items", "refund"})
 _OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
 _FRIDAY = 4
 
@@ -31,6 +33,8 @@ def work_out(matter: Matter, asked: Sequence[Asked], rules: PolicyRules, now: da
         asked: the orders and lines in question; where none is, the caller has chosen which ones to look at.
         now: timezone-aware UTC.
     """
+    if asked and matter.subject in _MONEY and all(one.order.status is OrderStatus.LOST for one in asked):
+        matter = replace(matter, subject="cancel_order")  # nothing can come back; a lost order is paid back
     refunds = tuple(
         due for one in asked for refund in one.order.refunds if (due := _due(refund, one.order, rules, now.date()))
     )

@@ -18,6 +18,9 @@ LATEST = re.compile(
     r"|just (?:now )?(?:placed|made|ordered|bought))\b",
     re.IGNORECASE,
 )
+_LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
+_SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
+_LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
@@ -114,10 +117,37 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     def alike(variant: Variant) -> int:
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
+    named = named or _in_size(current, others, wanted)
     nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
     if len(nearest) == 1:
         return nearest[0]
     return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+
+
+def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
+    larger, smaller = _LARGER.search(wanted) is not None, _SMALLER.search(wanted) is not None
+    if current is None or larger == smaller:
+        return []
+    steps: list[tuple[float, Variant]] = []
+    for other in others:
+        changed = [name for name, value in other.options.items() if current.options.get(name) != value]
+        if len(changed) != 1 or other.stock < 1:
+            continue
+        own, its = size_of(current.options.get(changed[0], "")), size_of(other.options[changed[0]])
+        if own is not None and its is not None and (its > own) == larger and its != own:
+            steps.append((abs(its - own), other))
+    nearest = min((step for step, _ in steps), default=0.0)
+    return [other for step, other in steps if step == nearest]
+
+
+def size_of(label: str) -> float | None:
+    """Return where a size stands among its kind ("S" before "M", "30 cm" before "40 cm"); None for what is no size."""
+    letters = label.strip().upper()
+    if letters in _LETTER_SIZES:
+        return float(_LETTER_SIZES.index(letters))
+    number = re.search(r"\d+(?:\.\d+)?", label)
+    return float(number.group()) if number else None
 
 
 async def resolve_order(

@@ -18,6 +18,7 @@ from assistant.planner.numbers import places_in
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_things import mentioned
+from assistant.tools.orders import in_state_named
 from assistant.tools.payments import names_a_method, names_the_original
 from assistant.tools.references import LATEST
 
@@ -28,6 +29,11 @@ _REQUEST = 1000  # characters
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what(?! about\b)|when|why|where|who|which"
     r"|is (?:it|there|that)|are (?:there|you)|do (?:i|you)|does|will|would i|can i (?:still|get)|am i)\b",
+    re.IGNORECASE,
+)
+_CHOICES = re.compile(
+    r"\b(?:what|which) (?:\w+ )?(?:sizes?|colou?rs?|versions?|options|choices|ones|else|are there)\b"
+    r"|\bwhat (?:do|else do) you have\b|\bwhat(?:'s| is) available\b",
     re.IGNORECASE,
 )
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
@@ -59,6 +65,8 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
         orders: the shopper's own, newest first.
     """
     read = _READERS.get(asked.missing)
+    if read is not None and _asks_for_choices(message, asked):
+        return Completed(asked.call, asked.said)
     if read is None or not _may_answer(message, asked):
         return None
     detail = read(message, asked, orders)
@@ -66,6 +74,11 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
     return Completed(call, f"{detail.words}\n{asked.said}"[:_REQUEST])
+
+
+def _asks_for_choices(message: str, asked: OpenQuestion) -> bool:
+    """Say whether the choices are wanted once more: "what sizes do you have?"."""
+    return asked.missing in {"wanted", "items", "payment"} and _CHOICES.search(message) is not None
 
 
 def _may_answer(message: str, asked: OpenQuestion) -> bool:
@@ -96,6 +109,7 @@ def _order(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     if len(places := places_in(message, len(told))) == 1:
         return _of_order(told[next(iter(places)) - 1], message)
     holding = [order for order in told if any(mentioned(line, message) for line in order.lines)]
+    holding = holding or list(in_state_named(told, message))
     if len(holding) == 1:
         return _of_order(holding[0], message)
     return _Detail({}, message) if holding else None
@@ -120,7 +134,8 @@ def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
         named = [asked.choices[place - 1] for place in sorted(places_in(message, len(asked.choices)))]
     if not named:
         return None
-    return _Detail({"items": named}, f"{message}: {', '.join(named)}")
+    said = f"{message}: {', '.join(named)}"
+    return _Detail({"details": said[:300]} if asked.call.name == "update_order" else {"items": named}, said)
 
 
 def _own_choices(said: str, choices: Sequence[str]) -> list[str]:
@@ -171,7 +186,7 @@ def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
 
 def _address(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
     if parse_address(message, "") is None and not means_kept_address(message):
-        return None
+        return None if "order_id" in asked.call.args else _order(message, asked, orders)
     return _Detail({"details": message[:300]}, message)
 
 

@@ -49,11 +49,12 @@ def explained_first(
         turned_away = len(calls) == 1 and calls[0].args.get("kind", "clarify") != "clarify"
         if len(calls) != 1 or calls[0].name not in mistaken or turned_away:
             return tuple(calls)
-        if len(asked.clause) >= _WHOLE * len(message):
+        if _all_of(asked, message):
             return (explain,)
         return (*calls, explain) if calls[0].name in _ORDERS else tuple(calls)
     planned = calls[place]
-    follows = (planned,) if _proposes(planned, asked) and verified else ()
+    besides = planned.name in _WRITES and planned.name != _DOES.get(asked.subject) and not _all_of(asked, message)
+    follows = (planned,) if (besides or _proposes(planned, asked)) and verified else ()
     rest = tuple(call for call in calls[place + 1 :] if call.name != _ASK)
     return (*calls[:place], explain, *follows, *rest)
 
@@ -66,6 +67,11 @@ def follow_up(call: ToolCall, before: Iterable[ToolResult]) -> ToolCall | None:
             settled = settled_arguments(case)
             return ToolCall(name=call.name, args={**call.args, **settled}) if settled else None
     return call
+
+
+def _all_of(asked: Matter, message: str) -> bool:
+    """Say whether a message is hardly more than its question."""
+    return len(asked.clause) >= _WHOLE * len(message)
 
 
 def _proposes(planned: ToolCall, asked: Matter) -> bool:

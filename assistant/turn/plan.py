@@ -14,7 +14,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.fallback import declines, says_yes, wants_to_go_on
+from assistant.planner.fallback import asks_for_options, declines, says_yes, wants_to_go_on
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
@@ -90,6 +90,8 @@ class Planning:
             progress.calls = (spoken,)
         elif state.offered_call is not None and not state.pending and says_yes(message):
             progress.calls = (state.offered_call,)
+        elif state.refused and asks_for_options(message):
+            progress.results = (said("after_refusal"),)
         elif not state.pending and wants_to_go_on(message):
             progress.results = (said("yes_to_nothing"),)
         else:

@@ -94,9 +94,24 @@ def _asked(
             missing=result.missing or "payment",  # of what is proposed, too, it may still be said where the money goes
             choices=result.choices,
             subject=result.subject,
-            said=request,
+            said=request if result.subject.casefold() in request.casefold() else f"{request}\n{result.subject}",
         )
     return before if before is not None and all(result.tool in _LOOKS for result in results) else None
+
+
+def superseded(pending: Sequence[ActionProposal], results: Sequence[ToolResult]) -> tuple[ActionProposal, ...]:
+    """Return what waits although something else is wanted of its order by now: a yes would not mean it any more."""
+    wanted = {
+        (result.orders[0].id, result.tool)
+        for result in results
+        if result.outcome is Outcome.NEEDS_DETAIL and len(result.orders) == 1
+    }
+    return tuple(
+        proposal
+        for proposal in pending
+        if proposal.state is ProposalState.PENDING
+        and any(proposal.action.order_id == order and proposal.action.kind != tool for order, tool in wanted)
+    )
 
 
 def _waiting(

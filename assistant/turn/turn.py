@@ -44,7 +44,7 @@ from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.settle import settle, shop_events
+from assistant.turn.settle import settle, shop_events, superseded
 from assistant.turn.show import show
 from assistant.turn.step_up import Proof, step_up
 from assistant.turn.which import meant, names_of
@@ -194,8 +194,12 @@ class TurnEngine:
         done = await combined(of_tools, await act(others, self.tools, of_tools))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
+        state = context.conversation.state
         if made:
-            await self._retire(context.conversation.state.pending, ProposalState.REPLACED)
+            await self._retire(state.pending, ProposalState.REPLACED)
+        elif left := superseded(state.pending, done):
+            await self._retire(left, ProposalState.REPLACED)
+            state.pending = tuple(proposal for proposal in state.pending if proposal not in left)
         for proposal in made:
             await self.proposals.add(proposal)
 

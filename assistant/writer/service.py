@@ -54,6 +54,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("confirm", "waiting", exact=True)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "noted", exact=True)
+        case "reply", Outcome.SAID if result.subject == "after_refusal":
+            yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)

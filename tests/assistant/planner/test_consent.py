@@ -35,6 +35,9 @@ def test_a_yes_in_many_words(message: str) -> None:
     "message",
     [
         "I want my money back",
+        "XL",
+        "the blue ones",
+        "lovely weather for a tent",
         "no",
         "wait",
         "but the refund goes where?",
@@ -43,6 +46,8 @@ def test_a_yes_in_many_words(message: str) -> None:
         "I need this sorted today",
         "my dog chewed the old one and the other is too small",
         "don't do it",
+        "yeah no",
+        "ok, leave it as it is",
     ],
 )
 def test_what_agrees_to_nothing(message: str) -> None:

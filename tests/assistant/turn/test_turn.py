@@ -620,3 +620,70 @@ async def test_danger_is_answered_before_anything_is_planned(message: str, said:
     reply = text(await talk.say(message))
     assert [part for part in said if part not in reply] == []
     assert talk.planner.contexts == []
+
+
+async def test_an_answer_completes_what_was_asked_without_the_planner() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002", reason="too small")])
+    await talk.say("send 1 piece of HT-10002 back, refund to my card")
+    asked = talk.conversation.state.asked
+    assert asked is not None
+    assert asked.missing == "items"
+    await talk.say("the socks")
+    (proposal,) = talk.conversation.state.pending
+    assert [piece.line_id for piece in proposal.action.lines] == ["HT-10002-2"]
+    assert proposal.action.refund_to == "Visa ending in 4242"
+    assert len(talk.planner.contexts) == 1
+
+
+async def test_a_refund_that_cannot_go_there_is_offered_where_it_can() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002", items=["socks"])])
+    assert "can't go to PayPal" in text(await talk.say("return the socks of HT-10002, refund to PayPal"))
+    await talk.say("yes")
+    (proposal,) = talk.conversation.state.pending
+    assert proposal.action.refund_to == ""
+
+
+async def test_it_is_what_was_named_last() -> None:
+    talk = Talk([call("reply", kind="clarify")], [call("return_items", order_id="HT-10003")])
+    await talk.say("the socks I got are scratchy")
+    await talk.say("then I send them back")
+    (proposal,) = talk.conversation.state.pending
+    assert (proposal.action.order_id, proposal.action.lines[0].line_id) == ("HT-10002", "HT-10002-2")
+
+
+async def test_another_wish_for_the_order_ends_what_waits() -> None:
+    talk = Talk(
+        [call("return_items", order_id="HT-10002", items=["socks"])],
+        [call("exchange_items", order_id="HT-10002", items=["socks"])],
+    )
+    await talk.say("return the socks of HT-10002")
+    (proposal,) = talk.conversation.state.pending
+    await talk.say("no wait, I'd swap the socks")
+    assert talk.conversation.state.pending == ()
+    assert await states(talk, proposal) == ["replaced"]
+
+
+async def test_saying_the_same_no_twice_offers_a_person() -> None:
+    plan = [call("cancel_order", order_id="HT-10003")]
+    talk = Talk(plan, plan)
+    assert "person" not in text(await talk.say("cancel HT-10003"))
+    assert "person of our team can look at it" in text(await talk.say("but I want HT-10003 cancelled"))
+    assert "ticket" in text(await talk.say("yes please"))
+
+
+async def test_a_yes_to_nothing_and_a_never_mind() -> None:
+    talk = Talk([call("return_items", order_id="HT-10002")])
+    assert "do" in text(await talk.say("yes"))
+    await talk.say("return something of HT-10002")
+    events = await talk.say("never mind")
+    assert talk.conversation.state.asked is None
+    assert any(words in text(events) for words in ("left everything", "nothing was changed"))
+    assert len(talk.planner.contexts) == 1
+
+
+async def test_what_can_be_done_after_a_no() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10003")])
+    await talk.say("cancel HT-10003")
+    assert "Shall I ask one?" in text(await talk.say("so what can I do?"))
+    await talk.say("yes")
+    assert len(talk.handovers.kept) == 1

@@ -1,0 +1,40 @@
+"""What relative words mean, decided from the records."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.money import Money
+from assistant.domain.product import Variant
+from assistant.tools.references import Choice, resolve_other_variant
+from tests.support.shop import product
+
+BASKET = product(
+    "p9",
+    "Basket",
+    "20",
+    variants=tuple(
+        Variant(id=size, options={"size": size}, price=Money.of("20"), stock=stock)
+        for size, stock in (("20 cm", 3), ("30 cm", 3), ("35 cm", 3), ("40 cm", 0), ("45 cm", 1), ("50 cm", 1))
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"), [("a bigger one", "45 cm"), ("one size up", "45 cm"), ("something smaller please", "30 cm")]
+)
+def test_the_next_size_in_stock_is_meant(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(BASKET, "35 cm", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+def test_where_no_size_is_that_way_all_are_told() -> None:
+    assert isinstance(resolve_other_variant(BASKET, "50 cm", "a bigger one"), Choice)
+
+
+def test_letters_have_their_order() -> None:
+    jacket = product("p1", "Rain Jacket", "90")
+    found = resolve_other_variant(jacket, "p1-red-S", "a larger one")
+    assert isinstance(found, Variant)
+    assert found.options == {"color": "red", "size": "M"}
