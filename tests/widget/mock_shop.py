@@ -14,8 +14,9 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 
+from assistant.domain.actions import ProposalState
 from assistant.domain.conversation import Message
-from assistant.turn.events import TurnEvent
+from assistant.turn.events import ActionEvent, TurnEvent
 from tests.widget import fixtures, scripts
 
 SCRIPT = Path(__file__).parents[2] / "serve/widget/dist/shopkeeper.js"
@@ -54,6 +55,7 @@ class Talk:
     turns: dict[str, Turn] = field(default_factory=dict)
     last_id: int = 0
     handed_off: bool = False
+    pending: str | None = None
 
 
 @dataclass
@@ -106,8 +108,10 @@ class MockShop:
             turn.events.append((talk.last_id, event))
             said += getattr(event, "text", "")
             talk.handed_off |= event.type == "handoff"
+            if isinstance(event, ActionEvent):
+                talk.pending = event.proposal.id if event.proposal.state is ProposalState.PENDING else None
         talk.messages.append(_message(turn, "assistant", said))
-        for event in scripts.end(turn.id, cancelled=turn.cancelled):
+        for event in scripts.end(turn.id, talk.pending, cancelled=turn.cancelled):
             talk.last_id += 1
             turn.events.append((talk.last_id, event))
         turn.finished = True

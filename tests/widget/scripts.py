@@ -62,6 +62,10 @@ def _send_back(conversation_id: str) -> Iterator[TurnEvent]:
     yield TextEvent(text="Please look it over and confirm.")
 
 
+def _something_else(conversation_id: str) -> Iterator[TurnEvent]:
+    yield ActionEvent(proposal=shop.proposal(conversation_id).model_copy(update={"id": "p3"}))
+
+
 def _expiring(conversation_id: str) -> Iterator[TurnEvent]:
     yield ActionEvent(proposal=shop.proposal(conversation_id, minutes=0.02))
 
@@ -158,6 +162,7 @@ SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
     "parcel": _order,
     "send back": _send_back,
     "expiring": _expiring,
+    "rather": _something_else,
     "which": _which,
     "my orders": _orders,
     "policy": _policy,
@@ -182,8 +187,8 @@ def answer(text: str, conversation_id: str) -> Iterator[TurnEvent]:
         yield from script(conversation_id)
 
 
-def end(turn_id: str, *, cancelled: bool) -> tuple[TurnEvent, ...]:
+def end(turn_id: str, pending: str | None, *, cancelled: bool) -> tuple[TurnEvent, ...]:
     return (
         UsageEvent(llm_calls=2, prompt_tokens=410, completion_tokens=58),
-        DoneEvent(turn_id=turn_id, reason="cancelled" if cancelled else "complete"),
+        DoneEvent(turn_id=turn_id, reason="cancelled" if cancelled else "complete", state={"pending": pending}),
     )

@@ -113,6 +113,18 @@ def test_an_undo_that_does_not_get_through_can_be_pressed_again(chat: Chat) -> N
     expect(chat.find(".undo")).to_be_enabled()
 
 
+def test_a_newer_proposal_takes_the_place_of_an_older_one(chat: Chat) -> None:
+    chat.open()
+    chat.say("I want to send back the tent")
+    chat.say("hello")
+    first = chat.find(".proposal").first
+    expect(first).to_have_attribute("data-state", "pending")
+    chat.say("rather the other one")
+    expect(first).to_have_attribute("data-state", "replaced")
+    expect(first.locator(".confirm")).to_be_hidden()
+    expect(chat.find(".proposal").last).to_have_attribute("data-state", "pending")
+
+
 def test_a_tap_answers_the_question(chat: Chat) -> None:
     chat.open()
     chat.say("which one?")

@@ -51,7 +51,12 @@ export class ProposalView {
     return this.#proposal;
   }
 
-  /** Nobody has decided it, and it can still be decided. */
+  /** Neither button has been pressed. */
+  get untouched(): boolean {
+    return this.waits && !this.#decided;
+  }
+
+  /** It is, or can still be, decided. */
   get waits(): boolean {
     return this.#proposal.state === "pending" && (this.#decided || left(this.#proposal.expires_at) > 0);
   }

@@ -25,6 +25,8 @@ export class Transcript {
   readonly #ask: (text: string) => void;
   readonly #turns = new Map<TurnRecord, TurnView>();
   readonly #proposals = new Map<string, ProposalView>();
+  /** The turn that each proposal came with. */
+  readonly #origins = new Map<string, TurnView>();
   /** The turn that is kept in view, until the shopper scrolls elsewhere. */
   #followed: HTMLElement | null = null;
   #scrolledTo = 0;
@@ -124,6 +126,7 @@ export class Transcript {
     else if (event.type === "action") this.#propose(view, event.proposal);
     else if (event.type === "choices") this.#offer(this.#context.texts.answers, event.choices);
     else view.show(event);
+    if (event.type === "done" && "pending" in event.state) this.#replace(event.state["pending"] as string | null);
   }
 
   state(turn: TurnRecord, state: TurnState): void {
@@ -160,6 +163,7 @@ export class Transcript {
   clear(): void {
     for (const proposal of this.#proposals.values()) proposal.close();
     this.#proposals.clear();
+    this.#origins.clear();
     this.#turns.clear();
     this.#log.replaceChildren();
     this.#offer("", []);
@@ -183,7 +187,19 @@ export class Transcript {
   #propose(view: TurnView, proposal: Proposal): void {
     const known = this.#proposals.get(proposal.id);
     if (known) known.update(proposal);
-    else view.addTitled(this.#newProposal(proposal).element, proposal.title);
+    else {
+      this.#origins.set(proposal.id, view);
+      view.addTitled(this.#newProposal(proposal).element, proposal.title);
+    }
+    this.#showWaysBack();
+  }
+
+  /** Only what came together with the proposal that waits now can still be decided. */
+  #replace(pending: string | null): void {
+    const origin = pending === null ? null : this.#origins.get(pending);
+    for (const [id, view] of this.#proposals) {
+      if (view.untouched && this.#origins.get(id) !== origin) view.update({ ...view.proposal, state: "replaced" });
+    }
     this.#showWaysBack();
   }
 
