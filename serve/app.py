@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -136,7 +137,7 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
         locale=settings.locale,
         file=DEMO_CASES if settings.demo else None,
     )
-    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log)
+    unfinished = UnfinishedWrites(replace(decisions, agent=THE_SHOP), conversations, turn_log, desk.telling)
     metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(metered, conversations, turn_log, utc_now, aftermath, settings.turn_seconds, signals)
@@ -158,13 +159,12 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
     opening: list[asyncio.Task[None]] = []
 
     async def start() -> None:
-        await runner.recover()
-        await unfinished.settle()
+        # In the background: a start never waits for the shop's own system, which may hang.
+        opening.append(asyncio.create_task(look_after(runner, unfinished)))
         model = asyncio.create_task(bring_up(late, planner, settings, readiness))
         pages = asyncio.create_task(read_ahead(retriever.policy_pages, model))
         opening.extend((model, pages, asyncio.create_task(open_library(assistance.library, (model, pages)))))
         opening.append(asyncio.create_task(insight.keep_reading()))
-        opening.append(asyncio.create_task(look_after(runner, unfinished)))
 
     async def stop() -> None:
         await runner.close()
@@ -204,14 +204,19 @@ async def build_services(settings: Settings, progress: Progress | None = None) -
 
 
 async def look_after(runner: TurnRunner, unfinished: UnfinishedWrites, every: float = _LOOKED_AFTER) -> None:
-    """Settle what was left open now and then, so that a yes is carried out though its shopper never comes back."""
+    """Settle what was left open, at start and now and then, so that a yes is carried out though nobody comes back."""
+    await _looked_after(runner.recover, unfinished.recover)
     while True:
         await asyncio.sleep(every)
-        try:
-            await runner.end_overdue()
-            await unfinished.settle()
-        except ShopkeeperError as error:
-            log.warning("not_looked_after", code=error.code)
+        await _looked_after(runner.end_overdue, unfinished.settle)
+
+
+async def _looked_after(*steps: Callable[[], Awaitable[None]]) -> None:
+    try:
+        for step in steps:
+            await step()
+    except ShopkeeperError as error:
+        log.warning("not_looked_after", code=error.code)
 
 
 async def read_ahead(pages: PolicyService, after: asyncio.Task[None]) -> None:

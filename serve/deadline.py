@@ -48,13 +48,7 @@ class PatientStorefront:
         Raises:
             StorefrontUnavailable: no answer that could be understood came in time; it may have been done or not.
         """
-        try:
-            return await self._within(self.inner.execute(principal, action, idempotency_key=idempotency_key))
-        except ShopkeeperError:
-            raise
-        except Exception as error:
-            log.exception("storefront_broke_off", key=idempotency_key)
-            raise StorefrontUnavailable("The shop's system broke off before it had answered.") from error
+        return await self._within(self.inner.execute(principal, action, idempotency_key=idempotency_key))
 
     async def account_address(self, principal: Principal) -> Address | None:
         return await self._within(self.inner.account_address(principal))
@@ -85,3 +79,8 @@ class PatientStorefront:
             if not limit.expired():  # the storefront's own
                 log.warning("storefront_timed_out", exc_info=True)
             raise StorefrontUnavailable("The shop's system doesn't answer at the moment.") from error
+        except ShopkeeperError:
+            raise
+        except Exception as error:  # a connection that breaks, a bug of the storefront's: no answer came
+            log.exception("storefront_broke_off")
+            raise StorefrontUnavailable("The shop's system broke off before it had answered.") from error

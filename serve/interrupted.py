@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation, Message
 from assistant.domain.principal import Principal
-from assistant.turn.events import DoneEvent, TextEvent, TurnEvent
+from assistant.turn.events import ActionEvent, DoneEvent, TextEvent, TurnEvent
 from assistant.turn.progress import TurnInput
 from serve.storage.conversations import SqlConversations
 from serve.storage.proposals import SqlProposals
@@ -47,17 +48,20 @@ class InterruptedTurns:
             gone: the turn's process is, so that what it had confirmed is carried out here.
         """
         stored = await self._stored(turn)
+        decided = await self.proposals.decided_since(turn.conversation_id, turn.started_at)
         if not stored:
-            decided = await self.proposals.decided_since(turn.conversation_id, turn.started_at)
             try:
                 if decided:
-                    return await self._concluded(turn, decided, gone=gone)
+                    events = await self._concluded(turn, decided, gone=gone)
+                    shown = {event.proposal.id for event in events if isinstance(event, ActionEvent)}
+                    return [*await self._unshown(turn, [one for one in decided if one.id not in shown]), *events]
                 await self._keep_message(turn)
             except IntegrityError:  # another process was quicker
                 log.info("turn_stored_elsewhere", turn=turn.id)
             stored = await self._stored(turn)
-        replies = [message.text for message in stored if message.role == "assistant"]
-        return [*await self._unsent(turn, replies[0]), DoneEvent(turn_id=turn.id)] if replies else []
+        cards = await self._unshown(turn, decided)
+        texts = [await self._unsent(turn, message.text) for message in stored if message.role == "assistant"]
+        return [*cards, *chain(*texts), DoneEvent(turn_id=turn.id)] if decided or texts else []
 
     async def _concluded(self, turn: Turn, decided: Sequence[ActionProposal], *, gone: bool) -> list[TurnEvent]:
         if gone:
@@ -84,6 +88,13 @@ class InterruptedTurns:
         """Return what of the reply has been sent."""
         events = await self.turn_log.read(turn.conversation_id, turn_id=turn.id)
         return "".join(event.payload["text"] for event in events if event.type == "text").strip()
+
+    async def _unshown(self, turn: Turn, decided: Sequence[ActionProposal]) -> list[TurnEvent]:
+        """Return the cards of what has become of decided proposals, as far as they have not been sent."""
+        events = await self.turn_log.read(turn.conversation_id, turn_id=turn.id)
+        sent = [event.payload["proposal"]["id"] for event in events if event.type == "action"]
+        unsent = [proposal.id for proposal in decided if proposal.id not in sent]
+        return [ActionEvent(proposal=await self.proposals.get(proposal_id)) for proposal_id in unsent]
 
     async def _unsent(self, turn: Turn, reply: str) -> list[TurnEvent]:
         spoken = await self._spoken(turn)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any, cast
 
 import httpx
@@ -30,17 +30,32 @@ log = structlog.get_logger(__name__)
 PART = "language model"
 _RETRY_SECONDS = 3.0
 _LIST_SECONDS = 5.0
+_OPENING_SECONDS = 5.0
 
 
 class LateChatModel(BaseChatModel):
-    """A chat model that answers once it has been opened, and fails with ModelUnavailable until then."""
+    """A chat model that answers once it has been opened; calls wait for that as long as they would for an answer.
+
+    Raises:
+        ModelUnavailable: nobody opens it, it couldn't be opened, or that takes too long.
+    """
 
     _model: BaseChatModel | None = PrivateAttr(default=None)
+    _opening: asyncio.Event | None = PrivateAttr(default=None)
     _budget: TokenBudget = PrivateAttr(default=TokenBudget(guess_tokens))
 
     @property
     def _llm_type(self) -> str:
         return "shopkeeper-late"
+
+    @contextmanager
+    def being_opened(self) -> Iterator[None]:
+        """Let calls wait until the context is left, with a model or without one."""
+        self._opening = asyncio.Event()
+        try:
+            yield
+        finally:
+            self._opening.set()
 
     def opened(self, model: BaseChatModel, budget: TokenBudget | None = None) -> None:
         """From now on, answer with this model; the budget says, or an embedded one itself, how it counts and reads."""
@@ -78,14 +93,22 @@ class LateChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
+        await self._wait(kwargs)
         return await self._there()._agenerate(messages, stop, run_manager, **kwargs)
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        await self._wait(kwargs)
         async with aclosing(
             cast(AsyncGenerator[ChatGenerationChunk], self._there()._astream(*args, **kwargs))
         ) as stream:
             async for chunk in stream:
                 yield chunk
+
+    async def _wait(self, options: Mapping[str, Any]) -> None:
+        if self._opening is None or self._model is not None:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._opening.wait(), options.get("timeout") or _OPENING_SECONDS)
 
     def _there(self) -> BaseChatModel:
         if self._model is None:
@@ -155,8 +178,9 @@ async def bring_up(late: LateChatModel, planner: Planner, settings: Settings, re
     A server that isn't there yet is asked again until it is. Meanwhile every message asks it too, and rules answer.
     """
     try:
-        model = await to_thread.run_sync(open_model, settings)
-        late.opened(model, await to_thread.run_sync(read_budget, settings, model))
+        with late.being_opened():
+            model = await to_thread.run_sync(open_model, settings)
+            late.opened(model, await to_thread.run_sync(read_budget, settings, model))
         awaited = 0
         while not await _warmed_up(planner, readiness):
             awaited += 1

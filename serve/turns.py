@@ -274,6 +274,7 @@ class TurnRunner:
         for turn in gone:
             log.warning("turn_abandoned", turn=turn.id)
             await self._log.abandon(turn, await self._last_events(turn))
+            self._signals.tell(turn.conversation_id)
         return len(gone)
 
     async def _last_events(self, turn: Turn) -> Sequence[TurnEvent]:
@@ -282,7 +283,7 @@ class TurnRunner:
     async def _told(self, turn: Turn, *, gone: bool) -> Sequence[TurnEvent]:
         try:
             return await self._aftermath.of(turn, gone=gone)
-        except ShopkeeperError:
+        except Exception:  # one turn that can't be told keeps no other from its end
             log.exception("interrupted_turn_not_told", turn=turn.id)
             return ()
 

@@ -27,6 +27,11 @@ _ASSENT = (
 _YES = re.compile(
     rf"\W*(?:please\W+)?(?:{_ASSENT})(?:\W+(?:{_ASSENT}|please|then|do|that|thanks?|thank you))*\W*", re.IGNORECASE
 )
+_NOTED = re.compile(
+    r"\W*(?:oh\W+)?(?:ok(?:ay)?|fine|alright|all right|i see|got it|understood|too bad|oh well|fair enough|right|hm+)"
+    r"(?:\W+(?:then|fine|ok(?:ay)?|well|too bad))*\W*",
+    re.IGNORECASE,
+)
 _OPTIONS = re.compile(
     r"\W*(?:(?:so|ok|okay|and|well|then|but)\W+)*(?:what (?:(?:else )?can|should|do|could) (?:i|we|you) do"
     r"|what now|now what|what are my options|is there (?:anything|nothing) (?:else )?(?:i|you|we) can do"
@@ -148,6 +153,11 @@ def says_yes(message: str) -> bool:
 def wants_to_go_on(message: str) -> bool:
     """Say whether a plain yes is more than "ok" or "perfect", which only end what was said."""
     return says_yes(message) and _GO_ON.match(message) is not None
+
+
+def acknowledges(message: str) -> bool:
+    """Say whether a message only takes note of what was said."""
+    return _NOTED.fullmatch(message) is not None
 
 
 def asks_for_options(message: str) -> bool:

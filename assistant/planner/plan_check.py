@@ -21,7 +21,7 @@ from assistant.planner.measures import measured_numbers
 from assistant.planner.numbers import numbers_in, places_in, plain_number
 from assistant.planner.pointing import place_of, pointed_at, spelled_out, spoken_of
 from assistant.planner.price_bounds import price_bounds
-from assistant.planner.records import order_of_thing
+from assistant.planner.records import is_pointed_at, order_of_thing
 from assistant.planner.refinement import refined
 from assistant.planner.requests import mend_requests
 from assistant.planner.schema import CONFIRM, MAX_CALLS
@@ -36,6 +36,7 @@ _ORDER_NUMBER = re.compile(
     r"#\s?([a-z]{0,4}-?\d[\w-]*)|\border\s(?:number|no\.?|nr\.?|id)?\s?:?\s?([a-z]{0,4}-?\d{3,}[\w-]*)", re.IGNORECASE
 )
 _ORDER_TOOLS = frozenset({"get_order", "cancel_order", "update_order", "return_items", "exchange_items"})
+_ORDER_WRITES = _ORDER_TOOLS - {"get_order"}
 _ENDING = re.compile(r"\bend(?:s|ing)\b|\bdigits\b", re.IGNORECASE)
 _PRICES = ("min_price", "max_price")
 _IT = re.compile(r"\b(?:it|this|that|this one|that one)\b", re.IGNORECASE)
@@ -134,12 +135,23 @@ class _Check:
         kept: dict[str, Any] = {}
         for name, value in call.args.items():
             checked = _CHECKS.get(name, _Check.unchanged)(self, value)
+            if name == "order_id" and call.name in _ORDER_WRITES and checked and self._is_a_guess(checked):
+                continue
             if checked is not None and checked not in ("", []):
                 kept[name] = checked
         args = self._with_price_bounds(kept) if call.name == "search_catalog" else kept
         checked = ToolCall(name=call.name, args=args)
         whole = refined(with_stated(checked, self.context), self.context) if self.alone else checked
         return ToolCall(name=call.name, args=tidied(whole.args)) if call.name == "search_catalog" else whole
+
+    def _is_a_guess(self, order_id: str) -> bool:
+        """Say whether an order is one of the records of which nobody spoke: nothing is to be done to such a one."""
+        said = [self.context.message, *(f"{turn.shopper} {turn.gist}" for turn in self.context.exchanges)]
+        if Evidence([*said, self.context.pending]).has_id(order_id):
+            return False
+        if not Evidence([self.context.setting]).has_id(order_id):
+            return False
+        return not is_pointed_at(order_id, said, self.context.setting)
 
     def _with_price_bounds(self, args: dict[str, Any]) -> dict[str, Any]:
         """Give both ends of a range that the message states, where the plan saw a price at all."""
@@ -235,6 +247,8 @@ class _Check:
         if cut.isdecimal() and len(cut) < 3:
             spelled = _ENDING.search(self.context.message) and message.has_id(cut)
             return cut if spelled or _short_number(cut).search(self.everything.text) else None
+        if not any(map(str.isdecimal, cut)):
+            return None  # a thing in an order is not its number
         if sum(map(str.isdecimal, cut)) < 3 and cut.casefold() not in self.everything.text:
             return None  # "UK 7" is a size
         if message.has_id(cut):

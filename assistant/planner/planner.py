@@ -93,7 +93,7 @@ class Planner:
             answer = await self._ask(context, locale, self._deadline)
         except (Unavailable, InvalidInput, TimeoutError) as error:
             model_ms = (perf_counter() - started) * 1000
-            log.warning("plan_by_rule", reason=type(error).__name__)
+            log.warning("plan_by_rule", reason=type(error).__name__, cause=str(error.__cause__ or error)[:200])
         else:
             model_ms = (perf_counter() - started) * 1000
             if answer.usage_metadata:

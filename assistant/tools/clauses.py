@@ -10,7 +10,7 @@ from assistant.tools.order_things import head_noun
 
 
 def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
-    """Return the part of a message from the naming of each line to the next one, by line id.
+    """Return the part of a message from the naming of each line to the next one or the line's end, by line id.
 
     Empty unless two or more are named. Of lines with one title the first one named is the first of the order, provided
     that all of them are named; otherwise they can't be told apart and are left out.
@@ -26,7 +26,8 @@ def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     if len(places) < 2:
         return {}
     ends = [place for place, _ in places[1:]] + [len(message)]
-    return {line_id: message[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
+    parts = {line_id: message[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
+    return {line_id: part.split("\n", 1)[0] for line_id, part in parts.items()}
 
 
 def _places(line: OrderLine, message: str, wanted: int) -> list[int]:

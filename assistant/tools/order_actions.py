@@ -42,7 +42,7 @@ from assistant.tools.order_changes import (
 from assistant.tools.order_things import line_name, means_all, orders_holding, things_named, without_own_options
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
-from assistant.tools.payments import methods_named, names_the_original, where_money_goes
+from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
 from assistant.tools.references import Choice, resolve_lines, resolve_order, resolve_other_variant, thing_spoken_of
@@ -102,6 +102,9 @@ async def update_order(
         return await change_address(context, order, said)
     if change == "payment":
         return await change_payment(context, order, said)
+    rules = context.shop.rules
+    if _only_for(order, rules.exchange, rules.change_items):
+        return await exchange_items(context, order.id, wanted=details)
     return await change_items(context, order, said)
 
 
@@ -133,7 +136,7 @@ async def return_items(
     given = _reason(rule, reason, context.message)
     if given is None:
         return which_reason("return_items", order, rule.accepted_reasons)
-    refund_to = await _method(context, "return_items", order)
+    refund_to = await _method(context, "return_items", order, rule)
     if isinstance(refund_to, ToolResult):
         return refund_to
     pieces = quantities(lines, context.message)
@@ -158,6 +161,9 @@ async def exchange_items(
     items = _of_orders(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
+    rules = context.shop.rules
+    if _only_for(order, rules.change_items, rules.exchange):
+        return await change_items(context, order, f"{wanted or ''}\n{context.message}")
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
@@ -175,14 +181,15 @@ async def exchange_items(
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
-        variant = _wanted_instead(context, product, line, without_own_options(line, said))
+        said = without_own_options(line, said)
+        variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
         if variant.stock < pieces:
             return sold_out("exchange_items", order, product, variant)
         changes.append(LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces))
-    payment = await _method(context, "exchange_items", order)
+    payment = await _method(context, "exchange_items", order, context.shop.rules.exchange)
     if isinstance(payment, ToolResult):
         return payment
     action = ExchangeItems(order_id=order.id, changes=tuple(changes), payment=payment)
@@ -208,6 +215,11 @@ async def _order(
     if isinstance(order, Choice):
         return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
     return order
+
+
+def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
+    """Say whether an order is in a state for one of two actions that shoppers call alike, and not for the other."""
+    return order.status in open_rule.statuses and order.status not in other.statuses
 
 
 def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
@@ -237,9 +249,17 @@ async def _also_wanted(
     return also
 
 
-def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, said: str) -> Variant | Choice:
-    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it."""
-    variant = resolve_other_variant(product, line.variant_id, said)
+def _wanted_instead(
+    context: ToolContext, product: Product, line: OrderLine, said: str, alone: str = ""
+) -> Variant | Choice:
+    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
+
+    Args:
+        alone: what was said of the version and of nothing else; it decides where it can.
+    """
+    variant = resolve_other_variant(product, line.variant_id, alone) if alone else Choice()
+    if isinstance(variant, Choice):
+        variant = resolve_other_variant(product, line.variant_id, said)
     current = product.variant(line.variant_id)
     if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
         return current
@@ -258,12 +278,15 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
-async def _method(context: ToolContext, tool: str, order: Order) -> str | ToolResult:
-    """Return the id of the method that the shopper names for the money, empty where they name none."""
+async def _method(context: ToolContext, tool: str, order: Order, rule: Rule) -> str | ToolResult:
+    """Return the id of the method for the money; empty for the one that was paid with, where none has to be named."""
     where = where_money_goes(context.message)
-    if not where or names_the_original(where):
+    if names_the_original(where) or not (where or rule.names_payment):
         return ""
     methods = await context.shop.order_desk.payment_methods(context.principal)
+    if not where:
+        usable = methods_for(rule, methods, order)
+        return which_payment(tool, order, usable) if len(usable) > 1 else ""
     named = methods_named(where, methods)
     if len(named) == 1:
         return named[0].id

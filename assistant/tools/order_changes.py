@@ -83,7 +83,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     named = [line for line in order.lines if mentioned(line, said)] or list(order.lines)
     removal = bool(_REMOVAL.search(said))
     if len(named) > 1 and (removal or not said_about(named, context.message)):
-        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in order.lines)))
+        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in named)))
     changes: list[LineChange] = []
     wishes = said_about(order.lines, context.message)
     for line in named:
@@ -94,7 +94,10 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     if [change.quantity for change in changes] == [0] and len(order.lines) == 1:
         return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
     methods = await context.shop.order_desk.payment_methods(context.principal)
-    paid_with = methods_named(where_money_goes(context.message), methods)
+    where = where_money_goes(context.message)
+    paid_with = methods_named(where, methods)
+    if not where and context.shop.rules.change_items.names_payment and len(methods) > 1:
+        return which_payment(_TOOL, order, methods)
     payment = paid_with[0].id if len(paid_with) == 1 else ""
     return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=tuple(changes), payment=payment), order)
 

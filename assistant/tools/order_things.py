@@ -25,13 +25,19 @@ _THING = (
 )
 _HANDED = re.compile(
     r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?"
-    rf"(?:the|my|this|these|those|that|a|an)\s+{_THING}",
+    r"(?:the|my|this|these|those|that|a|an)\s+(?:order\s+(?:with|containing|that has)\s+(?:the|my|a|an)\s+)?"
+    rf"{_THING}",
     re.IGNORECASE,
 )
 _ALSO = re.compile(rf"\s*(?:,|&|,?\s*and)\s*(?:also\s+)?(?:the|my)\s+{_THING}", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     rf"\b(?:where(?:'s|’s| is| are)|(?:what|how) about|track|status of)\s+(?:the|my|our)\s+{_THING}",
     re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\b(?:all|everything|both|the rest|the whole order|the others?)\b.{0,60}?"
+    r"\b(?:except|apart from|other than|besides|excluding|but not|without|but(?= (?:the|my)\b))(?: for)?\b(?P<left>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 # "Can I …" names no watering can.
 _MAY = re.compile(
@@ -66,6 +72,12 @@ def _handed(message: str) -> Iterator[str]:
 def things_asked_for(message: str) -> tuple[str, ...]:
     """Return the things of which a message asks where they are."""
     return tuple(thing for thing in _ASKED_FOR.findall(message) if _telling(thing))
+
+
+def left_out(message: str) -> str:
+    """Return what a request for everything leaves out ("all of it except the lamp"); empty where that is nothing."""
+    found = _EXCEPT.search(message)
+    return found["left"] if found else ""
 
 
 def means_all(items: Iterable[str]) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.domain.order import Order
 from assistant.domain.payment import PaymentKind, PaymentMethod
+from assistant.policy.rules import Destination, ReturnRule, Rule
 from assistant.tools.matching import words
 
 _KINDS = (
@@ -14,6 +16,10 @@ _KINDS = (
     (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
     (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
 )
+_DESTINATIONS = {
+    PaymentKind.GIFT_CARD: Destination.GIFT_CARD,
+    PaymentKind.STORE_CREDIT: Destination.STORE_CREDIT,
+}
 _GENERAL = frozenset(
     words("ending in card credit debit gift the my method payment store account original other number")
 )
@@ -52,6 +58,15 @@ def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentM
         return tuple(method for score, method in scored if score == best)
     kinds = {kind for kind, pattern in _KINDS if pattern.search(said)}
     return tuple(method for method in methods if method.kind in kinds)
+
+
+def methods_for(rule: Rule, methods: Sequence[PaymentMethod], order: Order) -> tuple[PaymentMethod, ...]:
+    """Return the methods that a rule lets money go to or come from, the one that the order was paid with first."""
+    original = tuple(method for method in methods if method.id == order.charged_to)
+    others = tuple(method for method in methods if method not in original)
+    if isinstance(rule, ReturnRule) and Destination.ANY not in rule.refund_to:
+        others = tuple(method for method in others if _DESTINATIONS.get(method.kind) in rule.refund_to)
+    return (*original, *others)
 
 
 def names_a_method(said: str) -> bool:

@@ -11,7 +11,15 @@ from assistant.domain.product import Product, Variant
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import best_matches, option_matches
-from assistant.tools.order_things import likeness, line_name, lines_mentioned, means_all, orders_holding, things_named
+from assistant.tools.order_things import (
+    left_out,
+    likeness,
+    line_name,
+    lines_mentioned,
+    means_all,
+    orders_holding,
+    things_named,
+)
 
 LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
@@ -22,6 +30,10 @@ _LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|lon
 _SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
 _LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
+)
+_POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -168,17 +180,22 @@ async def resolve_order(
         OrderNotFound: a number was given that is none of the principal's orders.
     """
     state = context.conversation.state
-    wanted = "".join((order_id or state.order_id or "").split()).lstrip("#")
+    talked = "" if _ANOTHER.search(context.message) else state.order_id
+    wanted = "".join((order_id or talked or "").split()).lstrip("#")
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
     holding = orders_holding(orders, things, context.message)
     if not holding and not things:
         holding = orders_holding(orders, (), thing_spoken_of(context, orders))
+    if holding and not any(order.id in likely for order in holding):
+        # Of two orders that a message speaks of, the one that the request fits: "cancel the tent, return the boots".
+        holding = orders_holding([order for order in orders if order.id in likely], things, context.message) or holding
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)):
         found = await _numbered(context, wanted)
-        if not holding or (found in holding and (spoken_of or found.id in likely or not likely)):
+        gives_way = not order_id and likely and found.id not in likely and not _POINTS.search(context.message)
+        if (not holding and not gives_way) or (found in holding and (spoken_of or found.id in likely or not likely)):
             return found
     unknown = things[0] if things and not holding else ""
     known = holding or list(orders)
@@ -237,6 +254,9 @@ def resolve_lines(
         before: an earlier message that names what the message calls "it".
     """
     open_lines = tuple(line for line in order.lines if line.kept > 0)
+    kept = lines_mentioned(open_lines, left_out(message))
+    if kept:
+        return tuple(line for line in open_lines if not any(line in group for group in kept))
     if not open_lines or means_all(items):
         return open_lines
     things = things_named(items, message)

@@ -109,10 +109,16 @@ def _order(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     if len(places := places_in(message, len(told))) == 1:
         return _of_order(told[next(iter(places)) - 1], message)
     holding = [order for order in told if any(mentioned(line, message) for line in order.lines)]
-    holding = holding or list(in_state_named(told, message))
+    holding = holding or _with_a_word_of(told, message) or list(in_state_named(told, message))
     if len(holding) == 1:
         return _of_order(holding[0], message)
     return _Detail({}, message) if holding else None
+
+
+def _with_a_word_of(orders: Sequence[Order], message: str) -> list[Order]:
+    """Return the orders that a text names by no more than a word of what is in them: "the one with the pack"."""
+    said = {word for word in words(message) if len(word) > 2}
+    return [order for order in orders if any(said & set(words(line.title)) for line in order.lines)]
 
 
 def _of_order(order: Order, message: str) -> _Detail:
@@ -133,9 +139,13 @@ def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     elif not named:
         named = [asked.choices[place - 1] for place in sorted(places_in(message, len(asked.choices)))]
     if not named:
-        return None
-    said = f"{message}: {', '.join(named)}"
-    return _Detail({"details": said[:300]} if asked.call.name == "update_order" else {"items": named}, said)
+        return _Detail({}, message) if any(overlap(message, choice) for choice in asked.choices) else None
+    titles = ", ".join(dict.fromkeys(choice.split(" (")[0] for choice in named))
+    if asked.call.name != "update_order":
+        return _Detail({"items": named}, f"{message}: {titles}")
+    alike = len({choice.split(" (")[0] for choice in asked.choices}) < len(asked.choices)
+    said = ", ".join(named) if alike else titles
+    return _Detail({"details": said[:300]}, f"{message}: {said}")
 
 
 def _own_choices(said: str, choices: Sequence[str]) -> list[str]:
@@ -175,7 +185,7 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
         where = re.sub(r"[.?!,;\n]+", " ", message)
     else:
         return None
-    args = {"details": where} if asked.call.name == "update_order" else {}
+    args = {"details": where} if asked.call.args.get("change") == "payment" else {}
     return _Detail(args, f"refund or pay to {where}.")
 
 

@@ -19,6 +19,11 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ProposalStore, Why
 
 log = structlog.get_logger(__name__)
+_UNANSWERED = {
+    "decision": "unanswered",
+    "code": "storefront_unavailable",
+    "detail": "The shop's system hasn't answered yet to what was confirmed before.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,14 @@ class Decisions:
         """Have a confirmed action done; its key makes a second time safe, so this also settles what nobody noted.
 
         The rules were asked at the yes; now they might judge the order as the action itself has left it. A shop that
-        doesn't answer may have done it or not: the proposal stays confirmed, to be carried out again.
+        doesn't answer may have done it or not: the proposal stays confirmed, to be carried out again. What waits like
+        that is done before anything that was confirmed later for the same order, else it would undo that one day.
 
         Raises:
             ProposalSettled: it has been settled in the meantime.
         """
+        if await self._waits_for_another(proposal, principal):
+            return _result(Outcome.FAILED, proposal, before, notes=_UNANSWERED)
         try:
             after = await self.shop.order_desk.execute(principal, proposal.action, idempotency_key=proposal.id)
         except ShopkeeperError as error:
@@ -115,6 +123,20 @@ class Decisions:
         """Return what was done with the moment until which it may be taken back."""
         return done.model_copy(update={"undo_until": undo_deadline(self.shop.rules, done.action, order)})
 
+    async def _waits_for_another(self, proposal: ActionProposal, principal: Principal) -> bool:
+        """Carry out what was confirmed before for the same order, or account, and say whether some of it is left."""
+        for other in await self.proposals.confirmed():
+            if other.id == proposal.id:
+                return False
+            if _matter(other) == _matter(proposal):
+                try:
+                    result = await self.carry_out(other, principal)
+                except ProposalSettled:
+                    continue
+                if result.notes["decision"] == "unanswered":
+                    return True
+        return False
+
     def _why(self, principal: Principal, *, verdict: str = "", outcome: str = "") -> Why:
         actor = f"{self.agent} for {principal.owner}" if self.agent else principal.owner
         return Why(actor=actor, verdict=verdict, outcome=outcome)
@@ -142,6 +164,11 @@ class Decisions:
             return _result(Outcome.NOT_ALLOWED, failed, order, notes={"decision": "refused"})
         confirmed = await self.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, why)
         return await self.carry_out(confirmed, principal, order)
+
+
+def _matter(proposal: ActionProposal) -> str:
+    """Return what a proposal is about: an order, or its owner's account."""
+    return proposal.action.order_id or proposal.owner
 
 
 def _come_to(order: Order | None) -> str:

@@ -14,7 +14,7 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.fallback import asks_for_options, declines, says_yes, wants_to_go_on
+from assistant.planner.fallback import acknowledges, asks_for_options, declines, says_yes, wants_to_go_on
 from assistant.planner.planner import Plan, Planner
 from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
@@ -92,6 +92,8 @@ class Planning:
             progress.calls = (state.offered_call,)
         elif state.refused and asks_for_options(message):
             progress.results = (said("after_refusal"),)
+        elif not state.pending and state.asked is None and acknowledges(message):
+            progress.results = (said("noted"),)
         elif not state.pending and wants_to_go_on(message):
             progress.results = (said("yes_to_nothing"),)
         else:

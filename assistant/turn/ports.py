@@ -101,7 +101,10 @@ class ProposalStore(Protocol):
         ...
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
-        """Return the proposals, of one conversation or of all, that were confirmed and not settled since."""
+        """Return the proposals, of one conversation or of all, that were confirmed and not settled since.
+
+        They come in the order in which they were confirmed.
+        """
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from assistant.domain.actions import ActionProposal, ProposalState
@@ -17,6 +17,11 @@ from assistant.turn.surroundings import gist
 MAX_EXCHANGES = 6
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
+# What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
+_SWAPPED: Mapping[str, ToolCall] = {
+    "update_order": ToolCall(name="update_order", args={"change": "items"}),
+    "exchange_items": ToolCall(name="exchange_items"),
+}
 _OPEN = frozenset({Outcome.NEEDS_DETAIL, Outcome.PROPOSED})
 _UNDECIDED = frozenset({"unanswered", "signed_out"})
 
@@ -85,8 +90,8 @@ def _asked(
 ) -> OpenQuestion | None:
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
     for result in results:
-        call = next((call for call in calls if call.name == result.tool), None)
-        if call is None or result.outcome not in _OPEN:
+        call = next((call for call in calls if call.name == result.tool), _SWAPPED.get(result.tool))
+        if not calls or call is None or result.outcome not in _OPEN:
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(

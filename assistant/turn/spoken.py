@@ -28,7 +28,15 @@ _WISHES = (
     ),
 )
 _KEPT = re.compile(_LEAD + _KEEP, re.IGNORECASE)
-_PATTERNS = tuple((tool.__name__, re.compile(_LEAD + wish, re.IGNORECASE)) for tool, wish in _WISHES)
+_ELSEWHERE = (
+    r"(?:deliver|send|ship|redirect|leave) (?:it|this|that|them|my (?:order|parcel|package)) (?:to|at|with) "
+    r"(?:(?:my|a|an|the) )?(?:neighbou?rs?|friends?|office|work\w*|mother|mum|mom|father|dad|sister|brother|parents?"
+    r"|(?:another|different|new|other) (?:address|place))\b"
+)
+_PATTERNS = (
+    *((ToolCall(name=tool.__name__), re.compile(_LEAD + wish, re.IGNORECASE)) for tool, wish in _WISHES),
+    (ToolCall(name="update_order", args={"change": "address"}), re.compile(_LEAD + _ELSEWHERE, re.IGNORECASE)),
+)
 
 
 def spoken_call(message: str, state: ConversationState) -> ToolCall | None:
@@ -37,4 +45,4 @@ def spoken_call(message: str, state: ConversationState) -> ToolCall | None:
         return ToolCall(name=CONFIRM, args={"accept": False})
     if state.order_id is None:
         return None
-    return next((ToolCall(name=name) for name, pattern in _PATTERNS if pattern.search(message)), None)
+    return next((call for call, pattern in _PATTERNS if pattern.search(message)), None)

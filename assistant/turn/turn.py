@@ -130,6 +130,8 @@ class TurnEngine:
         speaker = admitted_principal(principal, conversation, now)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
         await self._tell(decided, context, progress)
+        told = {result.proposal.id for result in progress.results if result.proposal}
+        conversation.state.pending += tuple(proposal for proposal in decided if proposal.id not in told)
         silent = handover is not None and handover.holder is Holder.AGENT
         async with aclosing(self._reply(context, turn_input, progress, handing_over, silent=silent)) as events:
             async for event in events:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
+from assistant.tools.order_things import line_name
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
@@ -15,6 +16,11 @@ _MOST_TITLES = 3
 
 _ORDER_TOOLS = frozenset(
     {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
+)
+_CONTENTS = re.compile(
+    r"\bwhat(?:'?s|’s| is| was| were| did i)\b.{0,20}\b(?:in|order|buy|bought|inside|contents?)\b|\bcontents?\b"
+    r"|\b(?:which|what) (?:items?|things|products)\b",
+    re.IGNORECASE,
 )
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _FAULT = re.compile(
@@ -121,6 +127,11 @@ def _list(result: ToolResult) -> Phrase:
 
 def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phrase]:
     shipment = order.shipments[-1] if order.shipments else None
+    if _CONTENTS.search(asked):
+        items = [
+            f"{line.quantity} × {line_name(line)}" if line.quantity > 1 else line_name(line) for line in order.lines
+        ]
+        yield phrase("orders", "contents", order=order.id, items=listed(items))
     yield phrase(
         "orders",
         order.status.value.replace(" ", "_"),

@@ -11,17 +11,14 @@ from assistant.domain.principal import Principal
 from assistant.errors import ProposalNotFound, ProposalSettled, StorefrontUnavailable
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.proposing import propose
-from assistant.tools.result import ToolResult
 from assistant.turn.decide import Decisions
-from assistant.turn.events import ActionEvent, OrderEvent, TurnEvent
-from assistant.writer.phrases import Phrasebook
-from assistant.writer.points import points_of
 from serve.clock import Clock
 from serve.desk.agents import Agent
 from serve.desk.cases import Case, SqlCases
 from serve.desk.log import DeskLog
 from serve.desk.shoppers import shopper_of
-from serve.desk.talk import DeskTalk, id_of
+from serve.desk.talk import DeskTalk
+from serve.desk.telling import DeskTelling
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database
 from serve.storage.proposals import SqlProposals
@@ -40,6 +37,7 @@ class DeskActions:
     conversations: SqlConversations
     cases: SqlCases
     talk: DeskTalk
+    telling: DeskTelling
     log: DeskLog
     clock: Clock
 
@@ -77,8 +75,9 @@ class DeskActions:
         known = (await self.proposals.of_conversation(conversation.id)).get(proposal_id)
         if known is None:
             raise ProposalNotFound("There is no such proposal in this conversation.")
-        if known.state is _SETTLED[accept]:
-            return known, await self._order(principal, known)  # the same click, once more
+        if known.state is _SETTLED[accept]:  # the same click, once more
+            await self.telling.catch_up(conversation.id)
+            return known, await self._order(principal, known)
         # Before it is done: whatever happens then, it is known who wanted it.
         await self._note(case, agent, "decided", {"proposal": proposal_id, "accept": accept})
         result = await replace(self.decisions, agent=f"{agent.name} ({agent.id})").decide(
@@ -92,7 +91,7 @@ class DeskActions:
         if not accept and settled.state is ProposalState.EXECUTED:
             raise ProposalSettled(f"This proposal was settled before: {settled.state.value}.")
         if result.notes.get("decision") == "confirmed":
-            await self._tell(case, conversation, agent, result, settled)
+            await self.telling.tell(conversation, result)
         return settled, result.orders[0] if result.orders else None
 
     async def _opened(self, case_id: str, agent: Agent) -> tuple[Case, Conversation, Principal]:
@@ -107,19 +106,4 @@ class DeskActions:
     async def _note(self, case: Case, agent: Agent, kind: str, detail: dict[str, object]) -> None:
         async with self.database.writing() as connection:
             await self.log.write(connection, case.id, kind, agent.id, detail)
-        self.talk.told(case)
-
-    async def _tell(
-        self, case: Case, conversation: Conversation, agent: Agent, result: ToolResult, proposal: ActionProposal
-    ) -> None:
-        """Say what was done, from the records, with its cards."""
-        book = Phrasebook(conversation.locale, 0)
-        text = " ".join(book.say(point) for point in points_of([result], conversation, ""))
-        message_id = id_of("msg", case.id, agent, proposal.id)
-        async with self.database.writing() as connection:
-            cards: list[TurnEvent] = [ActionEvent(proposal=proposal)]
-            if result.orders:
-                cards.append(OrderEvent(orders=result.orders))
-            if await self.conversations.message(connection, message_id) is None:  # of two clicks, one tells it
-                await self.talk.write(connection, case, agent, message_id, text, *cards)
         self.talk.told(case)

@@ -18,6 +18,7 @@ from serve.desk.macros import Macros
 from serve.desk.presence import Presence
 from serve.desk.rows import Rows
 from serve.desk.talk import DeskTalk
+from serve.desk.telling import DeskTelling
 from serve.signals import Signals
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database
@@ -37,6 +38,7 @@ class Desk:
     live: Live
     presence: Presence
     actions: DeskActions
+    telling: DeskTelling
     macros: Macros
     assist: Assist
     redraft: Redraft
@@ -72,6 +74,10 @@ def open_desk(
     log, presence, rows = DeskLog(database, clock), Presence(signals), Rows(database, clock)
     cases = SqlCases(database, turn_log, log, signals, clock, hours)
     talk = DeskTalk(database, cases, stores.conversations, turn_log, log, signals, clock)
+    telling = DeskTelling(decisions, database, stores.conversations, stores.proposals, cases, talk)
+    actions = DeskActions(
+        shop, decisions, stores.proposals, database, stores.conversations, cases, talk, telling, log, clock
+    )
     return Desk(
         agents=Agents(database, key, clock),
         cases=cases,
@@ -80,7 +86,8 @@ def open_desk(
         talk=talk,
         live=Live(cases, turn_log, talk, log, rows, presence, signals, clock),
         presence=presence,
-        actions=DeskActions(shop, decisions, stores.proposals, database, stores.conversations, cases, talk, log, clock),
+        actions=actions,
+        telling=telling,
         macros=Macros(database, clock),
         assist=NoAssist(),
         redraft=NoRedraft(),

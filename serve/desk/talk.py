@@ -12,7 +12,6 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.conversation import Message
-from assistant.domain.handover import Holder
 from assistant.errors import AnsweredAlready, InvalidInput
 from assistant.turn.events import AgentEvent, TurnEvent
 from serve.clock import Clock
@@ -86,7 +85,7 @@ class DeskTalk:
             id=message_id, role="agent", text=text, at=self.clock(), turn_id=message_id[:64], agent=agent.name
         )
         await self.conversations.add_message(connection, case.conversation_id, message)
-        told = AgentEvent(change="message", name=agent.name, holder=Holder.AGENT, message=message)
+        told = AgentEvent(change="message", name=agent.name, holder=case.handover.holder, message=message)
         await self.turn_log.write(connection, case.conversation_id, message.turn_id, [*cards, told])
         return message
 

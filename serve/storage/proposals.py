@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.domain.actions import ActionProposal, ProposalState
@@ -81,12 +81,17 @@ class SqlProposals:
         return _proposal(row)
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
-        """Return the proposals, of one conversation or of all, that were confirmed and not settled since."""
-        query = select(proposals).where(proposals.c.state == ProposalState.CONFIRMED.value)
+        """Return the proposals, of one conversation or of all, that were confirmed and not settled since.
+
+        They come in the order in which they were confirmed.
+        """
+        confirmed = ProposalState.CONFIRMED.value
+        its_yes = and_(proposal_audit.c.proposal_id == proposals.c.id, proposal_audit.c.after == confirmed)
+        query = select(proposals).outerjoin(proposal_audit, its_yes).where(proposals.c.state == confirmed)
         if conversation_id is not None:
             query = query.where(proposals.c.conversation_id == conversation_id)
         async with self._database.reading() as connection:
-            found = await connection.execute(query.order_by(proposals.c.created_at))
+            found = await connection.execute(query.order_by(proposal_audit.c.seq))
             return tuple(_proposal(row) for row in found.mappings())
 
     async def decided_since(self, conversation_id: str, moment: datetime) -> tuple[ActionProposal, ...]:

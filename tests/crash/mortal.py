@@ -8,12 +8,12 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 import structlog
@@ -27,58 +27,61 @@ from serve.http.app import create_app
 from serve.settings import Settings
 from serve.storage.database import Database, connect_database
 from serve.storage.schema import shop_events
+from tests.crash.errands import RULES_TEXT
+from tests.crash.steps import Step
 
 READY_WITHIN = 60.0
 _Scope = MutableMapping[str, Any]
+_about: ContextVar[str] = ContextVar("about", default="")
+"""The proposal that a request decides on."""
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.crash.mortal"])
 
 
-@dataclass(frozen=True)
-class Step:
-    """A moment in a write: around a statement on a table that has a word among its parameters, or its commit."""
-
-    name: str
-    statement: str
-    word: str
-    at: Literal["statement", "commit", "committed"]
-
-
-STEPS = (
-    Step("before the yes is noted", "UPDATE proposals", "confirmed", "statement"),
-    Step("before the yes is committed", "UPDATE proposals", "confirmed", "commit"),
-    Step("after the yes is committed", "UPDATE proposals", "confirmed", "committed"),
-    Step("before the shop commits", "INSERT INTO demo_executions", "", "commit"),
-    Step("after the shop has committed", "INSERT INTO demo_executions", "", "committed"),
-    Step("before what was done is committed", "UPDATE proposals", "executed", "commit"),
-    Step("after what was done is committed", "UPDATE proposals", "executed", "committed"),
-    Step("before the turn is stored", "INSERT INTO messages", "", "commit"),
-    Step("after the turn is stored", "INSERT INTO messages", "", "committed"),
-)
-STOCK_STEP = Step("between the stock and its note", "UPDATE demo_stock_moves", "", "commit")
-
-
-@dataclass
 class _Fate:
-    """Ends the process at a step, once the decision on a proposal has come in."""
+    """Ends the process at a step of one thing, when everything else that is to stop at a step has got there.
 
-    proposal: str
-    step: Step
-    near: bool = False
-    reached: bool = False
+    Args:
+        steps: by proposal, where its decision stops; the first one ends the process, the others hang until then. An
+            empty name stands for what the process does by itself.
+    """
 
-    def arm(self, path: str) -> None:
-        self.near = self.near or path.endswith(f"/actions/{self.proposal}/confirm")
+    def __init__(self, steps: Mapping[str, Step]) -> None:
+        self._steps = steps
+        self._fatal = next(iter(steps))
+        self._reached: set[str] = set()
+        self._awaited = set(steps) - {self._fatal}
+        self._all_hang = asyncio.Event()
+
+    async def admit(self, path: str) -> None:
+        """Note what a request is about; the one that ends the process waits for the others."""
+        before, _, last = path.rpartition("/")
+        proposal = before.rpartition("/")[2] if last == "confirm" else ""
+        _about.set(proposal)
+        if proposal == self._fatal and self._awaited:
+            await self._all_hang.wait()
 
     def executing(self, *arguments: Any) -> None:
         _, _, statement, parameters, *_ = arguments
-        if self.near and statement.startswith(self.step.statement) and self.step.word in str(parameters):
-            self.reached = True
-            self.strike("statement")
+        step = self._steps.get(_about.get())
+        if step and statement.startswith(step.statement) and step.word in str(parameters):
+            self._reached.add(_about.get())
+            if step.at == "statement":
+                self._end()
 
-    def strike(self, moment: str) -> None:
-        if self.reached and self.step.at == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
+    async def stop(self, moment: str) -> None:
+        about = _about.get()
+        if about not in self._reached or self._steps[about].at != moment:
+            return
+        if about == self._fatal:
+            self._end()
+        self._awaited.discard(about)
+        if not self._awaited:
+            self._all_hang.set()
+        await asyncio.Event().wait()
+
+    def _end(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _doom(fate: _Fate) -> None:
@@ -89,27 +92,31 @@ def _doom(fate: _Fate) -> None:
     async def mortal(self: Database) -> AsyncIterator[AsyncConnection]:
         async with writing(self) as connection:
             yield connection
-            fate.strike("commit")
-        fate.strike("committed")
+            await fate.stop("commit")
+        await fate.stop("committed")
 
     Database.writing = mortal  # type: ignore[method-assign]
 
 
+def _settings(folder: Path) -> Settings:
+    return Settings(var_dir=folder, policy_rules=folder / "policy.toml", storefront_seconds=READY_WITHIN)
+
+
 async def _serve(folder: Path, listener: socket.socket, fate: _Fate | None) -> None:
-    services = await build_services(Settings(var_dir=folder))
-    app = create_app(services)
+    app = create_app(await build_services(_settings(folder)))
 
     async def watched(scope: _Scope, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Any]) -> None:
         if fate is not None:
-            fate.arm(scope.get("path", ""))
+            await fate.admit(scope.get("path", ""))
         await app(scope, receive, send)
 
     await uvicorn.Server(uvicorn.Config(watched, log_config=None, access_log=False)).serve([listener])
 
 
-def _run(folder: Path, listener: socket.socket, fate: _Fate | None) -> None:
+def _run(folder: Path, listener: socket.socket, steps: Mapping[str, Step]) -> None:
     with (folder / "server.log").open("a", encoding="utf-8") as log:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))
+        fate = _Fate(steps) if steps else None
         if fate is not None:
             _doom(fate)
         asyncio.run(_serve(folder, listener, fate))
@@ -117,13 +124,14 @@ def _run(folder: Path, listener: socket.socket, fate: _Fate | None) -> None:
 
 def _prepare(folder: Path) -> None:
     async def fill() -> None:
+        (folder / "policy.toml").write_text(RULES_TEXT, encoding="utf-8")
         await (await build_services(settings)).stop()
         database = connect_database(settings.database)
         async with database.writing() as connection:
             await connection.execute(delete(shop_events))  # half of a start goes into reading what shoppers did
         await database.close()
 
-    settings = Settings(var_dir=folder)
+    settings = _settings(folder)
     asyncio.run(fill())
 
 
@@ -147,20 +155,28 @@ class MortalShop:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
-    def start(self, proposal: str = "", step: Step | None = None) -> None:
-        """Start, to die at a step of the decision on a proposal if there is one, and wait until it serves."""
-        fate = _Fate(proposal, step) if step else None
-        self._process = _processes.Process(target=_run, args=(self.folder, self._listener, fate))
-        self._process.start()
+    def start(self, steps: Mapping[str, Step] | None = None) -> None:
+        """Start and wait until it serves, to die at the first proposal's step when the others are at theirs."""
+        process = self._spawn(steps or {})
         deadline = time.monotonic() + READY_WITHIN
         while True:
             try:
                 httpx.get(f"{self.url}/healthz", timeout=READY_WITHIN)
                 return
             except httpx.TransportError:
-                assert self._process.is_alive(), self.log()
+                assert process.is_alive(), self.log()
                 assert time.monotonic() < deadline, self.log()
                 time.sleep(0.02)
+
+    def start_and_die(self, step: Step) -> None:
+        """Start, to die at a step of what is looked after at the start."""
+        self._spawn({"": step})
+        assert self.died(), (step.name, self.log())
+
+    def _spawn(self, steps: Mapping[str, Step]) -> BaseProcess:
+        self._process = _processes.Process(target=_run, args=(self.folder, self._listener, dict(steps)))
+        self._process.start()
+        return self._process
 
     def died(self) -> bool:
         """Wait for the process to end by itself and say whether it was killed."""

@@ -208,7 +208,7 @@ def build(
         clock=clock,
         codes=OneTimeCodes(SqlCodes(database, KEY.encode()), sender) if sender else None,
     )
-    unfinished = UnfinishedWrites(decisions, conversations, turn_log)
+    unfinished = UnfinishedWrites(decisions, conversations, turn_log, desk.telling)
     metered = MeteredEngine(engine, metrics)
     aftermath = InterruptedTurns(engine, conversations, proposals, turn_log, unfinished)
     runner = TurnRunner(metered, conversations, turn_log, clock, aftermath, chosen.turn_seconds, signals)
@@ -219,7 +219,7 @@ def build(
     async def start() -> None:
         await database.migrate()
         await runner.recover()
-        await unfinished.settle()
+        await unfinished.recover()
         readiness.note("store", "ready")
 
     async def stop() -> None:

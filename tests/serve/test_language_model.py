@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, FakeListChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import SecretStr
@@ -38,6 +38,19 @@ async def test_a_model_that_cannot_be_opened_is_noted(monkeypatch: pytest.Monkey
     await bring_up(late, planner, Settings(), readiness)
     assert readiness.parts[PART].startswith("not there")
     assert readiness.ready
+
+
+async def test_a_call_waits_while_the_model_is_being_opened() -> None:
+    late = LateChatModel()
+    with pytest.raises(ModelUnavailable):
+        await late.ainvoke("a kettle")
+    with late.being_opened():
+        waiting = asyncio.create_task(late.ainvoke("a kettle"))
+        impatient = asyncio.create_task(late.ainvoke("a kettle", timeout=0.01))
+        with pytest.raises(ModelUnavailable):
+            await impatient
+        late.opened(FakeListChatModel(responses=["here"]))
+    assert (await waiting).text == "here"
 
 
 async def test_a_server_that_comes_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

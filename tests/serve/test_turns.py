@@ -75,11 +75,18 @@ class ScriptedEngine:
         yield DoneEvent(turn_id=turn_input.turn_id)
 
 
+class NoDesk:
+    """Agents have done nothing."""
+
+    async def catch_up(self, conversation_id: str | None = None) -> None:
+        pass
+
+
 def aftermath_of(
     database: Database, engine: ScriptedEngine, store: SqlConversations, log: SqlTurnLog
 ) -> InterruptedTurns:
     proposals = SqlProposals(database)
-    unfinished = UnfinishedWrites(Decisions(memory_shop().ports(), proposals), store, log)
+    unfinished = UnfinishedWrites(Decisions(memory_shop().ports(), proposals), store, log, NoDesk())
     return InterruptedTurns(engine, store, proposals, log, unfinished)
 
 

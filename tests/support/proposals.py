@@ -31,8 +31,9 @@ class MemoryProposals:
         return self._proposals[proposal_id]
 
     async def confirmed(self, conversation_id: str | None = None) -> tuple[ActionProposal, ...]:
+        said = [self._proposals[name] for name, after in self.moves if after is ProposalState.CONFIRMED]
         return tuple(
             proposal
-            for proposal in self._proposals.values()
+            for proposal in said
             if proposal.state is ProposalState.CONFIRMED and conversation_id in {None, proposal.conversation_id}
         )

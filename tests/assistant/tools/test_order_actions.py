@@ -436,3 +436,26 @@ async def test_two_of_a_kind_are_meant_in_the_order_of_the_order() -> None:
     said = "exchange the rain jacket to red, S and the rain jacket to red, M"
     result = await exchange_items(context(shop, message=said), order_id="HT-10002")
     assert [change.variant_id for change in proposed(result).changes] == ["p1-red-S", "p1-red-M"]
+
+
+async def test_an_exchange_before_dispatch_is_a_change_and_a_change_after_delivery_an_exchange() -> None:
+    swap = context(memory_shop(), message="exchange the rain jacket of HT-10001 for a red one")
+    assert proposed(await exchange_items(swap, order_id="HT-10001", wanted="red")).kind == "change_items"
+    change = context(memory_shop(), message="change the rain jacket of HT-10002 to red")
+    assert proposed(await update_order(change, order_id="HT-10002", change="items", details="red")).kind == (
+        "exchange_items"
+    )
+
+
+async def test_a_plans_guess_of_an_item_gives_way() -> None:
+    said = context(memory_shop(), message="send the socks of HT-10002 back")
+    result = await return_items(said, order_id="HT-10002", items=("Dishwasher-Proof Fibre Basket",))
+    assert [piece.line_id for piece in proposed(result).lines] == ["HT-10002-2"]
+
+
+@pytest.mark.parametrize(
+    "said", ["everything except the socks", "all of it but not the socks", "both, without the socks"]
+)
+async def test_what_is_left_out_stays(said: str) -> None:
+    result = await return_items(context(memory_shop(), message=f"send back {said} of HT-10002"), order_id="HT-10002")
+    assert "HT-10002-2" not in [piece.line_id for piece in proposed(result).lines]

@@ -60,6 +60,14 @@ async def test_what_was_confirmed_and_not_settled_is_found(store: ProposalStore)
     assert [found.id for found in await store.confirmed("conv_a")] == ["prop_0"]
 
 
+async def test_what_was_confirmed_comes_in_the_order_of_the_yeses(store: ProposalStore) -> None:
+    for number in range(3):
+        await store.add(proposal(f"prop_{number}"))
+    for number in (2, 0, 1):
+        await store.move(f"prop_{number}", PENDING, CONFIRMED)
+    assert [found.id for found in await store.confirmed()] == ["prop_2", "prop_0", "prop_1"]
+
+
 async def test_of_many_confirmations_at_once_one_wins(store: ProposalStore) -> None:
     await store.add(proposal())
     outcomes = await asyncio.gather(

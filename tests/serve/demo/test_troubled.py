@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +13,27 @@ import pytest
 from sqlalchemy import select
 
 from assistant.domain.actions import ActionProposal, ChangeAddress, OrderAction, ProposalState
+from assistant.domain.handover import Handover, HandoverReason
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.domain.product import Product
-from assistant.errors import RateLimited, StorefrontUnavailable
+from assistant.errors import ProposalSettled, RateLimited, StorefrontUnavailable
 from assistant.policy.case import Case
-from assistant.policy.evaluate import evaluate
+from assistant.turn.ports import Why
 from serve.deadline import PatientStorefront
 from serve.demo.customers import shoppers
-from serve.demo.effects import apply
+from serve.demo.effects import Effect, apply
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import executions
-from tests.crash.errands import ELSEWHERE, KINDS, Errand, candidates, proposed, timeless
-from tests.serve.demo.world import NOW, DemoWorld, demo_orders, demo_products, rules
+from serve.storage.turn_events import Turn
+from tests.crash.errands import ELSEWHERE, KINDS, RULES, Errand, errands_on, proposed, timeless
+from tests.serve.demo.world import NOW, DemoWorld, demo_orders, demo_products
 from tests.serve.served import Served, serving
 from tests.support.shop import memory_shop
 
 Execution = Callable[[], Awaitable[Order | None]]
 Trouble = Callable[[Execution], Awaitable[Order | None]]
+BEFORE = "what was done before, to be taken back"
 
 
 async def does_it_and_never_answers(execute: Execution) -> Order | None:
@@ -69,13 +73,20 @@ class Troubled(DemoStorefront):
     """The demo shop behind a bad line."""
 
     trouble: Trouble | None = None
-    calls = 0
+    deaf_to = ""
+    unreadable = False
+
+    async def get_order(self, principal: Principal, order_id: str) -> Order:
+        if self.unreadable:
+            raise ValueError("a storefront's own bug")
+        return await super().get_order(principal, order_id)
 
     async def execute(self, principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
         async def execute() -> Order | None:
             return await super(Troubled, self).execute(principal, action, idempotency_key=idempotency_key)
 
-        self.calls += 1
+        if idempotency_key == self.deaf_to:
+            raise StorefrontUnavailable("Connection refused.")
         return await (self.trouble(execute) if self.trouble else execute())
 
 
@@ -114,10 +125,11 @@ class Bench:
         for ledger in demo_orders():
             owner = Principal(session_id="s", customer_id=ledger.order.customer_id)
             methods = await self.line.payment_methods(owner)
-            for action in candidates(ledger, records):
-                case = Case(order=ledger.order, now=NOW, methods=methods, products=records)
-                if action.kind == kind and evaluate(rules(), action, case).allowed:
-                    return Errand(kind, ledger.order.customer_id, action)
+            case = Case(order=ledger.order, now=NOW, methods=methods, products=records)
+            for errand in errands_on(kind, ledger, case)[:1]:
+                if errand.first is not None:
+                    await self.line.execute(owner, errand.first, idempotency_key=BEFORE)
+                return errand
         raise AssertionError(kind)
 
     async def press(self, proposal: ActionProposal, *, accept: bool = True, key: str = "k1") -> list[dict[str, Any]]:
@@ -130,6 +142,10 @@ class Bench:
     async def state(self, proposal: ActionProposal) -> ProposalState:
         return (await self.served.services.proposals.get(proposal.id)).state
 
+    async def told_by_agents(self, proposal: ActionProposal) -> list[str]:
+        messages = await self.served.services.conversations.messages(proposal.conversation_id)
+        return [message.text for message in messages if message.role == "agent"]
+
     async def done(self) -> list[str]:
         async with self.world.database.reading() as connection:
             return list((await connection.execute(select(executions.c.key))).scalars())
@@ -137,7 +153,7 @@ class Bench:
     async def check_done_once(self, errand: Errand, proposal: ActionProposal) -> None:
         """What it has come to is what the action does, once."""
         assert await self.state(proposal) is ProposalState.EXECUTED
-        assert await self.done() == [proposal.id]
+        assert set(await self.done()) - {BEFORE} == {proposal.id}
         assert (await self.served.audit.check()).findings == ()
         number = errand.action.order_id
         if number is None:
@@ -146,7 +162,7 @@ class Bench:
             return
         before = next(ledger for ledger in demo_orders() if ledger.order.id == number)
         records = {product.id: product for product in demo_products()}
-        effect = apply(errand.action, before, records, rules(), NOW)
+        effect = Effect(before) if errand.first else apply(errand.action, before, records, RULES, NOW)
         async with self.world.database.reading() as connection:
             after = await self.line._book.ledger(connection, errand.principal, number)
         assert timeless(after) == timeless(effect.after)
@@ -160,7 +176,7 @@ class Bench:
 @pytest.fixture
 async def bench(demo_world: DemoWorld, tmp_path: Path) -> AsyncIterator[Bench]:
     shelf = demo_world.shelf
-    line = Troubled(demo_world.database, shelf, rules(), (), lambda: NOW)
+    line = Troubled(demo_world.database, shelf, RULES, (), lambda: NOW)
     patient = PatientStorefront(line, 10.0)
     ports = replace(
         memory_shop().ports(),
@@ -168,7 +184,7 @@ async def bench(demo_world: DemoWorld, tmp_path: Path) -> AsyncIterator[Bench]:
         order_desk=patient,
         carts=patient,
         catalogue=ShelfCatalogue(demo_world),
-        rule_book=rules(),
+        rule_book=RULES,
     )
     async with serving(tmp_path / "served", ports) as served:
         served.clock.now = NOW
@@ -207,7 +223,7 @@ async def test_a_shop_that_answers_twice_has_done_it_once(bench: Bench, kind: st
     await bench.check_done_once(errand, proposal)
 
 
-@pytest.mark.parametrize("kind", ["cancel_order", "exchange_items"])
+@pytest.mark.parametrize("kind", ["cancel_order", "exchange_items", "resend_order", "undo_cancel_order"])
 async def test_an_answer_that_comes_too_late_counts(bench: Bench, kind: str) -> None:
     errand, proposal = await bench.propose(kind)
     late: list[asyncio.Task[Order | None]] = []
@@ -229,6 +245,28 @@ async def test_an_answer_that_comes_too_late_counts(bench: Bench, kind: str) -> 
     await late[0]
     assert cards(second)[-1] == "executed"
     await bench.check_done_once(errand, proposal)
+
+
+async def test_what_was_confirmed_later_is_done_later(bench: Bench) -> None:
+    """A change that waits for its answer must not undo what the same shopper said yes to since, in another chat."""
+    errand, first = await bench.propose("change_address")
+    assert isinstance(errand.action, ChangeAddress)
+    back = errand.action.model_copy(update={"address": ELSEWHERE.model_copy(update={"street": "1 Old St"})})
+    services = bench.served.services
+    second = await proposed(replace(errand, action=back), "y", NOW, services.conversations, services.proposals)
+    bench.line.deaf_to = first.id
+    assert cards(await bench.press(first)) == ["confirmed"]
+    events = await bench.press(second)
+    assert cards(events) == ["confirmed"]
+    assert "nothing happens twice" in words(events)
+    assert await bench.done() == []
+    bench.line.deaf_to = ""
+    await services.access.unfinished.settle()
+    assert set(await bench.done()) == {first.id, second.id}
+    order = await bench.line.get_order(errand.principal, str(errand.action.order_id))
+    assert order.address.street == "1 Old St"
+    for proposal in (first, second):
+        assert await bench.state(proposal) is ProposalState.EXECUTED
 
 
 async def test_a_no_after_an_unanswered_yes_is_told_what_became_of_the_yes(bench: Bench) -> None:
@@ -255,6 +293,83 @@ async def test_coming_back_is_enough_to_learn_what_became_of_it(bench: Bench) ->
     await bench.check_done_once(errand, proposal)
     answer = await bench.served.say(proposal.conversation_id, "hello", **bench.served.token(proposal.owner))
     assert cards(answer["events"]) == []
+
+
+async def test_what_no_answer_has_come_for_is_not_denied_and_taken_back_once_it_has(bench: Bench) -> None:
+    errand, proposal = await bench.propose("cancel_order")
+    token = bench.served.token(proposal.owner)
+    order = await bench.line.get_order(errand.principal, str(errand.action.order_id))
+    bench.line.trouble = never_hears_of_it
+    await bench.press(proposal)
+    answer = await bench.served.say(proposal.conversation_id, "undo that", **token)
+    assert cards(answer["events"]) == ["confirmed"]
+    assert "nothing happens twice" in words(answer["events"])
+    bench.line.trouble = None
+    answer = await bench.served.say(proposal.conversation_id, "undo that", **token)
+    assert cards(answer["events"]) == ["executed", "pending"]
+    wanted = [event["proposal"] for event in answer["events"] if event["type"] == "action"][-1]
+    assert cards(await bench.press(ActionProposal.model_validate(wanted), key="k2")) == ["executed"]
+    again = await bench.line.get_order(errand.principal, order.id)
+    assert again.model_copy(update={"updated_at": order.updated_at}) == order
+
+
+@pytest.mark.parametrize("kind", ["resend_order", "undo_cancel_order"])
+@pytest.mark.parametrize(
+    "trouble", [does_it_and_never_answers, never_hears_of_it, breaks_off_afterwards, does_it_twice]
+)
+async def test_an_agents_write_is_done_once_and_told_once(bench: Bench, kind: str, trouble: Trouble) -> None:
+    errand, proposal = await bench.propose(kind)
+    desk, conversation_id = bench.served.services.desk, proposal.conversation_id
+    agent = await desk.agents.known("sam", "Sam")
+    handover = Handover(
+        id="T-BCDFGHJK", conversation_id=conversation_id, reason=HandoverReason.REQUESTED, opened_at=NOW
+    )
+    case = (await desk.cases.open(handover)).id
+    await desk.cases.claim(case, agent)
+    bench.line.trouble = trouble
+    clicks = [desk.actions.confirm(case, agent, proposal.id, accept=True) for _ in range(2)]
+    answers = await asyncio.gather(*clicks, return_exceptions=True)
+    if trouble is not does_it_twice:
+        assert {type(answer) for answer in answers} <= {StorefrontUnavailable, ProposalSettled}
+        assert await bench.told_by_agents(proposal) == []
+    bench.line.trouble = None
+    done, _ = await desk.actions.confirm(case, agent, proposal.id, accept=True)
+    assert done.state is ProposalState.EXECUTED
+    (told,) = await bench.told_by_agents(proposal)
+    assert str(errand.action.order_id) in told
+    await bench.check_done_once(errand, proposal)
+
+
+async def test_an_order_that_cannot_be_read_keeps_no_turn_from_its_end(bench: Bench) -> None:
+    errand, proposal = await bench.propose("cancel_order")
+    services, before = bench.served.services, NOW - timedelta(seconds=1)
+    await services.turn_log.start(Turn("turn_gone", proposal.conversation_id, "k1", "", before, "Yes"))
+    yes = Why(actor=proposal.owner)
+    await services.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, yes)
+    bench.line.unreadable = True
+    await services.runner.recover()
+    assert await services.turn_log.running(proposal.conversation_id) is None
+    sent = [event.payload for event in await services.turn_log.read(proposal.conversation_id)]
+    assert cards(sent) == ["executed"]
+    assert sent[-1]["reason"] == "complete"
+    bench.line.unreadable = False
+    answer = await bench.served.say(proposal.conversation_id, "hello", **bench.served.token(proposal.owner))
+    assert str(errand.action.order_id) in words(answer["events"])
+    await bench.check_done_once(errand, proposal)
+
+
+@pytest.mark.parametrize("read", ["list_orders", "payment_methods", "current"])
+async def test_a_read_that_breaks_off_is_an_answer_that_did_not_come(read: str) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> Execution:
+            async def breaks_off(*arguments: object) -> Order | None:
+                raise ConnectionResetError(name)
+
+            return breaks_off
+
+    ask = getattr(PatientStorefront(Broken(), 1.0), read)  # type: ignore[arg-type]
+    with pytest.raises(StorefrontUnavailable):
+        await (ask() if read == "current" else ask(Principal(session_id="s")))
 
 
 async def test_a_shop_that_hangs_is_not_waited_for(bench: Bench) -> None:

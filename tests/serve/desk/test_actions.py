@@ -100,6 +100,44 @@ async def test_a_shop_that_does_not_answer_can_be_asked_again(served: Served, sa
     assert list(served.shop.executed) == [proposal]
 
 
+async def told_by_agents(served: Served, conversation: str) -> list[str]:
+    view = (await served.client.get(f"/v1/conversations/{conversation}", headers=served.token())).json()
+    return [message["text"] for message in view["messages"] if message["role"] == "agent"]
+
+
+@pytest.mark.parametrize("comes_back", ["shopper", "agent", "another agent", "nobody"])
+async def test_what_was_done_after_no_answer_came_is_told_once(
+    served: Served, sam: AtDesk, kim: AtDesk, comes_back: str
+) -> None:
+    conversation, case, proposal = await prepared(served, sam)
+    served.shop.fail_with = StorefrontUnavailable("no answer")
+    await sam.post(f"/cases/{case}/actions/{proposal}/confirm", {"accept": True}, status=503)
+    assert await told_by_agents(served, conversation) == []
+    served.shop.fail_with = None
+    match comes_back:
+        case "agent":
+            await sam.post(f"/cases/{case}/actions/{proposal}/confirm", {"accept": True})
+        case "another agent":
+            await kim.post(f"/cases/{case}/claim", {"force": True})
+            await kim.post(f"/cases/{case}/actions/{proposal}/confirm", {"accept": True})
+        case "nobody":
+            await served.services.access.unfinished.settle()
+    for _ in range(2):
+        (told,) = await told_by_agents(served, conversation)
+        assert told.startswith("Done, order HT-10001 is cancelled.")
+        await served.services.access.unfinished.recover()
+    assert list(served.shop.executed) == [proposal]
+
+
+async def test_what_a_shopper_said_yes_to_is_not_told_in_an_agents_name(served: Served, sam: AtDesk) -> None:
+    conversation, case, proposal = await prepared(served, sam)
+    url = f"/v1/conversations/{conversation}/actions/{proposal}/confirm"
+    headers = {**served.token(), "Accept": "application/json"}
+    assert (await served.client.post(url, json={"accept": True}, headers=headers)).status_code == 200
+    await sam.post(f"/cases/{case}/actions/{proposal}/confirm", {"accept": True})
+    assert await told_by_agents(served, conversation) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [{}, {"kind": "steal"}, {"kind": "cancel_order"}, [], {"kind": "return_items", "order_id": "x", "lines": []}],

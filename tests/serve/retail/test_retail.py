@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,16 +16,19 @@ from assistant.domain.actions import (
     ChangePayment,
     LineChange,
     LineQuantity,
+    OrderAction,
+    ProposalState,
     Refusal,
     ReturnItems,
 )
-from assistant.domain.order import OrderStatus
+from assistant.domain.order import Order, OrderStatus
 from assistant.domain.payment import PaymentKind
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict, InvalidInput, OrderNotFound
 from assistant.policy.conditions import Judged
 from assistant.policy.evaluate import evaluate
 from assistant.tools.judging import case_of
+from assistant.turn.ports import Why
 from retriever.policies.pages import passages_of, read_page
 from serve.app import build_services
 from serve.deadline import PatientStorefront
@@ -36,6 +40,8 @@ from serve.retail.tasks import read_tasks
 from serve.services import Services
 from serve.settings import Settings
 from serve.storage.database import connect_database
+from serve.storage.turn_events import Turn
+from tests.crash.errands import Errand, proposed
 from tests.serve.retail.records import TASKS, write_shop
 
 ADA = Principal(session_id="s", customer_id="ada")
@@ -214,3 +220,30 @@ def test_tasks_that_do_not_fit_are_said_to(tmp_path: Path, text: str) -> None:
         return
     with pytest.raises(InvalidInput):
         read_tasks(file, data)
+
+
+async def test_a_start_does_not_wait_for_a_shop_that_hangs(
+    services: Services, shop: RetailStorefront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, execute, now = asyncio.Event(), shop.execute, services.clock()
+    errand = Errand("cancel_order", "ada", CancelOrder(order_id="W1000001", reason="no longer needed"))
+    proposal = await proposed(errand, "x", now, services.conversations, services.proposals)
+    turn = Turn(
+        id="turn_gone", conversation_id=proposal.conversation_id, key="k1", fingerprint="", started_at=now, text="Yes"
+    )
+    await services.turn_log.start(turn)
+    yes = Why(actor=proposal.owner)
+    await services.proposals.move(proposal.id, ProposalState.PENDING, ProposalState.CONFIRMED, yes)
+
+    async def hangs(principal: Principal, action: OrderAction, *, idempotency_key: str) -> Order | None:
+        await go_on.wait()
+        return await execute(principal, action, idempotency_key=idempotency_key)
+
+    monkeypatch.setattr(shop, "execute", hangs)
+    async with asyncio.timeout(5):
+        await services.start()
+        assert await services.turn_log.running(proposal.conversation_id) is not None
+        go_on.set()
+        followed = [event async for event in services.runner.follow(proposal.conversation_id, turn_id=turn.id)]
+    assert followed[-1].payload["reason"] == "complete"
+    assert (await services.proposals.get(proposal.id)).state is ProposalState.EXECUTED
