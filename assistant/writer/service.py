@@ -53,7 +53,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
             yield phrase("confirm", "waiting", exact=True)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
-            yield phrase("reply", "noted", exact=True)
+            yield phrase("reply", "kept_for_person", exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
