@@ -181,7 +181,7 @@ def test_sources_promotions_and_a_person(chat: Chat) -> None:
     expect(chat.find(".promotion")).to_contain_text("TRAIL15")
     chat.find(".person").click()
     expect(chat.find(".handoff")).to_contain_text("H-2041")
-    expect(chat.find(".person")).to_have_text("Person asked: when do they answer?")
+    expect(chat.find(".person")).to_have_text("Person asked – when do they answer?")
 
 
 def test_a_source_is_named_once_and_never_more_than_three(chat: Chat) -> None:

@@ -27,7 +27,7 @@ export const english = {
   ai: "You are talking to an AI",
   person: "Talk to a person",
   personAsked: "Person asked",
-  personWhen: ": when do they answer?",
+  personWhen: " – when do they answer?",
   conversation: "Conversation",
   you: "You:",
   assistant: "Assistant:",

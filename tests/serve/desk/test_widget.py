@@ -46,7 +46,7 @@ def ask_for_a_person(page: Page, live: Live) -> str:
 
 def test_an_agent_comes_types_writes_and_gives_the_shopper_back(page: Page, live: Live) -> None:
     case = ask_for_a_person(page, live)
-    expect(chat(page, ".person")).to_have_text("Person asked: when do they answer?")
+    expect(chat(page, ".person")).to_have_text("Person asked – when do they answer?")
     chat(page, ".person").click()
     expect(chat(page, ".turn").last).to_contain_text(re.compile("next in the line|before you in the line"))
     say(page, "hello while I wait")
