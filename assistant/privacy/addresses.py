@@ -1,181 +1,161 @@
-"""Where people live, in texts: streets of many countries, corners, military post, and the town that follows."""
+"""Where people live, in texts: what has the form of a street is weighed by what stands around it.
+
+A text is read as a row of kinds of words (`address_words.py`), and forms are looked for in that row. A form with a
+street's word is sure; names and numbers alone have points, to which a postal code, a unit, a country or a town behind
+them and the words before them add theirs. Three make an address.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_WAY = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Square|Sq|Terrace|Place|Pl|Parkway"
-    r"|Pkwy"
-    r"|Highway|Hwy|Way|Crescent|Close|Circle|Trail|Loop|Alley|Row|Mews|Quay)"
-)
-_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫА-Я]"
-_NAME = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
-_LITTLE = r"(?:de|del|della|der|den|des|di|do|da|dos|du|la|le|les|of|am|an|im|u|y|e|and|van|von|zur|zum|al|el)"
-_NO_STREET = (
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr"
-    r"|Jun|Jul"
-    r"|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Order|Orders|Size|Number|No"
-    r"|Item|Model"
-    r"|Visa|Mastercard|American|Page|Version|Windows|Chapter|Part|Set|Pack|Nr|Step|Level|Gate|Terminal|Room|Type"
-    r"|Series|EU|UK"
-    r"|US|Return|Returns|Cancel|Invoice|Ticket|Parcel|Tracking|Qty|Quantity|Top|The|My|Article|Product|Ref|Section"
-    r"|Standard|Class|Grade)\b)"
-)
-_GAP = r"[\s>]+"  # also from one quoted line to the next
-_UNIT = r"(?:Flat|Apartment|Apt|Unit|Suite|Ste|Floor|Room|App?artement|Wohnung|Piso)\b\.?\s*#?\w{1,6}"
-_CODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}\s\d{2}|\d[A-Z]{2})(?!\w)"
-# Unit, town, region and country, in that order or another, up to the postal code; then what may follow one.
-_PLACE = rf"(?:{_UNIT}|{_NAME}|{_LITTLE}|[a-z]{{2,3}}|\([^)\n]{{2,30}}\))"
-_TOWN = (
-    rf"(?:(?:,?{_GAP}{_UNIT})?(?:(?:,|\s,)?{_GAP}{_PLACE}){{0,7}}?(?:,|\s,)"
-    rf"?{_GAP}{_CODE}(?:{_GAP}{_CAPITAL}[^\W\d_]+)?"
-    rf"|,?{_GAP}{_UNIT}(?:,\s+{_NAME}){{0,2}}|(?:,[ ]+{_NAME}(?:[ ]{_NAME}|[ ]{_LITTLE}){{0,3}}){{1,3}})?"
-)
-_TOWN_WITH_CODE = rf"(?:,?{_GAP}{_UNIT})?(?:(?:,|\s,)?{_GAP}{_PLACE}){{1,7}}?(?:,|\s,)?{_GAP}{_CODE}"
-_CUES = (
-    r"(?:lived? (?:in|at)|next to|near|close to|get to|directions to|where:|here from|moved from|com(?:e|ing) to"
-    r"|going to"
-    r"|based (?:in|at)|head ?quarters? (?:is |are )?(?:in|at)|meet at|pick(?:ed)? (?:me |it |us )?up (?:at|from)"
-    r"|visit)"
-)
-_UNIT_BEFORE = rf"(?:\b{_UNIT},?\s+)?"
-_ABROAD = (
-    r"(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|damm|ring|gade|gata|gatan|gate|gt|veien|vegen|veg|vej|vägen"
-    r"|stien|stig"
-    r"|katu|kuja|tie|polku|straat|laan|plein|kade|gracht|dijk|utca|út|tér|utja|ulice|ulica|náměstí|brücke|hof"
-    r"|stræde|vænget"
-    r"|torget|torv|bakken|haugen|lia|steig|pfad|ufer|chaussee)"
-)
-_STREETS = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
+from assistant.privacy.address_cues import announced, labelled, told
+from assistant.privacy.address_words import Words, read_words
+
+_SURE = 3
+_N = "[nmzy]"  # kinds of words: see Words
+_NAME = "[CLskfpqabBDegrRchodji]"
+_OPEN = "[CLkqDegchodi]"  # begins a name
+_UNIT = f"(?:[uU]{{1,2}}(?:{_N}|L)[,/]{{0,2}})"
+_NUMBERED = rf"{_UNIT}{{0,2}}(?:(?:{_N}|j)[,/]?){{1,2}}"
+_MAYBE_NUMBERED = rf"{_UNIT}{{0,2}}(?:{_N}[,/]?){{0,2}}"
+_END = rf",?u{{0,2}}{_N}(?:{_N}(?!{_N}))?(?!v)"  # a number behind the name
+
+_FORMS = tuple(
+    (re.compile(form), points)
+    for form, points in (
+        (rf"{_NUMBERED}(?:{_NAME}|l){{1,5}}[sabBh]{_N}?", 3),  # Apt 4, 12 Elm Street · 5 County Road 12
+        (rf"{_NUMBERED}w{{1,2}}[sab]", 3),  # 12 elm street
+        (rf"{_NUMBERED}[pBb]l{{0,3}}(?:{_NAME}{{1,4}}|w{{1,3}})", 3),  # 20, rue de la Paix
+        (rf"{_NUMBERED}[qa]l{{1,3}}{_NAME}{{1,4}}", 3),  # 33 avenue de Provence
         (
-            rf"\bthe corner of\s+{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}|\d{{1,4}})){{0,5}}\s+and\s+{_NAME}(?:\s+{_NAME})"
-            rf"{{0,3}}",
-            re.IGNORECASE,
-        ),
-        # 12 Elm Street, Apt 4, Springfield, IL 62704 · 935 69 Gordon Terrace
+            rf"{_MAYBE_NUMBERED}[pBb]l{{0,3}}(?:(?:{_NAME}|{_N}|l){{1,5}}|w{{1,4}}){_END}",
+            3,
+        ),  # Rua Mina 50 · Calle 96 # 6-39
+        (rf"{_MAYBE_NUMBERED}[qa]l{{0,3}}{_NAME}{{1,4}}{_END}", 3),  # Via dei Fiorentini 17
+        (rf"{_MAYBE_NUMBERED}(?:{_NAME}|l){{0,3}}e{_END}", 3),  # Lindenstraße 5
+        (rf"{_MAYBE_NUMBERED}{_NAME}{{1,3}}w?[fB]{_END}", 3),  # Erzsébet tér 19
+        (rf"{_NAME}{{1,3}}[sab]l{_NAME}{{1,3}}[sab]", 3),  # Elm Street and Fern Road
+        (rf"K[lw]{{0,2}}(?:{_NAME}|{_N}|e)(?:{_NAME}|l|{_N}|[ew]){{1,8}}", 3),  # the corner of Elm and Fern
+        (rf"(?:{_NAME}{{1,4}}|(?:[uU]{_N},?){{0,2}})[,/]?A{_N}", 3),  # USS Holland, FPO AA 94530
+        (rf"{_N}?M{_N}(?:,?[uU]{_N})?", 3),  # P.O. Box 12
+        ("J", 3),
+        (rf"{_UNIT}{{0,2}}[mz]{_OPEN}(?:{_NAME}|l){{0,3}}[nmz](?!v)", 3),  # 27534 Golfskálinn 78
+        (rf"{_UNIT}{{0,2}}[mz][,/]{_OPEN}(?:{_NAME}|l){{0,3}}[nmz](?!v)", 2),
+        (rf"{_UNIT}{{0,2}}[mz][nmz]{_NAME}{{1,4}}", 3),  # 9816 214 Pavlou Drandaki
+        (rf"{_UNIT}{{0,2}}[mz]{_OPEN}(?:{_NAME}|l){{0,3}}w[nmz](?!v)", 2),  # 6614 Luite tee 87
+        (rf"{_UNIT}{{0,2}}(?:(?:{_N}|j),?){{1,2}}(?:{_NAME}|l){{0,3}}{_OPEN}[kD]", 2),  # 7 Minik Courts
+        (rf"{_NUMBERED}{_NAME}{{1,3}}f", 2),  # 63 Gordonos gatvė
+        (rf"{_UNIT}{{0,2}}(?:{_N},?){{1,2}}[qDa]l{{0,3}}{_NAME}{{1,4}}", 2),  # 69 Av Sidi Lakhmi
+        (rf"{_MAYBE_NUMBERED}[qDa]l{{0,3}}(?:{_NAME}|{_N}|l){{1,5}}{_END}", 2),  # Place Bellecour, 2
+        (rf"{_MAYBE_NUMBERED}(?:{_NAME}|l){{0,3}}g{_END}", 2),  # Kingosring 5
+        ("e", 2),  # in der Lindenstraße
+        (rf"{_OPEN}{{1,3}}[sab]", 2),  # in Baker Street
+        (r"U[nmz](?!v)", 3),  # Suite 541
+        (rf"[uU]{_N},?[uU]{_N}", 2),  # Block 25 Lot 41
         (
-            rf"{_UNIT_BEFORE}\b(?:\d{{1,5}}[A-Za-z]?,?\s+){{1,2}}(?:(?:[A-Z0-9]|{_CAPITAL})[\w'’.-]*\s+)"
-            rf"{{1,4}}{_WAY}\b\.?{_TOWN}",
-            0,
-        ),
-        (
-            rf"\b\d{{1,5}}[a-z]?\s+(?:[a-z]+\s+){{1,2}}(?:street|avenue|road|boulevard|lane)\b(?:,?\s+{_UNIT})"
-            rf"?",
-            re.IGNORECASE,
-        ),
-        # Lindenstraße 5, 10969 Berlin · 27534 Þorsteinsgata 63 · 3565 Πλατεία Συντάγματος 204
-        (rf"{_UNIT_BEFORE}(?:\b\d{{1,5}}\s+)?(?<!\w){_CAPITAL}[\w’'-]{{0,30}}{_ABROAD}\s+\d{{1,4}}[a-z]?\b{_TOWN}", 0),
-        (
-            rf"{_UNIT_BEFORE}\b(?<![.,$€£-])\d{{3,5}}\s+(?!(?:and|or|of|for|in)\b){_NAME}(?:\s+(?:{_NAME}"
-            rf"|{_LITTLE}|[a-z]{{2,5}}|\d{{1,2}}\.?)){{0,4}}"
-            rf"\s+\d{{1,4}}[A-Za-z]?\b(?!\s?(?:cm|mm|m|l|ml|g|kg|oz|in|inch|ft|%|[.,]\d)\b){_TOWN}",
-            0,
-        ),
-        # Præstevænget 15, København V · at Hansinegata 120
-        (
-            rf"(?<!\w){_NO_STREET}(?P<first>{_NAME})(?:\s+(?:{_NAME}|{_LITTLE}))"
-            rf"{{0,3}}\s+\d{{1,3}}[a-z]?,\s+{_NO_STREET}(?!(?P=first)){_NAME}(?:[ ]{_NAME})*",
-            0,
-        ),
-        (
-            rf"(?<=\b(?:at|to) )(?:\d{{2,5}}\s+)?{_NO_STREET}{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}))"
-            rf"{{0,3}}\s+\d{{1,4}}\b(?!\s?(?:am|pm)){_TOWN}",
-            0,
-        ),
-        (rf"(?<![\w$€£.,-])\d{{1,5}}\s+{_NO_STREET}{_NAME}(?:\s+{_NAME}){{0,3}}{_TOWN_WITH_CODE}", 0),
-        (
-            rf"(?<!\w){_NO_STREET}{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}))"
-            rf"{{0,3}}\s+\d{{1,4}}[a-z]?\s*\n{_GAP}?{_TOWN_WITH_CODE}",
-            0,
-        ),
-        (
-            rf"(?i:(?<=\b)(?P<cue>{_CUES}\s+))(?:\d{{1,5}}\s+)+{_NO_STREET}{_NAME}(?:\s+(?:{_NAME}|{_LITTLE}"
-            rf"|\d{{1,4}})){{0,5}}{_TOWN}",
-            0,
-        ),
-        # 9816 214 Pavlou Drandaki · a street after a verb: lives on Hansinegata 120 street
-        (rf"(?<![\w.,$€£-])\d{{3,5}}\s+\d{{1,4}}\s+{_NAME}(?:\s+{_NAME}){{0,3}}{_TOWN}", 0),
-        (r"(?<=\blives on )[^.!?\n]{4,90}? street\b", 0),
-        (r"(?<=\blives at )[^.!?\n]{4,90}\d[^.!?\n]{0,60}", 0),
-        # streets without a number, where their name can be no other
-        (
-            rf"(?<!\w){_CAPITAL}[\w’'-]{{0,30}}(?:stra(?:ß|ss)e|gatan|gata|gade|vägen|veien|vegen|katu|kuja|straat|utca"
-            rf"|gasse|stræde|vænget)\b",
-            0,
-        ),
-        (
-            rf"(?<=\b(?:on|at|in|of|is) )(?!The\b){_NAME}(?:\s{_NAME}){{0,2}}\s(?:Street|Avenue|Ave|Road|Boulevard"
-            rf"|Blvd|Lane|Court|Square)\b{_TOWN}",
-            0,
-        ),
-        # a line of its own that ends with its number, and the lines below down to the postal code
-        (
-            rf"^[> ]*(?:\d{{1,5}}\s+)?{_NAME}(?:[ ]+(?:{_NAME}|{_LITTLE}|\d{{1,4}})){{0,5}}[ ]+\d{{1,4}}\.?"
-            rf"(?:[ ]{_NAME}){{0,2}}\s*\n[> ]*(?:[^\n@\d]{{0,30}}{_UNIT}\s*\n[> ]*)?(?:[^\n@]{{2,40}}\n[> ]*)"
-            rf"{{0,2}}?[^\n@\d]{{0,40}}{_CODE}",
-            re.MULTILINE,
-        ),
-        (rf"^\s*\d{{3,5}}\s+{_CAPITAL}[^\d\n]{{2,30}}\s+\d{{1,4}}\b\.?(?:\s*\n[^\n@]{{2,40}}){{0,4}}", re.MULTILINE),
-        (
-            r"\b\d{1,5},?\s+(?:rue|avenue|boulevard|chemin|place|via|viale|calle|rua)\s+(?:\w[\w'’-]*\s?)"
-            r"{1,5}",
-            re.IGNORECASE,
-        ),
-        (
-            rf"(?:\b\d{{2,5}}\s+)?\b(?:rue|via|viale|calle|rua|ul\.|avenida|av\.|piazza|plaza|πλατεία|οδός)"
-            rf"\s+(?:\w[\w'’-]*\s){{1,4}}\d{{1,5}}\b{_TOWN}",
-            re.IGNORECASE,
-        ),
-        (
-            r"\b(?:US[NCG]?[SGV]?[VC]?|USCGC|HMS|PSC|Unit)\s+\w+(?:,?\s+Box\s+\d{1,5})?[\s,]+(?:[FAD]PO)"
-            r"\s+A[AEP]\s+\d{5}",
-            0,
-        ),
-        (rf"\b(?:PSC|Unit)\s+\d{{1,5}},?\s+Box\s+\d{{1,5}}{_TOWN}", re.IGNORECASE),
-        (rf"\bP\.?\s?O\.?\s*Box\s+\d{{1,6}}{_TOWN}", re.IGNORECASE),
-        (rf"\b(?:Apt|Apartment|Suite)\.?\s+\d{{2,4}}{_TOWN}", 0),
+            rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{1,3}}[,/]?P",
+            3,
+        ),  # Rose Cottage, Church Hill, Leeds LS6 2PT
+        (rf"(?:{_NAME}|l){{1,3}}(?:[,/](?:{_NAME}|l){{1,3}}){{0,3}},?[PQ]", 2),  # Leeds LS6 2PT
+        (rf"{_NAME}{{1,3}},?r[zPQ]", 2),  # Washington DC 20500
+        (rf"[pBbaq]l{{0,3}}{_NAME}(?:{_NAME}|l){{0,3}}", 1),  # chemin de Piccand
+        (rf"{_UNIT}{{0,2}}{_OPEN}(?:(?:{_NAME}|l){{0,2}}{_NAME})?{_END}", 1),  # Dalbraut 99
+        (rf"{_OPEN}w{{1,2}},?{_N}(?!v)", 1),  # Dolgi breg 23
+        (rf"{_UNIT}{{0,2}}[mz][,/]?{_NAME}{{1,4}}", 1),  # 1600 Pennsylvania
+        (rf"h{_N}", 1),  # Highway 61
+        (rf"{_UNIT}{{0,2}}(?:[ny]|j(?=C)),?{_NAME}{{1,4}}", 0),
     )
 )
-_TOLD = re.compile(
-    r"(?P<cue>\b(?:(?:(?:billing |shipping |new |home |delivery )?address|adress|postcode|zip code)"
-    r"\s*(?:of\s+[\w'’&. ]{2,60}?\s)?(?:is|was|to|with|:)"
-    r"|(?:live|living|lives|located|reside|moved|office|restaurant is|meet (?:\w+ )?(?:at|in))\s+(?:at|in|to)"
-    r"|(?:a )?(?:taxi|cab|courier)\s+to"
-    r"|(?:ship|deliver|send|sent|forward|post|mail)(?:ped|ed|ing)?"
-    r"(?:\s+(?:it|them|this|that|everything|my order|the (?:order|parcel|package)))?\s+to)\s*:?\s+)"
-    r"(?=[^.!?;]{0,160}(?<![$€£.\d])\d)(?!order\b|store\b|\d+ (?:address|order|item|piece))[A-Z0-9][^!?;]{4,160}?"
-    r"(?=[.!?;]\s|[.!?;]?$|,?\s+(?:please|instead|from now|for this)\b"
-    r"|,?\s+(?:and|then|but|so) (?:then |also |please )?(?:i|cancel|show|tell|check|send|let|find|what|where|when"
-    r"|can|could|do|put)\b)",
-    re.IGNORECASE,
+_LOWER = rf"(?:[,/]{{1,2}}(?:w|l|{_N}){{1,4}}){{0,4}}"
+_TOLD_FORM = re.compile(
+    rf"{_N}{{1,2}}(?:{_NAME}|l){{1,4}}{_N}?|(?:{_NAME}|l){{0,3}}{_NAME}{_N}(?!v)"
+    rf"|{_N}{{1,2}}w[wl]{{1,3}}{_N}?{_LOWER}|{_N}{{0,2}}w[wl]{{0,3}}{_N}(?!v){_N}?{_LOWER}"
 )
+_STREET_WORD = re.compile("[sfpabBeJKAMU]")
+_COUNTED = "[^mzuUJKA]"  # how a product begins: "3 Season …"
+
+# Around a form: unit, town, region and country in any order, then a postal code that stands a little apart
+_TOWN_BEFORE = re.compile(rf"(?:z|mn|P|Q)[,/]?{_NAME}{{1,3}}[,/]{{1,2}}$")  # 10969 Berlin, Lindenallee 5
+_TAIL = re.compile(
+    rf"\.?(?:[,/-]{{0,3}}(?:[uU]{{1,2}}(?:{_N}|L)|{_NAME}|l|[PQ]|mn(?!v)|[zmy](?!v)|w(?=[,/]{{0,2}}(?:[zyPQ]|mn))"
+    rf"|\({_NAME}{{1,3}}\))){{0,24}}"
+)
+_CODE_APART = re.compile(rf"(?:{_NAME}|[lw,/.-]){{1,8}}?(?:[PQ]|(?<=[,/CLcRr.-])(?:z|mn))(?!v)")
+_EVIDENCE = tuple(
+    (re.compile(part), points)
+    for part, points in (
+        (r"[PQ]|[rR],?/?z|^\.?[,/]{1,3}(?:z|mn),?[Cl]", 1),  # LS6 2PT · IL 62704 · , 10969 Berlin
+        (r"[PQz]|mn", 1),
+        (rf"[uU]{_N}", 1),
+        (rf"[,/-][uU]{{1,2}}{_N}", 1),
+        (r"c", 1),
+        (r"[,/(][CLskfpqabBDegrchod]", 1),
+    )
+)
+_TOWN_ALONE = re.compile(rf"(?:,|\((?=.*\)))(?:{_NAME}|l){{1,4}}\)?$")
+_LINE_BELOW = re.compile(rf"/{_NAME}{{1,3}}(?:/|$)")
 
 
 def mask_addresses(text: str) -> str:
     """Return the text with "[address]" in place of each."""
-    for street in _STREETS:
-        text = street.sub(_kept_end, text)
-    return _REST.sub("[address]", text)
+    words = read_words(text)
+    spans = labelled(text)
+    for first, behind in (*_weighed(text, words), *_told(text, words)):
+        last = first + len(words.kinds[first:behind].rstrip(",/.-l")) - 1
+        spans.append((words.spans[first][0], words.spans[last][1]))
+    masked: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if start >= done:
+            masked += (text[done:start], "[address]")
+        done = max(done, end)
+    return "".join((*masked, text[done:]))
 
 
-# The town below or behind a street, whatever it is called; another number of the shop's is none.
-# The town below or behind a street, whatever it is called; another number of the shop's is none.
-_REST = re.compile(
-    rf"\[address\](?:(?!\b(?:orders?|items?|refunds?|card|phone|parcel|call)\b)[^!?;@$€£:#]){{0,70}}?[\s,]{_CODE}",
-    re.IGNORECASE,
-)
+def _weighed(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the first word of each address, and the one behind its last."""
+    for form, points in _FORMS:
+        for found in form.finditer(words.kinds):
+            first, behind = _head(words.kinds, found.start()), found.end() + len(_tail(words.kinds, found.end()))
+            sure = points + 2 * (first < found.start()) + _weight(words, found.start(), found.end(), behind)
+            start, end = words.spans[first][0], words.spans[behind - 1][1]
+            maybe_thing = words.kinds[first] not in "nmzyuU"
+            if sure + announced(text, start, end, maybe_thing=maybe_thing, lower=words.lower) >= _SURE:
+                yield first, behind
 
 
-def mask_told_addresses(text: str) -> str:
-    """Return the text with what is said to be an address masked: "deliver it to …"."""
-    return _TOLD.sub(lambda found: f"{found['cue']}[address]", text)
+def _told(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the same of what is said to be an address: "i live at 14 birchwood rise"."""
+    places = {start: place for place, (start, _) in enumerate(words.spans)}
+    for start in told(text):
+        found = _TOLD_FORM.match(words.kinds, places.get(start, len(words.kinds)))
+        if found:
+            yield found.start(), found.end() + len(_tail(words.kinds, found.end()))
 
 
-def _kept_end(found: re.Match[str]) -> str:
-    """Replace a match, but leave the space or comma that it ends with."""
-    cue = found.groupdict().get("cue") or ""
-    begun = len(cue) or len(found[0]) - len(found[0].lstrip("> \n"))
-    return found[0][:begun] + "[address]" + found[0][len(found[0].rstrip(" ,\n")) :]
+def _head(kinds: str, first: int) -> int:
+    before = _TOWN_BEFORE.search(kinds, max(0, first - 7), first)
+    return before.start() if before else first
+
+
+def _tail(kinds: str, at: int) -> str:
+    found = _TAIL.match(kinds, at)
+    tail = found[0].rstrip(",/.-l") if found else ""
+    apart = _CODE_APART.match(kinds, at + len(tail))
+    return tail + apart[0] if apart else tail
+
+
+def _weight(words: Words, start: int, end: int, behind: int) -> int:
+    """Return the points that the form's own letters and the words behind it give, or take."""
+    form, tail = words.kinds[start:end], words.kinds[end:behind]
+    points = sum(worth for part, worth in _EVIDENCE if part.search(tail))
+    if words.lower and not _STREET_WORD.search(form):
+        points -= 2
+    if form[-1] not in "nmzy":  # "3 Season Road Tent": a name at once behind it makes it a product's
+        return points - bool(not words.lower and re.match(_COUNTED, form) and re.match(_NAME, tail.lstrip("d")))
+    if words.lower or words.kinds[behind : behind + 1] in tuple("nmzy"):  # Fjell 45, Ridge 60
+        return points
+    own_line = words.kinds[start - 1 : start] in ("", "/") and _LINE_BELOW.match(words.kinds, end)
+    return points + bool(own_line) + bool("i" not in tail and _TOWN_ALONE.match(tail))

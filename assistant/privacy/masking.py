@@ -7,7 +7,7 @@ import hmac
 import re
 from typing import Any
 
-from assistant.privacy.addresses import mask_addresses, mask_told_addresses
+from assistant.privacy.addresses import mask_addresses
 from assistant.privacy.names import mask_names
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
@@ -18,7 +18,7 @@ _LONG = re.compile(rf"(?<![\w.]){_DATE}\(?\+?\(?\d(?:[ ().\-/]{{0,3}}\d){{8,21}}
 _PHONE = re.compile(r"(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-.]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w-])")
 _PHONE_TOLD = re.compile(
     r"(?P<cue>\b(?:phone|tel|telephone|mobile|cell|fax|whatsapp|call|ring|text|reach|answering)\b[^\d\n]{0,24}[\s:])"
-    r"\(?\+?\d(?:[ ().-]?\d){6,14}(?!\w)|(?<![\w-])\d(?:[ ().-]?\d){6,14}(?=\s(?:office|fax|mobile|cell)\b)",
+    r"\(?\+?\d(?:[ ().-]?\d){6,14}(?!\w)|(?<![\w-])\(?\d(?:[ ().-]{0,2}\d){6,14}(?=[\s-](?:office|fax|mobile|cell)\b)",
     re.IGNORECASE,
 )
 _IBAN_TOLD = re.compile(r"(?P<cue>\biban\b[^\d\n]{0,12}?)\b[a-z]{2}\d{2}[ a-z0-9-]{10,32}\b", re.IGNORECASE)
@@ -41,7 +41,6 @@ def mask_personal_data(text: str) -> str:
     text = _SHORT_CODE.sub("[number]", text)
     text = _LONG.sub(_long_number, text)
     text = _PHONE_TOLD.sub(lambda found: f"{found['cue'] or ''}[phone]", _PHONE.sub("[phone]", text))
-    text = mask_told_addresses(text)
     return mask_names(text)
 
 

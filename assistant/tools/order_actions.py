@@ -39,7 +39,14 @@ from assistant.tools.order_changes import (
     change_payment,
     means_the_account,
 )
-from assistant.tools.order_things import line_name, means_all, orders_holding, things_named, without_own_options
+from assistant.tools.order_things import (
+    line_name,
+    means_all,
+    orders_holding,
+    things_named,
+    things_of_the_order,
+    without_own_options,
+)
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
@@ -49,6 +56,7 @@ from assistant.tools.references import Choice, resolve_lines, resolve_order, res
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
+_WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
 _LONGEST_REASON = 300
 _KINDS: Mapping[str, ActionKind] = {
     "cancel_order": "cancel_order",
@@ -206,6 +214,8 @@ async def _order(
     if tool != "update_order" and somebody_elses(context, orders):
         return not_of_this_shopper(tool)
     things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
+    if tool in _WHOLE:
+        things = things_of_the_order(context.message) or things
     try:
         order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
     except OrderNotFound:

@@ -25,10 +25,10 @@ _THING = (
 )
 _HANDED = re.compile(
     r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?"
-    r"(?:the|my|this|these|those|that|a|an)\s+(?:order\s+(?:with|containing|that has)\s+(?:the|my|a|an)\s+)?"
-    rf"{_THING}",
+    rf"(?:the|my|this|these|those|that|a|an)\s+{_THING}",
     re.IGNORECASE,
 )
+_ORDER_WITH = re.compile(rf"\border\s+(?:with|containing|that has)\s+(?:the|my|a|an)\s+{_THING}", re.IGNORECASE)
 _ALSO = re.compile(rf"\s*(?:,|&|,?\s*and)\s*(?:also\s+)?(?:the|my)\s+{_THING}", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     rf"\b(?:where(?:'s|’s| is| are)|(?:what|how) about|track|status of)\s+(?:the|my|our)\s+{_THING}",
@@ -58,6 +58,11 @@ def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
     if len(said) > len(given) and all(any(overlap(item, thing) for thing in said) for item in given):
         return said
     return given or said
+
+
+def things_of_the_order(message: str) -> tuple[str, ...]:
+    """Return the things by which a message tells a whole order: "cancel the order with the tent"."""
+    return tuple(thing for thing in _ORDER_WITH.findall(message) if _telling(thing))
 
 
 def _handed(message: str) -> Iterator[str]:

@@ -61,8 +61,8 @@ def test_a_pseudonym_needs_the_key() -> None:
 
 @pytest.mark.skipif(not PUBLIC.is_file(), reason="the public set pii_synthetic lies beside the repository, not in it")
 def test_recall_on_public_texts() -> None:
-    floors = {"EMAIL_ADDRESS": 1.0, "CREDIT_CARD": 1.0, "IBAN_CODE": 1.0, "PHONE_NUMBER": 0.97, "US_SSN": 1.0}
-    floors |= {"IP_ADDRESS": 0.97, "STREET_ADDRESS": 0.95, "PERSON": 0.4}  # names mostly stand in prose there
+    floors = {"EMAIL_ADDRESS": 1.0, "CREDIT_CARD": 1.0, "IBAN_CODE": 1.0, "PHONE_NUMBER": 1.0, "US_SSN": 1.0}
+    floors |= {"IP_ADDRESS": 0.97, "STREET_ADDRESS": 0.97, "PERSON": 0.4}  # names mostly stand in prose there
     told: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     for line in gzip.decompress(PUBLIC.read_bytes()).decode().splitlines():

@@ -459,3 +459,12 @@ async def test_a_plans_guess_of_an_item_gives_way() -> None:
 async def test_what_is_left_out_stays(said: str) -> None:
     result = await return_items(context(memory_shop(), message=f"send back {said} of HT-10002"), order_id="HT-10002")
     assert "HT-10002-2" not in [piece.line_id for piece in proposed(result).lines]
+
+
+async def test_two_requests_in_one_message_each_keep_their_thing() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING, titles=("Velvet Cushion", "French Press"))
+    said = context(shop, message="cancel the order with the velvet cushion and return the wool socks")
+    assert proposed(await cancel_order(said)).order_id == "HT-10009"
+    result = await return_items(said, items=("wool socks",))
+    assert (proposed(result).order_id, len(proposed(result).lines)) == ("HT-10002", 1)
