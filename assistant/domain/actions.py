@@ -215,6 +215,7 @@ class ActionProposal(BaseModel):
         owner: `Principal.owner` of the shopper it was made for.
         title: what will happen, as a question to the shopper.
         effects: one line each, e.g. "Refund of $39.90 to Visa ending in 4242".
+        undo_until: for one that was executed, until when the shopper may take it back; None where they can't.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -230,3 +231,4 @@ class ActionProposal(BaseModel):
     state: ProposalState = ProposalState.PENDING
     created_at: datetime
     expires_at: datetime
+    undo_until: datetime | None = None

@@ -68,6 +68,7 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
     told |= {numeral.figure for text in texts for numeral in numerals(text)}
     told |= {str(promotion.percent) for result in results for promotion in result.promotions}
     told |= {str(days) for result in results if result.own_case for days in result.own_case.spans}
+    told |= {result.notes["undo_minutes"] for result in results if "undo_minutes" in result.notes}
     numbers |= told | {normal_number(str(leaf)) for leaf in leaves if isinstance(leaf, int | float)}
     days = {(leaf.month, leaf.day) for leaf in leaves if isinstance(leaf, date)}
     numbers |= {str(leaf.year) for leaf in leaves if isinstance(leaf, date)}

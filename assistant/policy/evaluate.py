@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from assistant.domain.actions import ActionKind, ChangeAddress, OrderAction, Refusal, Verdict
 from assistant.domain.order import Order, OrderLine
@@ -79,6 +80,17 @@ def eligible(
     return _first_refusal(judged, (*_ELIGIBLE, of.of_pieces_that_may_come_back, of.taken_back_in_time)) or _allowed(
         rule, case.order, wanted
     )
+
+
+def undo_deadline(rules: PolicyRules, action: OrderAction, order: Order | None) -> datetime | None:
+    """Return until when an action that was carried out may be taken back; None where it can't, or can't any more.
+
+    Args:
+        order: as it is now; None where the action concerns the account.
+    """
+    if order is None or not order.done or order.done[-1] != action.kind or order.status not in rules.undo.statuses:
+        return None
+    return of.undo_until(rules.undo, order)
 
 
 def _first_refusal(judged: Judged, conditions: Iterable[Condition]) -> Verdict | None:

@@ -58,7 +58,7 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
                 words[_CANCELLED.get(order.status, "cancel_order")],
                 order,
                 amount=None if order.status is OrderStatus.PENDING else order.total,
-                items="; ".join(_name(line, line.quantity) for line in order.lines),
+                items=_all_items(order),
             )
         case ChangeAddress():
             return _filled(words["change_address"], order, address=str(action.address))
@@ -78,10 +78,15 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
         case ExchangeItems():
             return _exchanged(action, case, order, words)
         case ResendOrder():
-            items = "; ".join(_name(line, line.quantity) for line in order.lines)
-            return _filled(words["resend_order"], order, items=items, address=str(order.address))
+            return _filled(words["resend_order"], order, items=_all_items(order), address=str(order.address))
         case Undo():
-            return _filled(words["undo"], order, what=words["undo"]["names"][action.undone])
+            text = words["undo"]
+            return _filled(
+                {"title": text["title"], "effects": text["effects"][action.undone]},
+                order,
+                what=text["names"][action.undone],
+                items=_all_items(order),
+            )
 
 
 def _changed(action: ChangeItems, case: Case, order: Order, words: Words) -> Description:
@@ -183,6 +188,10 @@ def _size(difference: Money) -> Money:
 def _label(case: Case, method_id: str) -> str:
     method = case.method(method_id)
     return method.label if method else method_id
+
+
+def _all_items(order: Order) -> str:
+    return "; ".join(_name(line, line.quantity) for line in order.lines)
 
 
 def _name(line: OrderLine, quantity: int) -> str:

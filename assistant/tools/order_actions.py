@@ -39,7 +39,14 @@ from assistant.tools.order_changes import (
     change_payment,
     means_the_account,
 )
-from assistant.tools.order_things import line_name, means_all, orders_holding, things_named, things_of_the_order
+from assistant.tools.order_things import (
+    line_name,
+    means_all,
+    orders_holding,
+    things_named,
+    things_of_the_order,
+    without_own_options,
+)
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
@@ -189,6 +196,7 @@ async def exchange_items(
     for line in lines:
         product = await context.shop.catalogue.get(line.product_id)
         said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
+        said = without_own_options(line, said)
         variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
         if isinstance(variant, Choice):
             return which_variant("exchange_items", order, line, variant, size_step(said))

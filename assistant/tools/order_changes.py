@@ -12,7 +12,7 @@ from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.order_things import line_name, mentioned
+from assistant.tools.order_things import line_name, mentioned, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
 from assistant.tools.proposing import propose
@@ -104,6 +104,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
 
 async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:
     """Return what becomes of one line, or the question that has to be answered first."""
+    said = without_own_options(line, said)
     counted = _QUANTITY.search(said)
     count = _number(counted.group(1) or counted.group(2)) if counted else None
     if _REMOVAL.search(said) or count == 0:

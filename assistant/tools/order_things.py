@@ -143,6 +143,11 @@ def line_name(line: OrderLine) -> str:
     return f"{line.title} ({options})" if options else line.title
 
 
+def without_own_options(line: OrderLine, text: str) -> str:
+    """Leave out the options by which a text names a line ("the boots (8, green) in 9"): they are not what is wanted."""
+    return text.replace(line_name(line), line.title)
+
+
 def head_noun(title: str) -> str:
     """Return the word that says what a thing is: "sandal" of "Ford Trekking Sandal with Cork"."""
     named = [word for word in words(_HEAD_ENDS.split(title, maxsplit=1)[0]) if word not in _GENERAL]

@@ -115,7 +115,7 @@ def not_of_this_shopper(tool: str) -> ToolResult:
 
 
 def which_order(tool: str, choice: Choice, orders: Sequence[Order]) -> ToolResult:
-    """Ask which order is meant, the orders to choose from beside it."""
+    """Ask which order is meant, with the orders to choose from."""
     shown = tuple(order for order in orders if order.id in choice.names)
     return ToolResult(
         tool=tool,

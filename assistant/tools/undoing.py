@@ -16,8 +16,11 @@ _KIND: TypeAdapter[ActionKind] = TypeAdapter(ActionKind)
 _NOT_YET = "The shop's system hasn't answered yet to what was confirmed before."
 
 
-async def undo_change(context: Context, order_id: str | None = None) -> ToolResult:
-    """Propose to take back the last change of the order that is talked about."""
+async def undo_change(context: Context, order_id: str | None = None, kind: ActionKind | None = None) -> ToolResult:
+    """Propose to take back the last change of the order that is talked about.
+
+    kind: what the change has to be; without it, whatever was done last.
+    """
     number = order_id or context.conversation.state.order_id
     if not context.principal.verified:
         return needs_verification(_TOOL, number)
@@ -31,7 +34,7 @@ async def undo_change(context: Context, order_id: str | None = None) -> ToolResu
             tool="confirm", outcome=Outcome.FAILED, subject=waiting.action.kind, proposal=waiting, notes=notes
         )
     try:
-        undone = _KIND.validate_python(order.done[-1] if order.done else None)
+        undone = kind or _KIND.validate_python(order.done[-1] if order.done else None)
     except ValidationError:
         words = load_table("policy", context.conversation.locale)["reasons"]
         reason = words[Refusal.NOTHING_TO_UNDO.value].format(order=order.id)

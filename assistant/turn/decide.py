@@ -12,7 +12,7 @@ from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError
-from assistant.policy.evaluate import evaluate
+from assistant.policy.evaluate import evaluate, undo_deadline
 from assistant.tools.context import Shop
 from assistant.tools.judging import case_of
 from assistant.tools.result import Outcome, ToolResult
@@ -97,7 +97,7 @@ class Decisions:
                 raise
         minutes = self.shop.rules.undo.minutes.get(proposal.action.kind) if proposal.action.order_id else None
         notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
-        return _result(Outcome.DONE, done, after, notes=notes)
+        return _result(Outcome.DONE, self._undoable(done, after), after, notes=notes)
 
     async def told(self, proposal: ActionProposal, principal: Principal) -> ToolResult:
         """Return what has become of a proposal, to be told; nothing is done.
@@ -109,7 +109,7 @@ class Decisions:
             case ProposalState.EXECUTED:
                 order_id = proposal.action.order_id
                 order = await self.shop.orders.get_order(principal, order_id) if order_id else None
-                return _result(Outcome.DONE, proposal, order, notes={"decision": "confirmed"})
+                return _result(Outcome.DONE, self._undoable(proposal, order), order, notes={"decision": "confirmed"})
             case ProposalState.CONFIRMED:
                 return _result(Outcome.FAILED, proposal, notes={"decision": "unanswered"})
             case ProposalState.FAILED:
@@ -118,6 +118,10 @@ class Decisions:
                 return _result(Outcome.NOT_ALLOWED, proposal, notes={"decision": "expired"})
             case _:
                 return _result(Outcome.DONE, proposal, notes={"decision": "declined"})
+
+    def _undoable(self, done: ActionProposal, order: Order | None) -> ActionProposal:
+        """Return what was done with the moment until which it may be taken back."""
+        return done.model_copy(update={"undo_until": undo_deadline(self.shop.rules, done.action, order)})
 
     async def _waits_for_another(self, proposal: ActionProposal, principal: Principal) -> bool:
         """Carry out what was confirmed before for the same order, or account, and say whether some of it is left."""

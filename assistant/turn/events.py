@@ -76,6 +76,20 @@ class ActionEvent(_Event):
     proposal: ActionProposal
 
 
+class Choice(_Event):
+    """One answer to tap: `label` stands on it, `text` is then sent as the shopper's message."""
+
+    label: str
+    text: str
+
+
+class ChoicesEvent(_Event):
+    """The answers to the question that the reply asks; typing another is as good, and the next message ends them."""
+
+    type: Literal["choices"] = "choices"
+    choices: tuple[Choice, ...]
+
+
 class HandoffEvent(_Event):
     """A person has been asked for.
 
@@ -155,6 +169,7 @@ TurnEvent = Annotated[
     | CitationsEvent
     | TextEvent
     | ActionEvent
+    | ChoicesEvent
     | HandoffEvent
     | MessageEvent
     | AgentEvent

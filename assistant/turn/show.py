@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.tools.result import ToolResult
+from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
@@ -18,13 +18,13 @@ from assistant.turn.events import (
 
 
 def show(results: Sequence[ToolResult]) -> Iterator[TurnEvent]:
-    """Yield the cards of all results, in their order."""
+    """Yield the cards of all results, in their order; a question stands alone, with its answers and no orders."""
     for result in results:
         if result.products:
             yield ProductsEvent(
                 layout=result.layout, title=result.subject[:120], products=result.products, total=result.total
             )
-        if result.orders and result.proposal is None:
+        if result.orders and result.proposal is None and result.outcome is not Outcome.NEEDS_DETAIL:
             yield OrderEvent(orders=result.orders)
         if result.cart is not None:
             yield CartEvent(cart=result.cart, changed=result.cart_changed)

@@ -28,9 +28,18 @@ from assistant.tools.context import Shop, ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.act import act
 from assistant.turn.admit import admitted_principal, clean_message
+from assistant.turn.choices import choices_of
 from assistant.turn.codes import OneTimeCodes, without_code
 from assistant.turn.decide import Decisions
-from assistant.turn.events import DoneEvent, MessageEvent, StatusEvent, TextEvent, TurnEvent, UsageEvent
+from assistant.turn.events import (
+    ChoicesEvent,
+    DoneEvent,
+    MessageEvent,
+    StatusEvent,
+    TextEvent,
+    TurnEvent,
+    UsageEvent,
+)
 from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
@@ -157,6 +166,8 @@ class TurnEngine:
                         break
                     progress.mark("first_sentence")
                     yield TextEvent(text=f"{sentence} ")
+        if reply.sentences and (choices := choices_of(progress.results, points, conversation.locale)):
+            yield ChoicesEvent(choices=choices)
         progress.wrote(reply)
         await self._settle(conversation, context.principal, message, progress, context.now)
         progress.mark("settled")

@@ -73,7 +73,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
                 order = result.orders[0].id if result.missing == "items" else ""
                 yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
             if step := result.notes.get("step"):
-                yield phrase("propose", f"none_{step}", version=result.notes["version"])
+                yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
             yield _missing(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")

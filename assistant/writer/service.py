@@ -55,6 +55,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID if result.subject == "waiting" and result.proposal is not None:
             effects = " ".join(f"{effect.rstrip('.')}." for effect in result.proposal.effects)
             yield phrase("confirm", "effects", exact=True, effects=effects)
+        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
+            yield phrase("reply", "kept_for_person", exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
@@ -83,7 +85,7 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     elif "place" in notes:
         yield phrase("handoff", "place", exact=True, place=notes["place"])
     if not again:
-        yield phrase("handoff", "next", exact=True)
+        yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
+    ChoicesEvent,
     CitationsEvent,
     DoneEvent,
     ErrorEvent,
@@ -78,6 +79,7 @@ class Answer:
             "proposals": [],
             "citations": [],
             "promotions": [],
+            "choices": [],
             "handoff": None,
             "errors": [],
             "reply": self.reply.strip(),
@@ -97,6 +99,8 @@ class Answer:
                 case CitationsEvent():
                     told["citations"] += values["passages"]
                     told["promotions"] += values["promotions"]
+                case ChoicesEvent():
+                    told["choices"] = values["choices"]
                 case HandoffEvent():
                     told["handoff"] = values
                 case ErrorEvent():

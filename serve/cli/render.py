@@ -17,6 +17,7 @@ from assistant.domain.order import Order
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
+    ChoicesEvent,
     CitationsEvent,
     DoneEvent,
     ErrorEvent,
@@ -64,6 +65,9 @@ def card(event: TurnEvent) -> RenderableType | None:
             return _citations(event)
         case ActionEvent():
             return _proposal(event.proposal)
+        case ChoicesEvent():
+            answers = (one.label if one.text in one.label else one.text for one in event.choices)
+            return Text("\n".join(f"  › {plain(answer)}" for answer in answers), style="cyan")
         case HandoffEvent():
             return Panel(Text(plain(f"A person is asked for. Your ticket: {event.ticket}")), border_style="magenta")
         case ErrorEvent():

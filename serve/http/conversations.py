@@ -8,9 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 
+from assistant.domain.actions import ProposalState
 from assistant.domain.conversation import ToolCall
-from assistant.errors import ProductNotFound, ProposalNotFound
+from assistant.errors import ProductNotFound, ProposalNotFound, ProposalSettled
 from assistant.planner.schema import CONFIRM
+from assistant.tools.undoing import undo_change
 from assistant.turn.admit import clean_message
 from assistant.turn.progress import TurnInput
 from prompts import load_table
@@ -97,7 +99,10 @@ async def send_message(
     key: IdempotencyKey = None,
     last_event_id: LastEventId = None,
 ) -> Response:
-    """Say something and watch the answer come; the same Idempotency-Key again joins the same turn."""
+    """Say something and watch the answer come; the same Idempotency-Key again joins the same turn.
+
+    Where the reply asks something, a `choices` event names answers: the `text` of one is the next message.
+    """
     turn_input = TurnInput(text=clean_message(body.text))
     return await _turn(request, opened, parts, limits, turn_input, key, last_event_id, body.context)
 
@@ -119,7 +124,10 @@ async def decide_proposal(
     key: IdempotencyKey = None,
     last_event_id: LastEventId = None,
 ) -> Response:
-    """Confirm or decline; what was proposed is exactly what runs, once."""
+    """Confirm or decline; what was proposed is exactly what runs, once.
+
+    What was done says in its proposal's `undo_until` until when it may be taken back.
+    """
     conversation = opened.conversation
     if proposal_id not in await parts.proposals.of_conversation(conversation.id):
         raise ProposalNotFound("There is no such proposal in this conversation.")
@@ -128,6 +136,36 @@ async def decide_proposal(
         text=words["confirm" if body.accept else "decline"],
         calls=(ToolCall(name=CONFIRM, args={"accept": body.accept}),),
         proposal_id=proposal_id,
+    )
+    return await _turn(request, opened, parts, limits, turn_input, key, last_event_id)
+
+
+@router.post(
+    "/{conversation_id}/actions/{proposal_id}/undo",
+    operation_id="undoAction",
+    summary="Ask to take back what was done",
+    response_model=TurnAnswer,
+    responses=_TURN,
+)
+async def undo_action(
+    request: Request,
+    proposal_id: str,
+    opened: OpenedConversation,
+    parts: Parts,
+    limits: Limiter,
+    key: IdempotencyKey = None,
+    last_event_id: LastEventId = None,
+) -> Response:
+    """Have it proposed to take back what was done, until the `undo_until` of its proposal; a yes to that does it."""
+    conversation = opened.conversation
+    done = (await parts.proposals.of_conversation(conversation.id)).get(proposal_id)
+    if done is None:
+        raise ProposalNotFound("There is no such proposal in this conversation.")
+    if done.state is not ProposalState.EXECUTED or done.action.order_id is None:
+        raise ProposalSettled("Only a change of an order that has been done can be taken back.")
+    turn_input = TurnInput(
+        text=load_table("welcome", conversation.locale)["buttons"]["undo"],
+        calls=(ToolCall(name=undo_change.__name__, args={"order_id": done.action.order_id, "kind": done.action.kind}),),
     )
     return await _turn(request, opened, parts, limits, turn_input, key, last_event_id)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from assistant.domain.actions import ActionProposal, ProposalState
@@ -9,6 +11,8 @@ from assistant.domain.conversation import Conversation
 from assistant.domain.handover import Holder
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
+from assistant.policy.evaluate import undo_deadline
+from assistant.turn.admit import admitted_principal
 from serve.http.cursors import encode
 from serve.http.models import ConversationStateView, ConversationView
 from serve.http.streams import flat
@@ -28,6 +32,7 @@ async def conversation_view(
         proposal.id: as_of_now(parts, proposal)
         for proposal in (await parts.proposals.of_conversation(conversation.id)).values()
     }
+    proposals |= await _undoable(parts, admitted_principal(principal, conversation, parts.clock()), proposals.values())
     cards = [flat(card) for card in await parts.turn_log.cards(conversation.id, turn_ids, CARDS)]
     return ConversationView(
         id=conversation.id,
@@ -47,6 +52,29 @@ def as_of_now(parts: Services, proposal: ActionProposal) -> ActionProposal:
     if proposal.state is ProposalState.PENDING and parts.clock() >= proposal.expires_at:
         return proposal.model_copy(update={"state": ProposalState.EXPIRED})
     return proposal
+
+
+async def _undoable(
+    parts: Services, principal: Principal, proposals: Iterable[ActionProposal]
+) -> dict[str, ActionProposal]:
+    """Return the proposals that were done and may be taken back now: the last one of each order, by its record."""
+    now, rules = parts.clock(), parts.shop.rules
+    window = timedelta(minutes=rules.proposal_minutes + max(rules.undo.minutes.values(), default=0))
+    lately = sorted(
+        (one for one in proposals if one.state is ProposalState.EXECUTED and one.created_at + window > now),
+        key=lambda one: one.created_at,
+    )
+    last = {one.action.order_id: one for one in lately}
+    undoable = {}
+    for order_id, proposal in last.items():
+        try:
+            order = await parts.shop.orders.get_order(principal, order_id) if order_id else None
+        except ShopkeeperError:
+            continue  # the transcript is worth showing without the way back
+        until = undo_deadline(rules, proposal.action, order)
+        if until is not None and until > now:
+            undoable[proposal.id] = proposal.model_copy(update={"undo_until": until})
+    return undoable
 
 
 def _current(card: dict[str, Any], proposals: dict[str, ActionProposal]) -> dict[str, Any]:

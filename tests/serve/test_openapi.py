@@ -105,6 +105,7 @@ OPERATIONS = [
     "GET /v1/conversations/{conversation_id}",
     "POST /v1/conversations/{conversation_id}/messages",
     "POST /v1/conversations/{conversation_id}/actions/{proposal_id}/confirm",
+    "POST /v1/conversations/{conversation_id}/actions/{proposal_id}/undo",
     "POST /v1/conversations/{conversation_id}/handoff",
     "POST /v1/conversations/{conversation_id}/cancel",
     "POST /v1/conversations/{conversation_id}/satisfaction",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from assistant.domain.actions import ActionProposal, LineQuantity, ProposalState, ReturnItems, Verdict
+from assistant.domain.actions import ActionProposal, LineQuantity, ProposalState, ReturnItems, Undo, Verdict
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart, CartLine
 from assistant.domain.catalogue import ProductCard
@@ -156,7 +156,12 @@ def order(now: datetime) -> Order:
     )
 
 
-def proposal(conversation_id: str, state: ProposalState = ProposalState.PENDING, minutes: float = 10) -> ActionProposal:
+def proposal(
+    conversation_id: str,
+    state: ProposalState = ProposalState.PENDING,
+    minutes: float = 10,
+    undo_minutes: float | None = None,
+) -> ActionProposal:
     now = datetime.now(UTC)
     return ActionProposal(
         id="p1",
@@ -170,6 +175,18 @@ def proposal(conversation_id: str, state: ProposalState = ProposalState.PENDING,
         state=state,
         created_at=now,
         expires_at=now + timedelta(minutes=minutes),
+        undo_until=now + timedelta(minutes=undo_minutes) if undo_minutes is not None else None,
+    )
+
+
+def taking_back(conversation_id: str, state: ProposalState = ProposalState.PENDING) -> ActionProposal:
+    return proposal(conversation_id, state).model_copy(
+        update={
+            "id": "p2",
+            "action": Undo(order_id="A-10427", undone="return_items"),
+            "title": "Take back the return of order A-10427?",
+            "effects": ("You keep what you wanted to send back, and nothing is refunded for it.",),
+        }
     )
 
 

@@ -14,8 +14,9 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 
+from assistant.domain.actions import ProposalState
 from assistant.domain.conversation import Message
-from assistant.turn.events import TurnEvent
+from assistant.turn.events import ActionEvent, TurnEvent
 from tests.widget import fixtures, scripts
 
 SCRIPT = Path(__file__).parents[2] / "serve/widget/dist/shopkeeper.js"
@@ -54,6 +55,7 @@ class Talk:
     turns: dict[str, Turn] = field(default_factory=dict)
     last_id: int = 0
     handed_off: bool = False
+    pending: str | None = None
 
 
 @dataclass
@@ -65,12 +67,16 @@ class MockShop:
         cut_after: events after which the next stream breaks off, once each.
         reject: problem documents for the next message requests.
         ugly: write the stream with the worst line ends and cuts that the standard allows.
+        undo_minutes: how long what was done can be taken back.
+        cards: what the transcript has beside its messages.
     """
 
     pace: float = 0.0
     cut_after: list[int] = field(default_factory=list)
     reject: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     ugly: bool = False
+    undo_minutes: float | None = None
+    cards: list[dict[str, Any]] = field(default_factory=list)
     talks: dict[str, Talk] = field(default_factory=dict)
     requests: list[tuple[str, str, str | None, Any]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
@@ -102,8 +108,10 @@ class MockShop:
             turn.events.append((talk.last_id, event))
             said += getattr(event, "text", "")
             talk.handed_off |= event.type == "handoff"
+            if isinstance(event, ActionEvent):
+                talk.pending = event.proposal.id if event.proposal.state is ProposalState.PENDING else None
         talk.messages.append(_message(turn, "assistant", said))
-        for event in scripts.end(turn.id, cancelled=turn.cancelled):
+        for event in scripts.end(turn.id, talk.pending, cancelled=turn.cancelled):
             talk.last_id += 1
             turn.events.append((talk.last_id, event))
         turn.finished = True
@@ -181,7 +189,7 @@ def build(shop: MockShop) -> FastAPI:
             return gone
         messages = [message.model_dump(mode="json") for message in talk.messages]
         state = {"pending": None, "handed_off": talk.handed_off}
-        return JSONResponse({"id": talk_id, "messages": messages, "state": state})
+        return JSONResponse({"id": talk_id, "messages": messages, "events": shop.cards, "state": state})
 
     @app.post("/v1/conversations/{talk_id}/messages")
     async def message(talk_id: str, request: Request) -> Response:
@@ -198,8 +206,14 @@ def build(shop: MockShop) -> FastAPI:
     @app.post("/v1/conversations/{talk_id}/actions/{proposal_id}/confirm")
     async def confirm(talk_id: str, proposal_id: str, request: Request) -> Response:
         body = await noted(request)
-        events = scripts.decision(talk_id, accept=body["accept"])
+        events = scripts.decision(talk_id, proposal_id, accept=body["accept"], undo_minutes=shop.undo_minutes)
         return stream(request, shop.begin(shop.talks[talk_id], request.headers["idempotency-key"], events, None))
+
+    @app.post("/v1/conversations/{talk_id}/actions/{proposal_id}/undo")
+    async def undo(talk_id: str, proposal_id: str, request: Request) -> Response:
+        await noted(request)
+        talk = shop.talks[talk_id]
+        return stream(request, shop.begin(talk, request.headers["idempotency-key"], scripts.undo(talk_id), None))
 
     @app.post("/v1/conversations/{talk_id}/handoff")
     async def handoff(talk_id: str, request: Request) -> Response:

@@ -10,6 +10,8 @@ from assistant.domain.conversation import ToolCall
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
+    Choice,
+    ChoicesEvent,
     CitationsEvent,
     DoneEvent,
     ErrorEvent,
@@ -58,6 +60,10 @@ def _order(_: str) -> Iterator[TurnEvent]:
 def _send_back(conversation_id: str) -> Iterator[TurnEvent]:
     yield ActionEvent(proposal=shop.proposal(conversation_id))
     yield TextEvent(text="Please look it over and confirm.")
+
+
+def _something_else(conversation_id: str) -> Iterator[TurnEvent]:
+    yield ActionEvent(proposal=shop.proposal(conversation_id).model_copy(update={"id": "p3"}))
 
 
 def _expiring(conversation_id: str) -> Iterator[TurnEvent]:
@@ -110,14 +116,43 @@ def _arabic(_: str) -> Iterator[TurnEvent]:
     yield TextEvent(text="السعر 189 دولارا.")
 
 
+def _which(_: str) -> Iterator[TurnEvent]:
+    yield TextEvent(text="Which order do you mean: A-10427 or A-10391?")
+    yield ChoicesEvent(
+        choices=(
+            Choice(label="A-10427 · Ridgeline 2 trekking tent and 1 more", text="A-10427"),
+            Choice(label="A-10391 · Enamel camping mug", text="A-10391"),
+        )
+    )
+
+
+def _orders(_: str) -> Iterator[TurnEvent]:
+    order = shop.order(datetime.now(UTC))
+    yield OrderEvent(orders=(order, order.model_copy(update={"id": "A-10391"})))
+    yield TextEvent(text="Here are your latest orders.")
+
+
 def handoff(_: str) -> Iterator[TurnEvent]:
     yield HandoffEvent(reason="You asked for a person.", ticket="H-2041")
 
 
-def decision(conversation_id: str, *, accept: bool) -> Iterator[TurnEvent]:
+def decision(
+    conversation_id: str, proposal_id: str, *, accept: bool, undo_minutes: float | None
+) -> Iterator[TurnEvent]:
     state = ProposalState.EXECUTED if accept else ProposalState.DECLINED
-    yield ActionEvent(proposal=shop.proposal(conversation_id, state))
+    if proposal_id == "p2":
+        yield ActionEvent(proposal=shop.taking_back(conversation_id, state))
+        yield TextEvent(text="Done, it is as it was before." if accept else "Fine, nothing was changed.")
+        return
+    minutes = undo_minutes if accept else None
+    yield ActionEvent(proposal=shop.proposal(conversation_id, state, undo_minutes=minutes))
     yield TextEvent(text="Done, the label is on its way." if accept else "Fine, nothing was changed.")
+
+
+def undo(conversation_id: str) -> Iterator[TurnEvent]:
+    proposal = shop.taking_back(conversation_id)
+    yield ActionEvent(proposal=proposal)
+    yield TextEvent(text=f"{proposal.title} Please have a look and confirm.")
 
 
 SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
@@ -127,6 +162,9 @@ SCRIPTS: dict[str, Callable[[str], Iterator[TurnEvent]]] = {
     "parcel": _order,
     "send back": _send_back,
     "expiring": _expiring,
+    "rather": _something_else,
+    "which": _which,
+    "my orders": _orders,
     "policy": _policy,
     "rules": _rules,
     "hostile": _hostile,
@@ -149,8 +187,8 @@ def answer(text: str, conversation_id: str) -> Iterator[TurnEvent]:
         yield from script(conversation_id)
 
 
-def end(turn_id: str, *, cancelled: bool) -> tuple[TurnEvent, ...]:
+def end(turn_id: str, pending: str | None, *, cancelled: bool) -> tuple[TurnEvent, ...]:
     return (
         UsageEvent(llm_calls=2, prompt_tokens=410, completion_tokens=58),
-        DoneEvent(turn_id=turn_id, reason="cancelled" if cancelled else "complete"),
+        DoneEvent(turn_id=turn_id, reason="cancelled" if cancelled else "complete", state={"pending": pending}),
     )

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-EVERYTHING = ("tents", "compare", "mug", "cart", "parcel", "send back", "policy", "fail")
+EVERYTHING = ("tents", "compare", "mug", "cart", "parcel", "send back", "policy", "my orders", "fail", "which")
 LOOKS: list[dict[str, Any]] = [
     {"color_scheme": "light"},
     {"color_scheme": "dark"},
@@ -37,8 +37,11 @@ def test_axe_finds_nothing(chat: Chat) -> None:
     chat.visit()
     assert _violations(chat) == []
     chat.open()
+    chat.served.shop.undo_minutes = 30
     for text in EVERYTHING:
         chat.say(text)
+    chat.find(".proposal .confirm").click()
+    expect(chat.find(".undo")).to_be_visible()
     chat.find(".person").click()
     chat.settled()
     assert _violations(chat) == []

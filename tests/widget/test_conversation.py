@@ -149,7 +149,7 @@ def test_a_double_click_confirms_once(chat: Chat) -> None:
     expect(proposal).to_have_attribute("data-state", "executed")
     chat.settled()
     assert len(chat.served.shop.calls("/confirm")) == 1
-    assert proposal.locator("button:enabled").count() == 0
+    assert proposal.locator("button:visible").count() == 0
     assert chat.find(".proposal").count() == 1
     assert chat.heard()[-1] == "Done, the label is on its way."
 
@@ -166,7 +166,7 @@ def test_an_expired_proposal_can_not_be_confirmed(chat: Chat) -> None:
     chat.open()
     chat.say("expiring")
     expect(chat.find(".proposal")).to_have_attribute("data-state", "expired", timeout=4_000)
-    expect(chat.find(".proposal .confirm")).to_be_disabled()
+    expect(chat.find(".proposal .confirm")).to_be_hidden()
 
 
 def test_sources_promotions_and_a_person(chat: Chat) -> None:
@@ -181,7 +181,7 @@ def test_sources_promotions_and_a_person(chat: Chat) -> None:
     expect(chat.find(".promotion")).to_contain_text("TRAIL15")
     chat.find(".person").click()
     expect(chat.find(".handoff")).to_contain_text("H-2041")
-    expect(chat.find(".person")).to_be_disabled()
+    expect(chat.find(".person")).to_have_text("Person asked – when do they answer?")
 
 
 def test_a_source_is_named_once_and_never_more_than_three(chat: Chat) -> None:

@@ -53,6 +53,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     this.#early.splice(0).forEach((call) => call());
     this.#emit("ready", {});
     if (session.memory.visit?.open && !this.#inside!.shell.phone) this.#open(false);
+    else if (session.awaited) void session.start().catch(() => undefined);
   }
 
   disconnectedCallback(): void {
@@ -114,10 +115,12 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     this.#inside?.transcript.greet(greeting, suggestions);
   }
 
-  restored(entries: Entry[], pending: Proposal | null, handedOff: boolean): void {
-    this.#inside?.transcript.restore(entries, pending);
-    if (handedOff) this.#inside!.shell.handedOff = true;
-    else if (entries.length && !pending) this.#inside?.ending.resume();
+  restored(entries: Entry[], proposals: Proposal[], handedOff: boolean): void {
+    const { transcript, shell, session } = this.#inside!;
+    transcript.restore(entries, proposals);
+    if (!shell.opened && session.unread) shell.unread = true;
+    if (handedOff) shell.handedOff = true;
+    else if (entries.length && !proposals.some((proposal) => proposal.state === "pending")) this.#inside?.ending.resume();
   }
 
   turnAdded(turn: TurnRecord): void {
@@ -132,6 +135,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
     if (state.kind === "queued") return;
     const ended = state.kind === "done" || state.kind === "failed";
     composer.answering = !ended;
+    if (turn.request.path === "handoff") shell.asking = !ended;
     if (ended && !shell.opened) shell.unread = true;
     if (state.kind === "done") this.#inside!.ending.rest();
     if (state.kind === "failed") this.#emit("error", { error: state.error });
@@ -198,8 +202,9 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
       texts, format, cartUrl: this.dataset["cartUrl"] ?? "/cart",
       addToCart: (request) => this.#addToCart(request),
       clicked: (card) => this.#clicked(card),
-      decide: (id, accept) => (session.decide(id, accept), composer.field.focus()),
-    }, (turn) => (session.retry(turn), composer.field.focus()), (text) => (this.send(text), composer.field.focus()));
+      decide: (id, accept) => (session.decide(id, accept), this.#goOn()),
+      undo: (id) => (session.undo(id), this.#goOn()),
+    }, (turn) => (session.retry(turn), this.#goOn()), (text) => (this.send(text), this.#goOn()));
     const survey = new SurveyView(texts, (score, comment) => session.rate(score, comment), () => composer.field.focus());
     transcript.element.append(survey.element);
     const quiet = Number(this.dataset["surveyAfter"] ?? SURVEY_AFTER) || 0;
@@ -207,7 +212,7 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
       void session.mayAsk().then((may) => may && !session.busy && (survey.ask(), transcript.toEnd()));
     });
     const shell = new Shell(texts, this.dataset["shop"] ?? texts.shop, [transcript.element, composer.element], {
-      open: () => this.open(), close: () => this.close(), person: () => (session.handoff(), composer.field.focus()),
+      open: () => this.open(), close: () => this.close(), person: () => (session.handoff(), this.#goOn()),
     });
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -219,13 +224,21 @@ export class ShopkeeperChat extends HTMLElement implements SessionView {
   }
 
   #open(focus: boolean): void {
-    const { session, shell, composer } = this.#inside!;
+    const { session, shell, transcript } = this.#inside!;
     if (!shell.opened) {
       shell.opened = session.open = true;
+      transcript.toEnd();
       this.#emit("open", {});
+      session.seen();
       void this.#start();
     }
-    if (focus) (matchMedia("(pointer: coarse)").matches ? shell.panel : composer.field).focus();
+    if (focus) this.#goOn();
+  }
+
+  /** Puts the focus where the shopper goes on, without an on-screen keyboard over what they came to read. */
+  #goOn(): void {
+    const { shell, composer } = this.#inside!;
+    (matchMedia("(pointer: coarse)").matches ? shell.panel : composer.field).focus();
   }
 
   async #start(): Promise<void> {

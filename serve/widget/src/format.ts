@@ -29,6 +29,11 @@ export class Format {
     return this.#write(at, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
   }
 
+  /** The time of day. */
+  clock(at: string): string {
+    return this.#write(at, { hour: "numeric", minute: "2-digit" });
+  }
+
   #write(at: string, style: Intl.DateTimeFormatOptions): string {
     const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(at);
     const date = day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])) : new Date(at);

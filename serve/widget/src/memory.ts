@@ -38,6 +38,8 @@ export interface Known {
   id: string;
   /** A token came with it, so without one it can't be opened. */
   identified: boolean;
+  /** While a person is awaited or answers: the last of their messages that the shopper has seen, "" for none. */
+  awaits?: string;
 }
 
 export class Memory {

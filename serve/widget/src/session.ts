@@ -5,7 +5,7 @@ import { follow, sleep } from "./follow";
 import { type Entry, merge } from "./history";
 import type { Memory, TurnRecord } from "./memory";
 import { DeskLine } from "./desk";
-import type { Cart, DeskEvent, Holder, Message, PageContext, Proposal, ShopEvent, TurnEvent } from "./types";
+import type { Cart, DeskEvent, Holder, Message, PageContext, Proposal, ShopEvent, Transcript, TurnEvent } from "./types";
 import { uuid } from "./dom";
 
 const TOKEN_EXPECTED_WITHIN = 1_500;
@@ -20,7 +20,8 @@ export type TurnState =
 /** What the session tells whoever shows it. */
 export interface SessionView {
   greeted(greeting: string, suggestions: string[]): void;
-  restored(entries: Entry[], pending: Proposal | null, handedOff: boolean): void;
+  /** @param proposals as they stand now. */
+  restored(entries: Entry[], proposals: Proposal[], handedOff: boolean): void;
   turnAdded(turn: TurnRecord): void;
   turnState(turn: TurnRecord, state: TurnState): void;
   turnEvent(turn: TurnRecord, event: TurnEvent): void;
@@ -45,6 +46,7 @@ export class Session {
   #life = new AbortController();
   #current: { turn: TurnRecord; abort: AbortController } | null = null;
   #agentMessages = new Set<string>();
+  #newest = "";
   readonly #desk: DeskLine;
   #tokenCame: () => void = () => undefined;
   #token = this.#nextToken();
@@ -64,6 +66,24 @@ export class Session {
     return this.#current !== null;
   }
 
+  /** A person may have written while the shopper was elsewhere. */
+  get awaited(): boolean {
+    return this.memory.known?.awaits !== undefined;
+  }
+
+  /** A person has written what the shopper hasn't seen. */
+  get unread(): boolean {
+    return this.awaited && this.#newest !== "" && this.#newest !== this.memory.known?.awaits;
+  }
+
+  /** The shopper looks at the conversation, if it is open. */
+  seen(): void {
+    const { known } = this.memory;
+    if (!known || !this.open) return;
+    const { awaits: _, ...rest } = known;
+    this.memory.known = this.#desk.holder === "assistant" ? rest : { ...rest, awaits: this.#newest };
+  }
+
   /** Brings the known conversation back, or begins one; may be called again after a failure. */
   start(): Promise<void> {
     const life = this.#life.signal;
@@ -80,6 +100,10 @@ export class Session {
 
   decide(proposalId: string, accept: boolean): void {
     this.#add({ path: `actions/${encodeURIComponent(proposalId)}/confirm`, body: { accept }, text: null });
+  }
+
+  undo(proposalId: string): void {
+    this.#add({ path: `actions/${encodeURIComponent(proposalId)}/undo`, body: {}, text: null });
   }
 
   handoff(): void {
@@ -143,7 +167,7 @@ export class Session {
     this.#tokenCame();
     this.#token = this.#nextToken();
     if (leaves) this.forget();
-    else if (token && this.#id) this.memory.known = { id: this.#id, identified: true };
+    else if (token && this.#id) this.memory.known = { ...this.memory.known, id: this.#id, identified: true };
   }
 
   forget(): void {
@@ -221,9 +245,9 @@ export class Session {
     this.#turns = [...earlier, ...typed];
     const entries = merge(transcript.messages, earlier);
     const handedOff = transcript.state.handed_off ?? false;
-    for (const message of transcript.messages) if (message.role === "agent") this.#agentMessages.add(message.id);
+    for (const message of transcript.messages) if (message.role === "agent") this.#agentWrote(message);
     this.view.greeted(this.#greeting, entries.length || this.#turns.length ? [] : this.#suggestions);
-    this.view.restored(entries, transcript.state.pending ?? null, handedOff);
+    this.view.restored(entries, proposalsOf(transcript), handedOff);
     for (const turn of earlier.filter((turn) => turn.turnId === null)) {
       turn.failed = false;
       this.view.turnAdded(turn);
@@ -231,6 +255,7 @@ export class Session {
     }
     const holder = transcript.state.holder ?? (handedOff ? "waiting" : "assistant");
     if (holder !== "assistant") this.#hold(holder, transcript.state.agent ?? "", transcript.last_event_id ?? 0);
+    this.seen();
     void this.#pump();
     return true;
   }
@@ -318,17 +343,26 @@ export class Session {
     if (!this.#id) return;
     this.view.held(holder, agent);
     void this.#desk.hold(holder, this.#id, after, this.#life.signal);
+    this.seen();
+  }
+
+  /** @returns false when it is known already. */
+  #agentWrote(message: Message): boolean {
+    if (this.#agentMessages.has(message.id)) return false;
+    this.#agentMessages.add(message.id);
+    this.#newest = message.id;
+    return true;
   }
 
   #heardDesk(event: DeskEvent): void {
     if (event.type === "agent" && event.change === "message") {
-      if (this.#agentMessages.has(event.message.id)) return;
-      this.#agentMessages.add(event.message.id);
+      if (!this.#agentWrote(event.message)) return;
       this.view.agentWrote(event.message);
-      return;
+      return this.seen();
     }
     if (event.type === "agent" && event.change !== "typing") {
       this.view.held(event.holder, event.change === "joined" ? event.name : "");
+      this.seen();
     }
     this.view.deskEvent(event);
   }
@@ -337,6 +371,11 @@ export class Session {
     const { page, productId } = this.context;
     return { url: page ?? location.href, ...(productId && { product_id: productId }) };
   }
+}
+
+function proposalsOf({ events = [], state }: Transcript): Proposal[] {
+  const shown = events.flatMap((event) => (event.type === "action" ? [event.proposal] : []));
+  return [...shown, ...(state.pending ? [state.pending] : [])];
 }
 
 function waitState(error: unknown, seconds: number): TurnState {

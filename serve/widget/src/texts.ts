@@ -26,7 +26,8 @@ export const english = {
   closeChat: "Close chat",
   ai: "You are talking to an AI",
   person: "Talk to a person",
-  personAsked: "A person is asked",
+  personAsked: "Person asked",
+  personWhen: " – when do they answer?",
   conversation: "Conversation",
   you: "You:",
   assistant: "Assistant:",
@@ -102,7 +103,10 @@ export const english = {
 
   confirm: "Confirm",
   decline: "Decline",
-  proposal: "Please decide",
+  undo: "Undo",
+  undoable: (time: string) => `Done. You can take it back until ${time}.`,
+  takenBack: "Done, then taken back",
+  answers: "Answers to choose from",
   proposalStates,
   expiresIn: (time: string) => `Expires in ${time}`,
 
@@ -122,9 +126,7 @@ export const english = {
   },
 
   handoff: "A person is asked for",
-  placeInLine: (place: number) => (place === 1 ? "You are next in the line." : `You are number ${place} in the line.`),
-  answersAt: (when: string) => `Our team answers from ${when} on.`,
-  ticket: (ticket: string) => `Your ticket is ${ticket}. This conversation is kept with it, so nothing has to be said twice.`,
+  ticket: (ticket: string) => `Ticket ${ticket}`,
 };
 
 export type Texts = typeof english;

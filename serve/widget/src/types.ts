@@ -95,12 +95,21 @@ export type ProposalState =
 
 export interface Proposal {
   id: string;
+  action: { kind: string; order_id?: string | null };
   verdict: { allowed: boolean; reason: string; page: string };
   title: string;
   effects: string[];
   state: ProposalState;
   created_at: string;
   expires_at: string;
+  /** Until when what was done may be taken back; absent where it can't be. */
+  undo_until?: string | null;
+}
+
+/** An answer to tap: `text` is sent as the shopper's message. */
+export interface Choice {
+  label: string;
+  text: string;
 }
 
 export interface Passage {
@@ -140,6 +149,7 @@ export type TurnEvent =
   | { type: "citations"; passages: Passage[]; promotions: Promotion[] }
   | { type: "text"; text: string }
   | { type: "action"; proposal: Proposal }
+  | { type: "choices"; choices: Choice[] }
   | { type: "handoff"; reason: string; ticket: string; live?: boolean; place?: number; answers_at?: string }
   | { type: "error"; code: string; title: string; detail: string; retryable: boolean }
   | { type: "usage" }
@@ -175,6 +185,8 @@ export interface Message {
 export interface Transcript {
   id: string;
   messages: Message[];
+  /** The cards of these messages, with their proposals as they stand now. */
+  events?: ({ turn_id: string } & TurnEvent)[];
   state: { pending?: Proposal | null; handed_off?: boolean; holder?: Holder; agent?: string };
   last_event_id?: number;
 }

@@ -28,7 +28,7 @@ from assistant.domain.payment import PaymentKind, PaymentMethod
 from assistant.errors import SetupError
 from assistant.policy.amounts import refund_for
 from assistant.policy.case import Case
-from assistant.policy.evaluate import eligible, evaluate
+from assistant.policy.evaluate import eligible, evaluate, undo_deadline
 from assistant.policy.rules import Destination, PolicyRules
 from tests.support.shop import NOW, RULES, order, product
 
@@ -309,3 +309,14 @@ def test_nothing_can_be_taken_back_where_nothing_was_done() -> None:
     assert (open_case.allowed, open_case.until) == (True, NOW + timedelta(minutes=30))
     late = Case(order=done, now=NOW + timedelta(minutes=31))
     assert eligible(rules, "undo", late).refusal is Refusal.UNDO_WINDOW
+
+
+def test_only_what_was_done_last_has_a_deadline_for_taking_it_back() -> None:
+    rules = SHOP.model_copy(update={"undo": SHOP.undo.model_copy(update={"minutes": {"cancel_order": 30}})})
+    cancel = CancelOrder(order_id=PROCESSING.id)
+    done = PROCESSING.model_copy(update={"done": ("cancel_order",), "updated_at": NOW})
+    assert undo_deadline(rules, cancel, done) == NOW + timedelta(minutes=30)
+    assert undo_deadline(rules, cancel, done.model_copy(update={"done": ("cancel_order", "change_address")})) is None
+    assert undo_deadline(rules, cancel, PROCESSING) is None
+    assert undo_deadline(SHOP, cancel, done) is None
+    assert undo_deadline(rules, cancel, None) is None

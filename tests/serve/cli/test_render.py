@@ -9,12 +9,12 @@ from rich.console import Console
 from assistant.domain.catalogue import ProductCard
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
-from assistant.turn.events import OrderEvent, ProductsEvent
+from assistant.turn.events import Choice, ChoicesEvent, OrderEvent, ProductsEvent
 from serve.cli.render import plain, show
 from tests.support.shop import order, product
 
 
-def printed(event: ProductsEvent | OrderEvent) -> str:
+def printed(event: ProductsEvent | OrderEvent | ChoicesEvent) -> str:
     paper = StringIO()
     show(Console(width=110, file=paper, force_terminal=False), event)
     return paper.getvalue()
@@ -54,3 +54,11 @@ def test_a_catalogue_can_not_steer_the_terminal() -> None:
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
     assert "[red]x[/red]" in text
     assert plain("a\tb\nc") == "a\tb\nc"
+
+
+def test_answers_are_shown_as_they_can_be_typed() -> None:
+    choices = (Choice(label="HT-1 · Camp Mug", text="HT-1"), Choice(label="Refund it", text="Please refund order HT-2"))
+    assert printed(ChoicesEvent(choices=choices)).split("\n")[:2] == [
+        "  › HT-1 · Camp Mug",
+        "  › Please refund order HT-2",
+    ]

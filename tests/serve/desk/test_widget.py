@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -38,16 +39,18 @@ def say(page: Page, text: str) -> None:
 
 def ask_for_a_person(page: Page, live: Live) -> str:
     chat(page, ".person").click()
-    expect(chat(page, ".handoff")).to_contain_text("You are next in the line.")
+    expect(chat(page, ".handoff")).to_contain_text("Ticket T-")
     (case,) = live.waiting()
     return str(case["id"])
 
 
 def test_an_agent_comes_types_writes_and_gives_the_shopper_back(page: Page, live: Live) -> None:
     case = ask_for_a_person(page, live)
-    expect(chat(page, ".person")).to_be_disabled()
+    expect(chat(page, ".person")).to_have_text("Person asked – when do they answer?")
+    chat(page, ".person").click()
+    expect(chat(page, ".turn").last).to_contain_text(re.compile("next in the line|before you in the line"))
     say(page, "hello while I wait")
-    expect(chat(page, ".bubble.assistant:not(.greeting)")).to_have_count(2)
+    expect(chat(page, ".bubble.assistant:not(.greeting)")).to_have_count(3)
 
     live.post(f"/cases/{case}/claim")
     expect(chat(page, ".ai")).to_have_text("You are talking to Sam, a person")
@@ -64,7 +67,7 @@ def test_an_agent_comes_types_writes_and_gives_the_shopper_back(page: Page, live
 
     say(page, "my parcel is lost")
     expect(chat(page, ".status")).to_have_class("status idle")
-    expect(chat(page, ".bubble.assistant:not(.greeting)")).to_have_count(2)  # the assistant is silent
+    expect(chat(page, ".bubble.assistant:not(.greeting)")).to_have_count(3)  # the assistant is silent
 
     page.reload()
     expect(chat(page, ".ai")).to_have_text("You are talking to Sam, a person")
@@ -73,7 +76,7 @@ def test_an_agent_comes_types_writes_and_gives_the_shopper_back(page: Page, live
     live.post(f"/cases/{case}/return", {"note": "All well."})
     expect(chat(page, ".log")).to_contain_text("Sam has left. The AI assistant answers you again.")
     expect(chat(page, ".ai")).to_have_text("You are talking to an AI")
-    expect(chat(page, ".person")).to_be_enabled()
+    expect(chat(page, ".person")).to_have_text("Talk to a person")
     say(page, "hello again")
     expect(chat(page, ".turn").last.locator(".bubble.assistant")).to_have_count(1)
 

@@ -12,4 +12,6 @@ export interface ViewContext {
   addToCart(request: CartRequest): Promise<void>;
   clicked(card: ProductCard): void;
   decide(proposalId: string, accept: boolean): void;
+  /** Asks to take back what was done; another proposal comes of it, and that one is decided. */
+  undo(proposalId: string): void;
 }

@@ -35,14 +35,14 @@ function passageUrl(passage: Passage): string | null {
   return passage.anchor && !passage.url.includes("#") ? `${passage.url}#${passage.anchor}` : passage.url;
 }
 
+/** The receipt; when somebody answers is said below it. */
 export function handoffView(event: Extract<TurnEvent, { type: "handoff" }>, { texts }: ViewContext): HTMLElement {
-  const { ticket, reason, place, answers_at: answers } = event;
+  const { ticket, reason } = event;
   return h("section", { class: "box handoff", part: "handoff" },
     icon("person"),
     h("div", {},
       h("h3", {}, texts.handoff),
       reason && h("p", { dir: "auto" }, reason),
-      answers ? h("p", { dir: "auto" }, texts.answersAt(answers)) : place ? h("p", {}, texts.placeInLine(place)) : null,
       h("p", { class: "muted" }, texts.ticket(ticket))));
 }
 

@@ -9,13 +9,23 @@ import type { ViewContext } from "./context";
 const SETTLED = /^(delivered|returned|refunded)$/;
 const TROUBLED = /^(delayed|lost in transit|cancelled|awaiting payment)$/;
 
-export function orderView(order: Order, context: ViewContext): HTMLElement {
-  const { texts, format } = context;
+/** One order whole; one of several as a line that unfolds. */
+export function orderView(order: Order, context: ViewContext, several = false): HTMLElement {
+  const { texts } = context;
   const mood = SETTLED.test(order.status) ? "good" : TROUBLED.test(order.status) ? "bad" : "going";
-  return h("article", { class: "box order", part: "order", "data-order": order.id },
-    h("header", { class: "order-head" },
-      h("h3", { dir: "auto" }, texts.order(order.id)),
-      h("p", { class: `badge badge-${mood}`, dir: "auto" }, order.status)),
+  const attributes = { class: "box order", part: "order", "data-order": order.id };
+  const name = h("h3", { dir: "auto" }, texts.order(order.id));
+  const state = h("span", { class: `badge badge-${mood}`, dir: "auto" }, order.status);
+  if (!several) return h("article", attributes, h("header", { class: "order-head" }, name, state), ...body(order, context));
+  const things = order.lines.map((line) => line.title).join(", ");
+  return h("details", attributes,
+    h("summary", {}, h("span", { class: "order-head" }, name, state), h("span", { class: "muted things", dir: "auto" }, things)),
+    ...body(order, context));
+}
+
+function body(order: Order, context: ViewContext): (HTMLElement | false)[] {
+  const { texts, format } = context;
+  return [
     order.placed_at !== null && h("p", { class: "muted" }, texts.placed(format.date(order.placed_at))),
     ...order.shipments.map((shipment) => shipmentView(shipment, context)),
     h("ul", { class: "lines" }, ...order.lines.map((line) =>
@@ -24,7 +34,7 @@ export function orderView(order: Order, context: ViewContext): HTMLElement {
     order.refunds.length > 0 && h("div", { class: "refunds" }, h("h4", {}, texts.refunds), h("ul", {},
       ...order.refunds.map((refund) => h("li", {}, h("strong", {}, format.money(refund.amount)), " ",
         h("bdi", {}, `${refund.method} · ${refund.state}`), refund.at !== null && ` · ${format.date(refund.at)}`)))),
-  );
+  ];
 }
 
 function shipmentView(shipment: Shipment, { texts, format }: ViewContext): HTMLElement {

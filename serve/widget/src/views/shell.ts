@@ -68,9 +68,16 @@ export class Shell {
     this.launcher.setAttribute("aria-label", value ? this.#texts.openChatUnread : this.#texts.openChat);
   }
 
-  set handedOff(value: boolean) {
+  /** Somebody is being asked for just now; afterwards, asking again tells the place in the line. */
+  set asking(value: boolean) {
     this.#person.disabled = value;
-    this.#person.lastElementChild?.replaceChildren(value ? this.#texts.personAsked : this.#texts.person);
+  }
+
+  set handedOff(value: boolean) {
+    this.#person.classList.toggle("asked", value);
+    const { person, personAsked, personWhen } = this.#texts;
+    this.#person.lastElementChild?.replaceChildren(
+      ...(value ? [personAsked, h("span", { class: "hidden" }, personWhen)] : [person]));
   }
 
   /** Who answers: a person by name, or the assistant ("" for nobody else). */

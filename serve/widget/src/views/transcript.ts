@@ -5,10 +5,10 @@ import { h } from "../dom";
 import type { Entry } from "../history";
 import type { TurnRecord } from "../memory";
 import type { TurnState } from "../session";
-import type { DeskEvent, Message, Proposal, TurnEvent } from "../types";
+import type { Choice, DeskEvent, Message, Proposal, TurnEvent } from "../types";
 import type { ViewContext } from "./context";
 import { errorView } from "./notices";
-import { ProposalView } from "./proposal";
+import { ProposalView, type WayBack } from "./proposal";
 import { bubble, TurnView } from "./turn";
 
 const MARGIN = 12;
@@ -25,6 +25,8 @@ export class Transcript {
   readonly #ask: (text: string) => void;
   readonly #turns = new Map<TurnRecord, TurnView>();
   readonly #proposals = new Map<string, ProposalView>();
+  /** The turn that each proposal came with. */
+  readonly #origins = new Map<string, TurnView>();
   /** The turn that is kept in view, until the shopper scrolls elsewhere. */
   #followed: HTMLElement | null = null;
   #scrolledTo = 0;
@@ -38,7 +40,7 @@ export class Transcript {
     this.#log = h("div", {
       class: "log", part: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": texts.conversation,
     });
-    this.#chips = h("div", { class: "chips", role: "group", "aria-label": texts.suggestions });
+    this.#chips = h("div", { class: "chips", role: "group" });
     this.#statusWords = h("span", {});
     this.#status = h("div", { class: "status", part: "status" },
       h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
@@ -57,15 +59,15 @@ export class Transcript {
     const said = bubble("assistant", greeting || this.#context.texts.greeting, this.#context);
     said.classList.add("greeting");
     this.#log.prepend(said);
-    this.#chips.replaceChildren(...suggestions.map((text) =>
-      h("button", { type: "button", class: "chip", part: "chip", dir: "auto", onclick: () => this.#ask(text) }, text)));
+    this.#offer(this.#context.texts.suggestions, suggestions.map((text) => ({ label: text, text })));
   }
 
   /** Puts what was said before above what this page has said, without reading it out. */
-  restore(entries: Entry[], pending: Proposal | null): void {
+  restore(entries: Entry[], proposals: Proposal[]): void {
     this.#log.setAttribute("aria-live", "off");
     const before = h("div", { class: "earlier" });
     for (const entry of entries) {
+      this.#offer("", []);
       if ("message" in entry) {
         before.append(bubble(entry.message.role, entry.message.text, this.#context, entry.message.agent));
       } else {
@@ -75,7 +77,8 @@ export class Transcript {
       }
     }
     this.#log.querySelector(".greeting")?.after(before);
-    if (pending && !this.#proposals.has(pending.id)) before.append(this.#newProposal(pending).element);
+    for (const proposal of proposals) this.#bringUpToDate(proposal, before);
+    this.#showWaysBack();
     this.#followed = null;
     setTimeout(() => {
       this.#log.setAttribute("aria-live", "polite");
@@ -85,7 +88,7 @@ export class Transcript {
 
   addTurn(turn: TurnRecord): void {
     const view = this.#viewOf(turn);
-    this.#chips.replaceChildren();
+    this.#offer("", []);
     this.#log.append(view.element);
     this.#followed = view.element;
     this.#keepInView();
@@ -93,6 +96,7 @@ export class Transcript {
 
   addMessage(message: Message): void {
     this.#typing("");
+    this.#offer("", []);
     this.#log.append(bubble(message.role, message.text, this.#context, message.agent));
     this.toEnd();
   }
@@ -120,7 +124,9 @@ export class Transcript {
     const view = this.#viewOf(turn);
     if (event.type === "status") this.#say(this.#context.texts.stages[event.stage] ?? "");
     else if (event.type === "action") this.#propose(view, event.proposal);
+    else if (event.type === "choices") this.#offer(this.#context.texts.answers, event.choices);
     else view.show(event);
+    if (event.type === "done" && "pending" in event.state) this.#replace(event.state["pending"] as string | null);
   }
 
   state(turn: TurnRecord, state: TurnState): void {
@@ -135,9 +141,11 @@ export class Transcript {
     else if (state.kind === "reconnecting") this.#say(texts.reconnecting);
     else if (state.kind === "busy") this.#say(texts.busy(state.seconds));
     else this.#say("");
+    const [, pressed, button] = /^actions\/(.+)\/(confirm|undo)$/.exec(turn.request.path) ?? [];
+    if (pressed && (state.kind === "failed" || (state.kind === "done" && button === "undo"))) {
+      this.#proposals.get(decodeURIComponent(pressed))?.reopen();
+    }
     if (state.kind === "failed") {
-      const decided = /^actions\/(.+)\/confirm$/.exec(turn.request.path)?.[1];
-      if (decided) this.#proposals.get(decodeURIComponent(decided))?.reopen();
       view.fail(this.#reason(state.error), !(state.error instanceof Problem) || state.error.status !== 404);
     }
   }
@@ -155,9 +163,10 @@ export class Transcript {
   clear(): void {
     for (const proposal of this.#proposals.values()) proposal.close();
     this.#proposals.clear();
+    this.#origins.clear();
     this.#turns.clear();
     this.#log.replaceChildren();
-    this.#chips.replaceChildren();
+    this.#offer("", []);
     this.#say("");
   }
 
@@ -178,12 +187,60 @@ export class Transcript {
   #propose(view: TurnView, proposal: Proposal): void {
     const known = this.#proposals.get(proposal.id);
     if (known) known.update(proposal);
-    else view.add(this.#newProposal(proposal).element);
+    else {
+      this.#origins.set(proposal.id, view);
+      view.addTitled(this.#newProposal(proposal).element, proposal.title);
+    }
+    this.#showWaysBack();
+  }
+
+  /** Only what came together with the proposal that waits now can still be decided. */
+  #replace(pending: string | null): void {
+    const origin = pending === null ? null : this.#origins.get(pending);
+    for (const [id, view] of this.#proposals) {
+      if (view.untouched && this.#origins.get(id) !== origin) view.update({ ...view.proposal, state: "replaced" });
+    }
+    this.#showWaysBack();
+  }
+
+  /** What this page remembers of a proposal may be old: it may have been decided or taken back elsewhere. */
+  #bringUpToDate(proposal: Proposal, before: HTMLElement): void {
+    const known = this.#proposals.get(proposal.id);
+    if (known && proposal.state !== "pending") known.update(proposal);
+    else if (!known && (proposal.state === "pending" || proposal.undo_until)) {
+      before.append(this.#newProposal(proposal).element);
+    }
+  }
+
+  /** Of what was done to an order, only the last can be taken back, and a proposal that does so asks in its place. */
+  #showWaysBack(): void {
+    const done = new Map<string, ProposalView>();
+    const ways = new Map<ProposalView, WayBack>();
+    for (const view of this.#proposals.values()) {
+      const { action, state } = view.proposal;
+      const last = action.order_id ? done.get(action.order_id) : undefined;
+      const undoes = action.kind === "undo";
+      if (state === "executed") {
+        if (last) ways.set(last, undoes ? "taken" : "closed");
+        if (action.order_id) done.set(action.order_id, view);
+      } else if (view.waits && undoes && last) {
+        ways.set(last, "asked");
+      }
+    }
+    for (const view of this.#proposals.values()) view.wayBack = ways.get(view) ?? "open";
+  }
+
+  /** Shows what may be tapped instead of typing. */
+  #offer(name: string, choices: Choice[]): void {
+    this.#chips.setAttribute("aria-label", name);
+    this.#chips.replaceChildren(...choices.map(({ label, text }) =>
+      h("button", { type: "button", class: "chip", part: "chip", dir: "auto", onclick: () => this.#ask(text) }, label)));
+    this.#keepInView();
   }
 
   #newProposal(proposal: Proposal): ProposalView {
     this.#proposals.get(proposal.id)?.close();
-    const view = new ProposalView(proposal, this.#context);
+    const view = new ProposalView(proposal, this.#context, () => this.#showWaysBack());
     this.#proposals.set(proposal.id, view);
     return view;
   }

@@ -24,6 +24,7 @@ export class TurnView {
   #passages: Passage[] = [];
   #sources: HTMLElement | null = null;
   #sentences: HTMLElement | null = null;
+  readonly #titles: string[] = [];
   #error: HTMLElement | null = null;
   #failed = false;
 
@@ -43,7 +44,7 @@ export class TurnView {
       case "products":
         return event.products.length ? this.add(productsView(event, context)) : undefined;
       case "order":
-        return event.orders.forEach((order) => this.add(orderView(order, context)));
+        return event.orders.forEach((order) => this.add(orderView(order, context, event.orders.length > 1)));
       case "cart":
         return this.add(cartView(event.cart, context));
       case "citations":
@@ -61,6 +62,12 @@ export class TurnView {
       default:
         return;
     }
+  }
+
+  /** @param title its first words: a sentence that begins with them says them twice. */
+  addTitled(part: HTMLElement, title: string): void {
+    this.#titles.push(title);
+    this.add(part);
   }
 
   add(part: HTMLElement): void {
@@ -89,7 +96,10 @@ export class TurnView {
   }
 
   /** Each sentence is one text of its own, so that screen readers are given whole sentences. */
-  #say(text: string): void {
+  #say(words: string): void {
+    const title = this.#titles.find((title) => words.startsWith(title)) ?? "";
+    const text = words.slice(title.length).trimStart();
+    if (!text) return;
     if (!this.#sentences) {
       const said = bubble("assistant", "", this.#context);
       this.add(said);
