@@ -6,7 +6,8 @@ import re
 
 from assistant.domain.catalogue import Purpose, RecommendationRequest
 from assistant.tools.catalogue import LIST_LENGTH, cards, unresolved
-from assistant.tools.references import Choice, resolve_product
+from assistant.tools.choice import Choice
+from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 

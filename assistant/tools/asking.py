@@ -11,8 +11,8 @@ from assistant.domain.payment import PaymentMethod
 from assistant.domain.product import Product, Variant
 from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
+from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
-from assistant.tools.references import Choice
 from assistant.tools.result import Outcome, ToolResult
 
 _COMES_BACK = frozenset({"return_items", "exchange_items"})

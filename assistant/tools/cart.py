@@ -8,10 +8,12 @@ from assistant.domain.cart import Cart, CartLine
 from assistant.domain.product import Product, Variant
 from assistant.errors import OutOfStock
 from assistant.tools.catalogue import cards
+from assistant.tools.choice import Choice
 from assistant.tools.matching import best_matches
-from assistant.tools.references import Choice, resolve_other_variant, resolve_product, resolve_variant
+from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.variants import resolve_other_variant, resolve_variant
 from assistant.tools.versions import missing_version
 
 MAX_QUANTITY = 99

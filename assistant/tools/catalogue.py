@@ -12,8 +12,9 @@ from assistant.domain.catalogue import (
     Sort,
 )
 from assistant.domain.product import Product
+from assistant.tools.choice import Choice
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
-from assistant.tools.references import Choice, resolve_product
+from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from assistant.tools.versions import missing_version

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from assistant.domain.actions import (
-    ActionKind,
     CancelOrder,
     ExchangeItems,
     LineChange,
@@ -18,20 +17,20 @@ from assistant.domain.actions import (
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.product import Product, Variant
-from assistant.errors import OrderNotFound
 from assistant.policy.rules import Rule
 from assistant.tools.asking import (
     not_eligible,
     nothing_left,
     sold_out,
     which_items,
-    which_payment,
     which_reason,
     which_variant,
 )
+from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.matching import best_matches, overlap
+from assistant.tools.matching import best_matches
+from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import (
     change_account_address,
     change_address,
@@ -39,37 +38,20 @@ from assistant.tools.order_changes import (
     change_payment,
     means_the_account,
 )
+from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import (
     line_name,
-    means_all,
-    orders_holding,
-    things_named,
-    things_of_the_order,
     without_own_options,
 )
-from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
-from assistant.tools.own_case import open_for
-from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
+from assistant.tools.orders import needs_verification
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import (
-    Choice,
-    resolve_lines,
-    resolve_order,
-    resolve_other_variant,
-    size_step,
-    thing_spoken_of,
-)
+from assistant.tools.references import resolve_lines, thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.variants import resolve_other_variant, size_step
 
-_WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
 _LONGEST_REASON = 300
-_KINDS: Mapping[str, ActionKind] = {
-    "cancel_order": "cancel_order",
-    "return_items": "return_items",
-    "exchange_items": "exchange_items",
-}
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
     r"|a fresh|new piece|working one|intact one)\b",
@@ -80,7 +62,7 @@ _SAME = re.compile(
 async def cancel_order(context: Context, order_id: str | None = None, reason: str | None = None) -> ToolResult:
     """Propose to cancel an order that hasn't been dispatched."""
     rule = context.shop.rules.cancel
-    order = await _order(context, "cancel_order", order_id, rule)
+    order = await order_meant(context, "cancel_order", order_id, rule)
     if isinstance(order, ToolResult):
         return order
     if refused := not_eligible(context, "cancel_order", "cancel_order", order):
@@ -110,7 +92,7 @@ async def update_order(
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
-    order = await _order(context, "update_order", order_id, context.shop.rules.change_items)
+    order = await order_meant(context, "update_order", order_id, context.shop.rules.change_items)
     if isinstance(order, ToolResult):
         return order
     if change == "address":
@@ -131,10 +113,10 @@ async def return_items(
 ) -> ToolResult:
     """Propose to send received items back for a refund."""
     rule = context.shop.rules.returns
-    order = await _order(context, "return_items", order_id, rule, items)
+    order = await order_meant(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
-    items = _of_orders(items, (order,), context.message)
+    items = known_items(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order
@@ -151,7 +133,7 @@ async def return_items(
     given = _reason(rule, reason, context.message)
     if given is None:
         return which_reason("return_items", order, rule.accepted_reasons)
-    refund_to = await _method(context, "return_items", order, rule)
+    refund_to = await method_meant(context, "return_items", order, rule)
     if isinstance(refund_to, ToolResult):
         return refund_to
     pieces = quantities(lines, context.message)
@@ -170,10 +152,10 @@ async def exchange_items(
     wanted: str | None = None,
 ) -> ToolResult:
     """Propose to swap received items for another size, colour or option of the same products."""
-    order = await _order(context, "exchange_items", order_id, context.shop.rules.exchange, items)
+    order = await order_meant(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
-    items = _of_orders(items, (order,), context.message)
+    items = known_items(items, (order,), context.message)
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     rules = context.shop.rules
@@ -204,52 +186,16 @@ async def exchange_items(
         if variant.stock < pieces:
             return sold_out("exchange_items", order, product, variant)
         changes.append(LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces))
-    payment = await _method(context, "exchange_items", order, context.shop.rules.exchange)
+    payment = await method_meant(context, "exchange_items", order, context.shop.rules.exchange)
     if isinstance(payment, ToolResult):
         return payment
     action = ExchangeItems(order_id=order.id, changes=tuple(changes), payment=payment)
     return await propose(context, "exchange_items", action, order)
 
 
-async def _order(
-    context: ToolContext, tool: str, order_id: str | None, rule: Rule, items: tuple[str, ...] = ()
-) -> Order | ToolResult:
-    """Return the order that a request is about, or the answer that asks for it."""
-    if not context.principal.verified:
-        return needs_verification(tool, order_id)
-    orders = await context.shop.orders.list_orders(context.principal)
-    if tool != "update_order" and somebody_elses(context, orders):
-        return not_of_this_shopper(tool)
-    things = () if means_all(items) else things_named(_of_orders(items, orders, context.message), context.message)
-    if tool in _WHOLE:
-        things = things_of_the_order(context.message) or things
-    try:
-        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
-    except OrderNotFound:
-        if context.principal.customer_id is None:
-            return needs_verification(tool, order_id)
-        return order_not_found(tool, order_id)
-    if isinstance(order, Choice):
-        return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
-    return order
-
-
 def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
     """Say whether an order is in a state for one of two actions that shoppers call alike, and not for the other."""
     return order.status in open_rule.statuses and order.status not in other.statuses
-
-
-def _of_orders(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
-    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
-    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
-
-
-def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
-    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
-    kind = _KINDS.get(tool)
-    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
-    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
-    return frozenset(order.id for order in fitting)
 
 
 async def _also_wanted(
@@ -293,20 +239,3 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
         return _reason_said(reason)
     meant = best_matches(f"{reason or ''} {message}", rule.accepted_reasons, str, threshold=0.01)
     return meant[0] if len(meant) == 1 else None
-
-
-async def _method(context: ToolContext, tool: str, order: Order, rule: Rule) -> str | ToolResult:
-    """Return the id of the method for the money; empty for the one that was paid with, where none has to be named."""
-    where = where_money_goes(context.message)
-    if names_the_original(where) or not (where or rule.names_payment):
-        return ""
-    methods = await context.shop.order_desk.payment_methods(context.principal)
-    if not where:
-        usable = methods_for(rule, methods, order)
-        return which_payment(tool, order, usable) if len(usable) > 1 else ""
-    named = methods_named(where, methods)
-    if len(named) == 1:
-        return named[0].id
-    if any(method.id == order.charged_to for method in named):
-        return order.charged_to  # "the card", and the order was paid with one of the cards
-    return which_payment(tool, order, named or methods)

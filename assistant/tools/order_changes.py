@@ -10,14 +10,15 @@ from assistant.domain.product import Variant
 from assistant.number_words import CARDINALS
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.asking import not_eligible, sold_out, which_items, which_payment, which_variant
+from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.order_things import line_name, mentioned, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
 from assistant.tools.proposing import propose
-from assistant.tools.references import Choice, resolve_other_variant
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.variants import resolve_other_variant
 
 _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])

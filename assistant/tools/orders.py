@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
+from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
 from assistant.tools.order_things import orders_holding, things_asked_for
-from assistant.tools.references import Choice, resolve_order
+from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from assistant.domain.conversation import OpenQuestion, ToolCall
 from assistant.domain.order import Order
-from assistant.planner.fallback import change_named, order_tool_named, says_yes
+from assistant.planner.fallback import change_named, order_tool_named
 from assistant.planner.numbers import places_in
+from assistant.planner.short_messages import says_yes
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_things import mentioned

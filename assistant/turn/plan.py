@@ -14,28 +14,17 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.fallback import (
-    acknowledges,
-    asks_for_options,
-    asks_what_it_means,
-    declines,
-    says_yes,
-    wants_to_go_on,
-)
 from assistant.planner.planner import Plan, Planner
-from assistant.planner.schema import CONFIRM
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
-from assistant.tools.talk import answer_to, said
-from assistant.turn.answers import Completed, completed
+from assistant.tools.talk import answer_to
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
+from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.spoken import spoken_call
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
-from assistant.turn.which import answered
 
 log = structlog.get_logger(__name__)
 
@@ -85,26 +74,9 @@ class Planning:
             if self.codes is not None:
                 notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
-        elif state.deciding is not None and answered(message, state.pending):
-            progress.calls = (ToolCall(name=CONFIRM, args={"accept": state.deciding}),)
-        elif state.pending and says_yes(message):
-            progress.calls = (ToolCall(name=CONFIRM, args={"accept": True}),)
-        elif state.pending and asks_what_it_means(message):
-            progress.results = tuple(said("waiting", proposal) for proposal in state.pending)
-        elif whole := await self._completed(message, state, speaker):
-            progress.calls, progress.request = (whole.call,), whole.request
-        elif state.asked is not None and not state.pending and declines(message):
-            progress.results = (said("left"),)
-        elif spoken := spoken_call(message, state):
-            progress.calls = (spoken,)
-        elif state.offered_call is not None and not state.pending and says_yes(message):
-            progress.calls = (state.offered_call,)
-        elif state.refused and asks_for_options(message):
-            progress.results = (said("after_refusal"),)
-        elif not state.pending and state.asked is None and acknowledges(message):
-            progress.results = (said("noted"),)
-        elif not state.pending and wants_to_go_on(message):
-            progress.results = (said("yes_to_nothing"),)
+        elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
+            progress.calls, progress.results = settled.calls, settled.results
+            progress.request = settled.request or message
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
@@ -116,10 +88,8 @@ class Planning:
                 "completion_tokens": plan.completion_tokens,
             }
 
-    async def _completed(self, message: str, state: ConversationState, speaker: Principal) -> Completed | None:
-        if state.asked is None:
-            return None
-        return completed(message, state.asked, await self._known_orders(speaker))
+    async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
+        return await self._known_orders(speaker) if state.asked is not None else ()
 
     async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))

@@ -1,4 +1,4 @@
-"""What relative words mean, decided from the records."""
+"""Which version relative words mean."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from assistant.domain.money import Money
 from assistant.domain.product import Variant
-from assistant.tools.references import Choice, resolve_other_variant
+from assistant.tools.choice import Choice
+from assistant.tools.variants import resolve_other_variant
 from tests.support.shop import product
 
 BASKET = product(

@@ -1,0 +1,18 @@
+"""What a reference comes to where it could mean more than one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """More than one thing could be meant.
+
+    Attributes:
+        names: what to choose from, empty when none is known.
+        unknown: what was named although none of them is called so.
+    """
+
+    names: tuple[str, ...] = ()
+    unknown: str = ""

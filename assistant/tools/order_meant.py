@@ -1,0 +1,61 @@
+"""Which order a request is about, and which of its items: of what the shopper has and what the rules leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.domain.actions import ActionKind
+from assistant.domain.order import Order
+from assistant.errors import OrderNotFound
+from assistant.policy.rules import Rule
+from assistant.tools.choice import Choice
+from assistant.tools.context import ToolContext
+from assistant.tools.matching import overlap
+from assistant.tools.order_things import means_all, orders_holding, things_named, things_of_the_order
+from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
+from assistant.tools.own_case import open_for
+from assistant.tools.references import resolve_order
+from assistant.tools.result import ToolResult
+
+_WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
+_KINDS: Mapping[str, ActionKind] = {
+    "cancel_order": "cancel_order",
+    "return_items": "return_items",
+    "exchange_items": "exchange_items",
+}
+
+
+async def order_meant(
+    context: ToolContext, tool: str, order_id: str | None, rule: Rule, items: tuple[str, ...] = ()
+) -> Order | ToolResult:
+    """Return the order that a request is about, or the answer that asks for it."""
+    if not context.principal.verified:
+        return needs_verification(tool, order_id)
+    orders = await context.shop.orders.list_orders(context.principal)
+    if tool != "update_order" and somebody_elses(context, orders):
+        return not_of_this_shopper(tool)
+    things = () if means_all(items) else things_named(known_items(items, orders, context.message), context.message)
+    if tool in _WHOLE:
+        things = things_of_the_order(context.message) or things
+    try:
+        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
+    except OrderNotFound:
+        if context.principal.customer_id is None:
+            return needs_verification(tool, order_id)
+        return order_not_found(tool, order_id)
+    if isinstance(order, Choice):
+        return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
+    return order
+
+
+def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
+    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
+    kind = _KINDS.get(tool)
+    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
+    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
+    return frozenset(order.id for order in fitting)
+
+
+def known_items(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
+    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
+    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))

@@ -1,0 +1,103 @@
+"""Which version of a product is meant: "the navy one in M", "a size up", what is said and what stays as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.domain.product import Product, Variant
+from assistant.tools.choice import Choice
+from assistant.tools.matching import option_matches
+
+_LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
+_SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
+_LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+
+
+def resolve_variant(product: Product, wanted: str | None, remembered: Sequence[str] = ()) -> Variant | Choice:
+    """Return the variant that `wanted` names; the only one in stock needs no naming.
+
+    Args:
+        remembered: what was said before ("in navy"), most important first; it decides what `wanted` leaves open.
+    """
+    matching = _carrying(product.variants, wanted) or list(product.variants)
+    if len(matching) > 1:
+        for value in remembered:
+            matching = _carrying(matching, value) or matching
+    if len(matching) == 1:
+        return matching[0]
+    in_stock = [variant for variant in matching if variant.stock > 0]
+    if wanted and len(in_stock) == 1 and len(matching) < len(product.variants):
+        return in_stock[0]
+    return Choice(_labels_apart(in_stock or (matching if len(matching) < len(product.variants) else [])))
+
+
+def _carrying(variants: Sequence[Variant], wanted: str | None) -> list[Variant]:
+    if not wanted:
+        return []
+    return [variants[index] for index in option_matches(wanted, [variant.options for variant in variants])]
+
+
+def _labels_apart(variants: Sequence[Variant]) -> tuple[str, ...]:
+    """Name variants by the options in which they differ: "navy" and "black" rather than "navy, M" and "black, M"."""
+    differing = {
+        option
+        for variant in variants
+        for option, value in variant.options.items()
+        if any(other.options.get(option) != value for other in variants)
+    }
+    if not differing:
+        return tuple(variant.label for variant in variants)
+    named = (", ".join(v for o, v in variant.options.items() if o in differing) for variant in variants)
+    return tuple(dict.fromkeys(named))
+
+
+def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Variant | Choice:
+    """Return the variant to change to: what `wanted` names, everything unsaid kept as in the current variant."""
+    current = product.variant(current_id)
+    kept = current.options if current else {}
+    others = [variant for variant in product.variants if variant.id != current_id]
+    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others])]
+
+    def alike(variant: Variant) -> int:
+        return sum(kept.get(option) == value for option, value in variant.options.items())
+
+    named = named or _in_size(current, others, wanted)
+    nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
+    if len(nearest) == 1:
+        return nearest[0]
+    return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+
+
+def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
+    step_wanted = size_step(wanted)
+    if current is None or not step_wanted:
+        return []
+    larger = step_wanted == "bigger"
+    steps: list[tuple[float, Variant]] = []
+    for other in others:
+        changed = [name for name, value in other.options.items() if current.options.get(name) != value]
+        if len(changed) != 1 or other.stock < 1:
+            continue
+        own, its = size_of(current.options.get(changed[0], "")), size_of(other.options[changed[0]])
+        if own is not None and its is not None and (its > own) == larger and its != own:
+            steps.append((abs(its - own), other))
+    nearest = min((step for step, _ in steps), default=0.0)
+    return [other for step, other in steps if step == nearest]
+
+
+def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:
+    """Return in which direction another size is wanted, empty where none or both are said."""
+    larger, smaller = _LARGER.search(wanted) is not None, _SMALLER.search(wanted) is not None
+    return "" if larger == smaller else "bigger" if larger else "smaller"
+
+
+def size_of(label: str) -> float | None:
+    """Return where a size stands among its kind ("S" before "M", "30 cm" before "40 cm"); None for what is no size."""
+    letters = label.strip().upper()
+    if letters in _LETTER_SIZES:
+        return float(_LETTER_SIZES.index(letters))
+    number = re.search(r"\d+(?:\.\d+)?", label)
+    return float(number.group()) if number else None
