@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.actions import ActionKind
 from assistant.domain.conversation import ToolCall
@@ -16,6 +16,12 @@ from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
 
 _COMES_BACK = frozenset({"return_items", "exchange_items"})
+# What serves a shopper as well where the order's state rules out what they ask for.
+_INSTEAD: Mapping[ActionKind, ActionKind] = {
+    "return_items": "cancel_order",
+    "exchange_items": "cancel_order",
+    "cancel_order": "return_items",
+}
 
 
 def not_eligible(
@@ -32,8 +38,12 @@ def not_eligible(
     verdicts = [eligible(rules, kind, case, each, locale) for each in (open_lines or [wanted])]
     if any(verdict.allowed for verdict in verdicts):
         return None
-    instead = kind in _COMES_BACK and eligible(rules, "cancel_order", case, (), locale).allowed
-    offer = ToolCall(name="cancel_order", args={"order_id": order.id}) if instead else None
+    instead = _INSTEAD.get(kind)
+    possible = instead is not None and any(
+        eligible(rules, instead, case, (line,) if instead in _COMES_BACK else (), locale).allowed
+        for line in order.lines
+    )
+    offer = ToolCall(name=instead, args={"order_id": order.id}) if instead and possible else None
     return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdicts[0], offer=offer)
 
 

@@ -110,7 +110,8 @@ def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
     elif status is OrderStatus.LOST:
         yield phrase("orders", "lost_hint", closing=True)
     elif result.offer is not None:
-        yield phrase("propose", f"offer_{result.offer.name}", closing=True, order=result.orders[0].id)
+        key = "offer_original" if result.offer.name == result.tool else f"offer_{result.offer.name}"
+        yield phrase("propose", key, closing=True, order=result.orders[0].id)
 
 
 def _insisted(conversation: Conversation, result: ToolResult) -> bool:

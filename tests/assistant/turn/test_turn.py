@@ -710,3 +710,13 @@ async def test_an_address_may_come_in_two_messages() -> None:
     await talk.say("Portland, OR 97201")
     (proposal,) = talk.conversation.state.pending
     assert str(proposal.action.address) == "12 Oak Street, Portland, OR 97201"
+
+
+async def test_too_late_to_cancel_offers_the_return() -> None:
+    talk = Talk([call("cancel_order", order_id="HT-10002")])
+    assert "return" in text(await talk.say("cancel HT-10002"))
+    await talk.say("yes")
+    assert talk.conversation.state.asked is not None  # of which of its things
+    await talk.say("all of it")
+    (proposal,) = talk.conversation.state.pending
+    assert (proposal.action.kind, len(proposal.action.lines)) == ("return_items", 2)
