@@ -26,7 +26,8 @@ _DEED = re.compile(
 )
 _YES = re.compile(r"(?:yes|yep|yeah|of course|certainly|absolutely)\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"(?:yes|yep|yeah|no|nope|i['’]m afraid not)\b\W", re.IGNORECASE)
-_STATED = frozenset({"orders"})  # sections that tell how things stand, whatever was asked: no yes, and no no
+_STATED = frozenset({"orders"})  # tells how things stand, whatever was asked: a yes or no only to what it tells of
+_ORDER = frozenset({"order", "my"})
 _ASIDE = re.compile(r"(?:(?:I['’]m |we['’]re )?(?:so |very )?sorry|as|for|about|whether)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _ENDING = re.compile(r"(?:['’]s|s|es|ed|ing|ly|e)$")
@@ -63,7 +64,8 @@ class Faithfulness:
         self._known = self._told | speech
         self._asked = _stems(message)
         self._rows = [row for point in points if (row := row_of(point.blanks.get("passage", "")))]
-        self._stated = bool(points) and all(point.section in _STATED for point in points)
+        beside = not (self._asked & self._told) - speech - _ORDER
+        self._beside = beside and bool(points) and all(point.section in _STATED for point in points)
         self._talk = all(point.section == "reply" for point in points)
         self._denies = any(each.denies for wordings in self._points for each in wordings)
 
@@ -87,7 +89,7 @@ class Faithfulness:
         if not denies and not self._talk and shared >= _SAME and all(each.denies for each in nearest):
             found.append(Violation("sense", sentence))
         found += [Violation("row", label) for label, value in self._rows if _belied(label, value, sentence)]
-        if self._stated and _YES_OR_NO.match(sentence):
+        if self._beside and _YES_OR_NO.match(sentence):
             found.append(Violation("sense", sentence))
         if _YES.match(sentence) and self._points and all(each.denies for each in self._points[0]):
             found.append(Violation("sense", "yes"))

@@ -55,7 +55,7 @@ class MockDesk:
 
     Attributes:
         pace: seconds between two words of a suggestion.
-        reject: problem documents for the next requests whose path ends so.
+        reject: problem documents for the next requests whose path, or path and query, ends so.
         expired: tokens that are no longer good.
         cuts: raised to break all live streams off.
     """
@@ -149,7 +149,7 @@ def build(desk: MockDesk) -> FastAPI:
         if token in desk.expired or token.rsplit("/", 1)[0] not in AGENTS:
             raise Refused(401, "not_verified", "Please sign in.")
         for end, waiting in desk.reject.items():
-            if path.endswith(end) and waiting:
+            if waiting and (path.endswith(end) or f"{path}?{request.url.query}".endswith(end)):
                 raise waiting.pop(0)
         return AGENTS[token.rsplit("/", 1)[0]], body
 

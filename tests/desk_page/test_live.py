@@ -187,8 +187,8 @@ def test_leaving_the_case_sends_what_is_held(agent: Agent) -> None:
 def test_an_ended_session_asks_again_and_goes_on_where_it_was(agent: Agent) -> None:
     agent.open()
     agent.claim()
-    agent.desk.expired.add("mia@shop.example/1")
     agent.find(".composer-field").fill("Still here")
+    agent.desk.expired.add("mia@shop.example/1")
     agent.press("Enter")
     agent.let_go()
     dialog = agent.page.get_by_role("dialog")
@@ -218,7 +218,9 @@ def test_signing_out_in_one_tab_signs_out_in_the_other(agent: Agent) -> None:
 
 
 def test_lists_and_cases_that_cannot_be_read_say_so_and_can_be_tried_again(agent: Agent) -> None:
-    agent.desk.reject["/v1/desk/cases"] = [Refused(500, "internal", "The desk is down for a moment.")]
+    agent.desk.reject["/v1/desk/cases?state=solved&limit=50"] = [
+        Refused(500, "internal", "The desk is down for a moment.")
+    ]
     agent.find(".queue .tab", has_text="Solved").click()
     expect(agent.find(".trouble-box")).to_contain_text("The desk is down for a moment.")
     agent.find(".trouble-box button").click()
