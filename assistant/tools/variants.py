@@ -12,6 +12,8 @@ from assistant.tools.matching import option_matches
 
 _LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
+_CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?|most affordable)\b", re.IGNORECASE)
+_DEAREST = re.compile(r"\b(?:most expensive|dearest|priciest|highest[- ]priced?)\b", re.IGNORECASE)
 _LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 
 
@@ -64,10 +66,23 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
     named = named or _in_size(current, others, wanted)
+    if by_price := _at_the_end(named or others, wanted):
+        return by_price
     nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
     if len(nearest) == 1:
         return nearest[0]
     return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+
+
+def _at_the_end(variants: Sequence[Variant], wanted: str) -> Variant | None:
+    """Return the one version in stock that is the cheapest, or the dearest, where that is what is wanted."""
+    end = min if _CHEAPEST.search(wanted) else max if _DEAREST.search(wanted) else None
+    in_stock = [variant for variant in variants if variant.stock > 0]
+    if end is None or not in_stock:
+        return None
+    price = end(variant.price for variant in in_stock)
+    meant = [variant for variant in in_stock if variant.price == price]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:

@@ -39,3 +39,27 @@ def test_letters_have_their_order() -> None:
     found = resolve_other_variant(jacket, "p1-red-S", "a larger one")
     assert isinstance(found, Variant)
     assert found.options == {"color": "red", "size": "M"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"), [("the cheapest", "a"), ("the most expensive one", "d"), ("the cheapest in red", "c")]
+)
+def test_the_end_of_the_prices_is_meant(wanted: str, meant: str) -> None:
+    lamp = product(
+        "p8",
+        "Lamp",
+        "20",
+        variants=tuple(
+            Variant(id=name, options={"color": color, "power": power}, price=Money.of(price), stock=stock)
+            for name, color, power, price, stock in (
+                ("a", "blue", "usb", "18", 2),
+                ("b", "red", "ac", "15", 0),
+                ("c", "red", "usb", "21", 2),
+                ("d", "red", "battery", "30", 2),
+                ("own", "green", "ac", "10", 2),
+            )
+        ),
+    )
+    found = resolve_other_variant(lamp, "own", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
