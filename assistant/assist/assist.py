@@ -13,7 +13,7 @@ from assistant.assist.candidates import Candidate, from_cases, other
 from assistant.assist.case import CaseRecord, Situation
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
-from assistant.assist.live import situation_of
+from assistant.assist.live import situation_of, unanswered_in
 from assistant.assist.memory import CaseMemory
 from assistant.assist.own import Made, OwnWay
 from assistant.assist.ranking import WANTED, SuggestionRanker
@@ -48,7 +48,7 @@ class Assist:
         """
         orders = await self.own.orders(case)
         situation = situation_of(case, orders, self.own.shop.rules)
-        message = situation.message
+        message = unanswered_in(case, situation)
         made = await self.own.would(case, message, orders) if message else ()
         shown = ToolResult(tool="list_orders", outcome=Outcome.FOUND, orders=orders, total=len(orders))
         results = [shown, *(result for one in made for result in one.results)]

@@ -10,6 +10,8 @@ from assistant.assist.case import CaseAction, CaseContext, CaseLine, CaseRecord,
 from assistant.assist.suggestion import AssistCase
 from assistant.domain.actions import ActionKind, OrderAction
 from assistant.domain.order import Order
+from assistant.planner.fallback import asks_for_a_person
+from assistant.planner.short_messages import says_yes
 from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
 from assistant.policy.rules import PolicyRules
@@ -38,6 +40,19 @@ def situation_of(case: AssistCase, orders: Sequence[Order], rules: PolicyRules) 
         facts={name: values for name, values in facts.items() if values},
         orders=tuple(known_order(order, rules, case.now) for order in reversed(orders)),
     )
+
+
+def unanswered_in(case: AssistCase, situation: Situation) -> str:
+    """Return what is to be answered: of what was said to the assistant, the last that is more than "a person, please".
+
+    Once an agent has answered, it is simply what the shopper has said since.
+    """
+    for message in reversed(case.messages):
+        if message.role == "agent":
+            break
+        if message.role == "shopper" and not (says_yes(message.text) or asks_for_a_person(message.text)):
+            return message.text
+    return situation.message
 
 
 def _acted(action: OrderAction) -> CaseLine:

@@ -99,6 +99,7 @@ _SORTS = (
 )
 _MORE = re.compile(r"\W*(?:show (?:me )?)?(?:more|next|others?)(?: please)?\W*", re.IGNORECASE)
 _FEW_WORDS = 5
+_LITTLE_ELSE = 9  # words
 _PRICE = re.compile(
     r"\b(?:between|from|under|below|over|above|up to|at most|at least|max(?:imum)?|less than|more than|cheaper than)\s+"
     r"[$€£]?\s?\d[\d,.]*(?:\s*(?:and|to|-)\s*[$€£]?\s?\d[\d,.]*)?\s?(?:[$€£]|dollars?|bucks|euros?|pounds?|quid)?"
@@ -123,6 +124,11 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
     """Return one call that serves the message as well as words alone can tell."""
     name, args = _choose(context, context.message.strip())
     return (ToolCall(name=name, args=args),)
+
+
+def asks_for_a_person(text: str) -> bool:
+    """Say whether a text wants to be passed on to somebody, and says little else."""
+    return _PERSON.search(text) is not None and len(text.split()) <= _LITTLE_ELSE
 
 
 def order_tool_named(text: str) -> str | None:

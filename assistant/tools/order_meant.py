@@ -49,11 +49,16 @@ async def order_meant(
 
 
 def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:
-    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state."""
-    kind = _KINDS.get(tool)
-    open_now = open_for(kind, orders, context.shop.rules, context.now) if kind else ()
-    fitting = (one.order for one in open_now) if open_now else (o for o in orders if o.status in rule.statuses)
-    return frozenset(order.id for order in fitting)
+    """Return the orders that a request may be about: those that the rules leave open, else those in a fitting state.
+
+    Where nothing can be exchanged, it is a change of what hasn't been sent yet that is wished.
+    """
+    kind, rules = _KINDS.get(tool), context.shop.rules
+    open_now = open_for(kind, orders, rules, context.now) if kind else ()
+    if open_now:
+        return frozenset(one.order.id for one in open_now)
+    statuses = {*rule.statuses, *(rules.change_items.statuses if tool == "exchange_items" else ())}
+    return frozenset(order.id for order in orders if order.status in statuses)
 
 
 def known_items(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:

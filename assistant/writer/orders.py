@@ -24,7 +24,7 @@ _CONTENTS = re.compile(
 )
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _FAULT = re.compile(
-    r"\b(?:broke(?:n)?|damaged?|defective|faulty|cracked|torn|ripped|shattered|dented|leak(?:s|ing|ed)|bent|stained"
+    r"\b(?:broke(?:n)?|damaged?|defective|faulty|crack(?:s|ed)?|chip(?:ped)|scratch(?:es|ed)?|torn|ripped|shattered|dented|leak(?:s|ing|ed)|bent|stained"
     r"|(?:does|do|did)(?:n'?t| not) work|stopped working|fell apart|missing|wrong (?:one|item|size|colou?r|thing))\b",
     re.IGNORECASE,
 )

@@ -177,3 +177,16 @@ async def test_an_empty_case_gets_a_question_at_least() -> None:
     found = await suggestions(assist(memory_shop()), case())
     assert found
     assert Guard().check(found[0].text, facts_of(())) == () or "HT-" in found[0].text
+
+
+async def test_who_only_asks_for_a_person_is_answered_in_their_matter() -> None:
+    said_before = ("Please cancel my order HT-10001", "I've asked for a person.", "let me talk to a real person please")
+    wanted = case(*said_before)
+    told = tuple(
+        message.model_copy(update={"role": "assistant"}) if message.role == "agent" else message
+        for message in wanted.messages
+    )
+    found = await suggestions(assist(memory_shop(), CANCEL), wanted.model_copy(update={"messages": told}))
+    assert found[0].action is not None
+    assert found[0].action.arguments == CancelOrder(order_id="HT-10001")
+    assert not any("welcome" in one.text for one in found)
