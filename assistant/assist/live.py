@@ -8,7 +8,7 @@ from typing import get_args
 
 from assistant.assist.case import CaseAction, CaseContext, CaseLine, CaseRecord, KnownItem, KnownOrder, Situation
 from assistant.assist.suggestion import AssistCase
-from assistant.domain.actions import ActionKind, OrderAction
+from assistant.domain.actions import COMES_BACK, ActionKind, OrderAction
 from assistant.domain.order import Order
 from assistant.planner.fallback import asks_for_a_person
 from assistant.planner.short_messages import says_yes
@@ -16,8 +16,6 @@ from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
 from assistant.policy.rules import PolicyRules
 from assistant.writer.phrases import day
-
-_COMING_BACK = frozenset({"return_items", "exchange_items"})
 
 
 def situation_of(case: AssistCase, orders: Sequence[Order], rules: PolicyRules) -> Situation:
@@ -82,7 +80,7 @@ def known_order(order: Order, rules: PolicyRules, now: datetime) -> KnownOrder:
 def _allowed(rules: PolicyRules, kind: ActionKind, order: Order, now: datetime) -> bool:
     """Say whether the policy lets an action of a kind be done with an order, or with some of what is left of it."""
     case = Case(order=order, now=now)
-    pieces = [(line,) for line in order.lines if line.kept] if kind in _COMING_BACK else [()]
+    pieces = [(line,) for line in order.lines if line.kept] if kind in COMES_BACK else [()]
     return any(eligible(rules, kind, case, lines).allowed for lines in pieces)
 
 

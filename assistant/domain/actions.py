@@ -116,6 +116,8 @@ ActionKind = Literal[
     "resend_order",
     "undo",
 ]
+COMES_BACK: frozenset[ActionKind] = frozenset({"return_items", "exchange_items"})
+"""The actions by which received pieces come back to the shop."""
 
 
 class Undo(_Action):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import HandoverReason, Mood
 from assistant.guard.danger import Danger
@@ -28,7 +29,6 @@ URGENCY = {
     HandoverReason.UNANSWERED: 1,
 }
 
-_COMING_BACK = frozenset({"return_items", "exchange_items"})
 _OFFERS = {
     ("ask_business", "nothing_hint"): HandoverReason.UNANSWERED,
     ("ask_business", "person_hint"): HandoverReason.UNANSWERED,
@@ -84,7 +84,7 @@ def demanded(rules: PolicyRules, message: str, results: Sequence[ToolResult], lo
     """Return the trigger of a refusal that the shop's rules leave to a person: the shopper tells of a fault."""
     for result in results:
         verdict = result.verdict
-        if result.tool not in _COMING_BACK or result.outcome is not Outcome.NOT_ALLOWED or verdict is None:
+        if result.tool not in COMES_BACK or result.outcome is not Outcome.NOT_ALLOWED or verdict is None:
             continue
         if rules.returns.wants_a_person(verdict.refusal, message):
             words = load_table("handover", locale)["reasons"]["policy"]

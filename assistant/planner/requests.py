@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import ToolCall
 from assistant.planner.context import PlanContext
 from assistant.quotable import is_obscured
@@ -75,7 +76,6 @@ _OF_THE_DIFFERENCE = re.compile(
     r"|\bdifference\b[^.?!]{0,30}\b(?:to|on|onto|with|via|from|by)\b",
     re.IGNORECASE,
 )
-_COMING_BACK = frozenset({"return_items", "exchange_items"})
 _SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
 
 
@@ -111,7 +111,7 @@ def _about_items(calls: list[ToolCall], message: str) -> list[ToolCall]:
     """Where money goes in a return or an exchange, or who pays its difference, is no other payment of the order."""
     payments = [call for call in calls if call.name == "update_order" and call.args.get("change") == "payment"]
     others = [call for call in calls if call not in payments]
-    if any(call.name in _COMING_BACK for call in others):
+    if any(call.name in COMES_BACK for call in others):
         return others
     if not _OF_THE_DIFFERENCE.search(message):
         return calls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.domain.actions import ActionKind
+from assistant.domain.actions import COMES_BACK, ActionKind
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentMethod
@@ -15,7 +15,6 @@ from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
 
-_COMES_BACK = frozenset({"return_items", "exchange_items"})
 # What serves a shopper as well where the order's state rules out what they ask for.
 _INSTEAD: Mapping[ActionKind, ActionKind] = {
     "return_items": "cancel_order",
@@ -40,8 +39,7 @@ def not_eligible(
         return None
     instead = _INSTEAD.get(kind)
     possible = instead is not None and any(
-        eligible(rules, instead, case, (line,) if instead in _COMES_BACK else (), locale).allowed
-        for line in order.lines
+        eligible(rules, instead, case, (line,) if instead in COMES_BACK else (), locale).allowed for line in order.lines
     )
     offer = ToolCall(name=instead, args={"order_id": order.id}) if instead and possible else None
     return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdicts[0], offer=offer)

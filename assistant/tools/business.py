@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.domain.actions import COMES_BACK
 from assistant.domain.business import Passage, row_of
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
@@ -16,7 +17,7 @@ from assistant.tools.in_question import Asked, InQuestion, in_question, names_ow
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
 from assistant.tools.orders import not_of_this_shopper, somebody_elses
-from assistant.tools.own_case import COMES_BACK, open_for, settled_arguments, work_out
+from assistant.tools.own_case import open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context

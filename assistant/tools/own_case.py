@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from assistant.domain.actions import ActionKind, LineQuantity, ReturnItems
+from assistant.domain.actions import COMES_BACK, ActionKind, LineQuantity, ReturnItems
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderLine, OrderStatus, Refund
 from assistant.domain.own_case import CaseFacts, MoneyBack, OwnCase, RefundDue
@@ -20,7 +20,6 @@ from assistant.tools.order_things import line_name
 from prompts import load_table
 
 MAX_PIECES = 6
-COMES_BACK = frozenset({"return_items", "exchange_items"})
 _MONEY = frozenset({"return_items", "refund"})
 _OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
 _FRIDAY = 4

@@ -96,7 +96,7 @@ def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) ->
         changed = [name for name, value in other.options.items() if current.options.get(name) != value]
         if len(changed) != 1 or other.stock < 1:
             continue
-        own, its = size_of(current.options.get(changed[0], "")), size_of(other.options[changed[0]])
+        own, its = _size_of(current.options.get(changed[0], "")), _size_of(other.options[changed[0]])
         if own is not None and its is not None and (its > own) == larger and its != own:
             steps.append((abs(its - own), other))
     nearest = min((step for step, _ in steps), default=0.0)
@@ -109,7 +109,7 @@ def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:
     return "" if larger == smaller else "bigger" if larger else "smaller"
 
 
-def size_of(label: str) -> float | None:
+def _size_of(label: str) -> float | None:
     """Return where a size stands among its kind ("S" before "M", "30 cm" before "40 cm"); None for what is no size."""
     letters = label.strip().upper()
     if letters in _LETTER_SIZES:

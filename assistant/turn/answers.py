@@ -23,6 +23,8 @@ from assistant.tools.orders import in_state_named
 from assistant.tools.payments import names_a_method, names_the_original
 from assistant.tools.references import LATEST
 
+TOLD_BY_ORDERS = frozenset({"order", "address"})
+"""The missing details for whose answer the shopper's orders have to be read."""
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
 _AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"

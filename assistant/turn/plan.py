@@ -18,6 +18,7 @@ from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
+from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
@@ -89,7 +90,8 @@ class Planning:
             }
 
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
-        return await self._known_orders(speaker) if state.asked is not None else ()
+        wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
+        return await self._known_orders(speaker) if wanted else ()
 
     async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
 from assistant.tools.order_things import line_name
@@ -28,7 +29,6 @@ _FAULT = re.compile(
     r"|(?:does|do|did)(?:n'?t| not) work|stopped working|fell apart|missing|wrong (?:one|item|size|colou?r|thing))\b",
     re.IGNORECASE,
 )
-_MADE_GOOD = frozenset({"return_items", "exchange_items"})
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _AS_NUMBER = {
@@ -61,7 +61,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NEEDS_VERIFICATION:
             yield phrase("verify", "ask")
         case Outcome.PROPOSED if result.proposal is not None:
-            if _FAULT.search(message) and result.tool in _MADE_GOOD:
+            if _FAULT.search(message) and result.tool in COMES_BACK:
                 yield phrase("propose", "sorry")
             yield phrase("propose", "proposed", title=result.proposal.title)
         case Outcome.NOT_ALLOWED if result.verdict is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.domain.actions import Refusal
+from assistant.domain.actions import COMES_BACK, Refusal
 from assistant.domain.business import Passage, is_row
 from assistant.domain.order import OrderStatus
 from assistant.domain.own_case import CaseFacts, MoneyBack, OwnCase, RefundDue
@@ -16,7 +16,6 @@ from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, day
 from prompts import load_table
 
-_COMES_BACK = frozenset({"return_items", "exchange_items"})
 _SECTION = "own_case"
 phrase = partial(phrases.phrase, exact=True)
 
@@ -31,7 +30,7 @@ def own_case_phrases(result: ToolResult, case: OwnCase, locale: str) -> Iterator
         if not case.refunds and result.orders:
             yield phrase("orders", "no_refund", order=result.orders[0].id)
         yield from _coming_back(case, "return_items", locale)
-    elif case.subject in _COMES_BACK:
+    elif case.subject in COMES_BACK:
         yield from _coming_back(case, case.subject, locale)
         if result.orders and not case.pieces and not case.refunds:
             yield phrase(_SECTION, "all_back", order=result.orders[0].id)

@@ -8,7 +8,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from assistant.domain.actions import ActionKind, Verdict
+from assistant.domain.actions import COMES_BACK, ActionKind, Verdict
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
@@ -17,8 +17,6 @@ from assistant.policy.evaluate import eligible
 from assistant.policy.rules import PolicyRules
 from prompts import load_table
 from serve.desk.cases import Case
-
-_COMING_BACK = frozenset({"return_items", "exchange_items"})
 
 
 class OrderVerdict(BaseModel):
@@ -58,7 +56,7 @@ def verdicts(rules: PolicyRules, order: Order, now: datetime, locale: str) -> li
 def _verdict(rules: PolicyRules, kind: ActionKind, order: Order, now: datetime, locale: str) -> OrderVerdict:
     case = PolicyCase(order=order, now=now)
     found = eligible(rules, kind, case, (), locale)
-    if not found.allowed or kind not in _COMING_BACK:
+    if not found.allowed or kind not in COMES_BACK:
         return _told(kind, found)
     lines = list(_by_line(rules, kind, case, order, locale))
     if not lines:
