@@ -66,7 +66,7 @@ class Planning:
             held = state.held or ToolCall(name="get_order")
             progress.calls = (ToolCall(name=held.name, args={**held.args, "order_id": state.order_id}),)
             progress.request = state.held_request or message
-            state.held = None
+            state.held, state.held_request = None, ""
         elif proof is not Proof.NONE:
             asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
             outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 
-from assistant.domain.actions import ProposalState
+from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import ToolCall
 from assistant.errors import ProductNotFound, ProposalNotFound, ProposalSettled
 from assistant.planner.schema import CONFIRM
@@ -129,8 +129,7 @@ async def decide_proposal(
     What was done says in its proposal's `undo_until` until when it may be taken back.
     """
     conversation = opened.conversation
-    if proposal_id not in await parts.proposals.of_conversation(conversation.id):
-        raise ProposalNotFound("There is no such proposal in this conversation.")
+    await _proposal(parts, conversation.id, proposal_id)
     words = load_table("welcome", conversation.locale)["buttons"]
     turn_input = TurnInput(
         text=words["confirm" if body.accept else "decline"],
@@ -158,9 +157,7 @@ async def undo_action(
 ) -> Response:
     """Have it proposed to take back what was done, until the `undo_until` of its proposal; a yes to that does it."""
     conversation = opened.conversation
-    done = (await parts.proposals.of_conversation(conversation.id)).get(proposal_id)
-    if done is None:
-        raise ProposalNotFound("There is no such proposal in this conversation.")
+    done = await _proposal(parts, conversation.id, proposal_id)
     if done.state is not ProposalState.EXECUTED or done.action.order_id is None:
         raise ProposalSettled("Only a change of an order that has been done can be taken back.")
     turn_input = TurnInput(
@@ -228,6 +225,13 @@ async def get_conversation(
         return stream(parts.runner.follow(conversation.id, after=after_id(last_event_id)))
     view = await conversation_view(parts, *opened, before=decode(cursor), limit=limit)
     return JSONResponse(view.model_dump(mode="json"))
+
+
+async def _proposal(parts: Services, conversation_id: str, proposal_id: str) -> ActionProposal:
+    found = (await parts.proposals.of_conversation(conversation_id)).get(proposal_id)
+    if found is None:
+        raise ProposalNotFound("There is no such proposal in this conversation.")
+    return found
 
 
 async def _turn(

@@ -720,3 +720,10 @@ async def test_too_late_to_cancel_offers_the_return() -> None:
     await talk.say("all of it")
     (proposal,) = talk.conversation.state.pending
     assert (proposal.action.kind, len(proposal.action.lines)) == ("return_items", 2)
+
+
+async def test_a_request_that_waited_for_its_proof_is_carried_out_once() -> None:
+    talk = Talk([call("return_items")], principal=ANONYMOUS)
+    await talk.say("I'd like to return the socks")
+    await talk.say("HT-10002 c1@example.com")
+    assert talk.conversation.state.held_request == ""
