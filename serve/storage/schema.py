@@ -135,6 +135,8 @@ proposals = Table(
     Column("body", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    # Few are confirmed and not settled at any time, and every yes and every start asks for them.
+    Index("ix_proposals_state_conversation_id", "state", "conversation_id"),
 )
 
 proposal_audit = Table(
