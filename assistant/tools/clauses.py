@@ -8,32 +8,39 @@ from collections.abc import Iterable
 from assistant.domain.order import OrderLine
 from assistant.tools.order_things import head_noun
 
+_AND = re.compile(r"\s*(?:,|&|,?\s*\b(?:and|plus|as well as)\b)\s*(?:(?:also|the|my|an?)\s+)*", re.IGNORECASE)
+
 
 def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     """Return the part of a message from the naming of each line to the next one or the line's end, by line id.
 
     Empty unless two or more are named. Of lines with one title the first one named is the first of the order, provided
-    that all of them are named; otherwise they can't be told apart and are left out.
+    that all of them are named; otherwise they can't be told apart and are left out. "The bed and the chair to the
+    cheapest" says the same of both.
     """
     by_title: dict[str, list[OrderLine]] = {}
     for line in lines:
         by_title.setdefault(line.title.casefold(), []).append(line)
     places = sorted(
-        (place, line.id)
+        (*place, line.id)
         for alike in by_title.values()
         for place, line in zip(_places(alike[0], message, len(alike)), alike, strict=False)
     )
     if len(places) < 2:
         return {}
-    ends = [place for place, _ in places[1:]] + [len(message)]
-    parts = {line_id: message[start:end] for (start, line_id), end in zip(places, ends, strict=True)}
-    return {line_id: part.split("\n", 1)[0] for line_id, part in parts.items()}
+    parts: dict[str, str] = {}
+    following, next_start = "", len(message)
+    for start, end, line_id in reversed(places):
+        part = message[start:next_start].split("\n", 1)[0]
+        parts[line_id] = part + following if _AND.fullmatch(message, end, next_start) else part
+        following, next_start = parts[line_id], start
+    return parts
 
 
-def _places(line: OrderLine, message: str, wanted: int) -> list[int]:
+def _places(line: OrderLine, message: str, wanted: int) -> list[tuple[int, int]]:
     """Return where a message names a line: by its whole title, else by the word that says what it is."""
     for name in (line.title, head_noun(line.title)):
-        found = [m.start() for m in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []
+        found = [m.span() for m in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []
         if found:
             return found[:1] if wanted == 1 else found if len(found) == wanted else []
     return []

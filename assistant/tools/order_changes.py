@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Address, Order, OrderLine
 from assistant.domain.product import Variant
 from assistant.number_words import CARDINALS
 from assistant.tools.addresses import means_kept_address, parse_address
@@ -13,6 +13,7 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.order_things import line_name, mentioned, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
@@ -31,7 +32,8 @@ _QUANTITY = re.compile(
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
 _FROM_NOW_ON = re.compile(
     r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
-    r"|\b(?:my|the) (?:account|profile)\b",
+    r"|\b(?:my|the) (?:account|profile)\b"
+    r"|\b(?:change|update|set|edit|modify|correct)\b[^.?!]{0,12}\b(?:my|the) (?:default|saved|user|home) address\b",
     re.IGNORECASE,
 )
 
@@ -49,6 +51,10 @@ async def change_account_address(context: ToolContext, said: str) -> ToolResult 
         return needs_verification(_TOOL)
     address = parse_address(said, context.principal.name or "")
     if address is None:
+        orders = await context.shop.orders.list_orders(context.principal)
+        known = (order.address for order in orders)
+        address = address_of_order_named(context.message, orders) or address_named(context.message, known)
+    if address is None:
         return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="address")
     return await propose(context, _TOOL, ChangeAddress(address=address), None)
 
@@ -57,12 +63,22 @@ async def change_address(context: ToolContext, order: Order, said: str) -> ToolR
     """Propose to send an order elsewhere."""
     if refused := not_eligible(context, _TOOL, "change_address", order):
         return refused
-    address = parse_address(said, order.address.name)
-    if address is None and means_kept_address(said):
-        address = await context.shop.order_desk.account_address(context.principal)
+    address = parse_address(said, order.address.name) or await _known_address(context, order, said)
     if address is None:
         return ToolResult(tool=_TOOL, outcome=Outcome.NEEDS_DETAIL, missing="address", orders=(order,))
     return await propose(context, _TOOL, ChangeAddress(order_id=order.id, address=address), order)
+
+
+async def _known_address(context: ToolContext, order: Order, said: str) -> Address | None:
+    """Return the address that is meant of those of the shopper's account and other orders."""
+    orders = await context.shop.orders.list_orders(context.principal)
+    if of_order := address_of_order_named(context.message, orders, but=order.id):
+        return of_order
+    kept = await context.shop.order_desk.account_address(context.principal)
+    if means_kept_address(said):
+        return kept
+    known = [other.address for other in orders if other.id != order.id]
+    return address_named(context.message, [kept, *known] if kept else known)
 
 
 async def change_payment(context: ToolContext, order: Order, said: str) -> ToolResult:

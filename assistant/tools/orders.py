@@ -10,7 +10,7 @@ from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
-from assistant.tools.order_things import orders_holding, things_asked_for
+from assistant.tools.order_things import mentioned, orders_holding, things_asked_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -58,12 +58,18 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     name, wanted = _statuses(status, context.message)
     if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
+    held, notes = orders_holding(orders, (), context.message), {}
+    if held:
+        orders = tuple(held)
+        titles = [line.title for order in held for line in order.lines if mentioned(line, context.message)]
+        notes = {"things": ", ".join(dict.fromkeys(titles))}
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
         subject=name,
         orders=orders[:5],
         total=len(orders),
+        notes=notes,
     )
 
 

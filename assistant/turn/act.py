@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from langchain_core.tools import StructuredTool
@@ -16,6 +17,7 @@ from assistant.tools.registry import kind_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import ToolKind
 from assistant.turn.explained import follow_up
+from assistant.turn.parts import part_for
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +38,8 @@ async def act(
         if i not in results:
             follows = follow_up(call, results.values())
             if follows is not None:
-                results[i] = await _run(follows, tools, context)
+                own, part = part_for(follows, calls, context.message)
+                results[i] = await _run(own, tools, replace(context, message=part))
     return tuple(results[i] for i in sorted(results))
 
 

@@ -17,6 +17,7 @@ from assistant.planner.fallback import change_named, order_tool_named
 from assistant.planner.numbers import places_in
 from assistant.planner.short_messages import says_yes
 from assistant.tools.addresses import means_kept_address, parse_address
+from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_things import mentioned
 from assistant.tools.orders import in_state_named
@@ -202,7 +203,8 @@ def _address(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
     for said in (message, f"{begun}, {message}", f"{message}, {begun}"):
         if parse_address(said, "") is not None:
             return _Detail({"details": said[:300]}, said)
-    if means_kept_address(message):
+    known = [order.address for order in orders]
+    if means_kept_address(message) or address_named(message, known) or address_of_order_named(message, orders):
         return _Detail({"details": message[:300]}, message)
     return None if "order_id" in asked.call.args else _order(message, asked, orders)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import Conversation
@@ -11,9 +12,12 @@ from assistant.domain.order import Order, OrderStatus
 from assistant.tools.order_things import line_name
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
+from assistant.writer.order_facts import order_details
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
 _MOST_TITLES = 3
+# How an order stands is told as it is worded: a small model that words it anew may turn it round.
+stated = partial(phrase, exact=True)
 
 _ORDER_TOOLS = frozenset(
     {"list_orders", "get_order", "cancel_order", "update_order", "return_items", "exchange_items", "undo_change"}
@@ -91,7 +95,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.NOTHING_FOUND:
             yield phrase("orders", "none")
         case Outcome.FOUND if result.tool == "list_orders":
-            yield _list(result)
+            yield from _list(result)
         case Outcome.FOUND:
             yield from _status(result.orders[0], f"{result.subject} {message}", result.notes)
         case _:
@@ -119,13 +123,20 @@ def _insisted(conversation: Conversation, result: ToolResult) -> bool:
     return result.verdict is not None and result.verdict.reason == conversation.state.refused
 
 
-def _list(result: ToolResult) -> Phrase:
+def _list(result: ToolResult) -> Iterator[Phrase]:
+    orders = listed([_with_contents(order, order.status.value) for order in result.orders])
+    if things := result.notes.get("things"):
+        yield stated("orders", "holding", things=things, orders=orders)
+        return
     count = "one order" if result.total == 1 else f"{result.total} orders"
     if result.subject:
-        return phrase("orders", "list_status", status=result.subject, count=count)
-    if result.total == 1:
-        return phrase("orders", "list_one", order=result.orders[0].id, status=result.orders[0].status.value)
-    return phrase("orders", "list", total=count)
+        yield stated("orders", "list_status", status=result.subject, count=count)
+    elif result.total == 1:
+        yield stated("orders", "list_one", order=result.orders[0].id, status=result.orders[0].status.value)
+        return
+    else:
+        yield stated("orders", "list", total=count)
+    yield stated("orders", "listed", orders=orders)
 
 
 def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phrase]:
@@ -134,28 +145,30 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
         items = [
             f"{line.quantity} × {line_name(line)}" if line.quantity > 1 else line_name(line) for line in order.lines
         ]
-        yield phrase("orders", "contents", order=order.id, items=listed(items))
-    yield phrase(
+        yield stated("orders", "contents", order=order.id, items=listed(items))
+    yield from order_details(order, asked)
+    undated = order.status is OrderStatus.DELIVERED and order.delivered_at is None
+    yield stated(
         "orders",
-        order.status.value.replace(" ", "_"),
+        "delivered_undated" if undated else order.status.value.replace(" ", "_"),
         order=order.id,
         carrier=shipment.carrier if shipment else "the carrier",
-        delivered=day(order.delivered_at) if order.delivered_at else "an unknown day",
+        delivered=day(order.delivered_at) if order.delivered_at else "",
     )
     if order.status is OrderStatus.LOST:
-        yield phrase("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
+        yield stated("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
     under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
     if under_way and shipment is not None:
         if shipment.expected and order.status is not OrderStatus.LOST:
-            yield phrase("orders", "expected", expected=day(shipment.expected))
+            yield stated("orders", "expected", expected=day(shipment.expected))
         if shipment.steps:
             step = max(shipment.steps, key=lambda step: step.at)
             if step.text.casefold().rstrip(".") != order.status.value:
-                yield phrase("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
+                yield stated("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
     for refund in order.refunds:
-        yield phrase("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
+        yield stated("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
     if not order.refunds and _REFUND_QUESTION.search(asked):
-        yield phrase("orders", "no_refund", order=order.id)
+        yield stated("orders", "no_refund", order=order.id)
 
 
 def _missing(result: ToolResult) -> Phrase:
@@ -173,11 +186,11 @@ def _missing(result: ToolResult) -> Phrase:
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
 
 
-def _with_contents(order: Order) -> str:
-    """Name an order as its shopper knows it: by what is in it."""
+def _with_contents(order: Order, status: str = "") -> str:
+    """Name an order as its shopper knows it: by what is in it, and how it stands where that is told."""
     titles = [line.title for line in order.lines[:_MOST_TITLES]]
     more = ["more"] if len(order.lines) > _MOST_TITLES else []
-    return f"{order.id} ({', '.join([*titles, *more])})"
+    return f"{order.id} ({f'{status}: ' if status else ''}{', '.join([*titles, *more])})"
 
 
 def _proof(result: ToolResult) -> Phrase:

@@ -34,6 +34,10 @@ def test_a_row_stays_true_with_other_values(row: WriterRow) -> None:
         assert faithfulness.check(sentence) == []
 
 
+def test_the_rows_kept_apart_fit_the_wordings_of_today() -> None:
+    assert read_writer_rows(WRITER_DATA / "heldout" / "replies.jsonl")
+
+
 def test_the_same_chance_gives_the_same_row_and_another_one_another() -> None:
     row = next(row for row in ROWS if "$" in row.reply)
     assert redraw(row, random.Random(1)) == redraw(row, random.Random(1))

@@ -1,0 +1,68 @@
+"""Gives each of several planned actions its own part of a message: "return the bottle and exchange the bed".
+
+A tool reads the message itself, because a plan may have lost a word; where a message asks for two kinds of action, the
+words of the one would be taken for the other's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.conversation import ToolCall
+from assistant.tools.matching import overlap
+from assistant.tools.payments import where_money_goes
+
+_VERBS = {
+    "cancel_order": r"cancel(?:l?ing)?|call(?:ing)? off",
+    "return_items": r"return(?:ing)?|send(?:ing)? (?:[\w'-]+ ){1,6}?back|send(?:ing)? back|giv(?:e|ing) back"
+    r"|refund(?= (?:the|my|me for)\b)|money back for",
+    "exchange_items": r"exchang(?:e|ing)|swap(?:ping)?|trad(?:e|ing)|replac(?:e|ing)",
+    "update_order": r"chang(?:e|ing)|updat(?:e|ing)|modify(?:ing)?|switch(?:ing)?",
+}
+_ANY = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"(?P<{tool}>{words})" for tool, words in _VERBS.items()) + r")\b", re.IGNORECASE
+)
+# "No exchange", "instead of returning it" and "the return label" ask for none.
+_NONE = re.compile(
+    r"\b(?:the|an?|my|this|that|your|no|not|never|without|than|instead of|after|about|any|of)\s+$|n['’]?t\s+$",
+    re.IGNORECASE,
+)
+# What shoppers call alike: a change of what hasn't been sent and an exchange of what has.
+_CALLED_ALIKE = {"exchange_items": "update_order", "update_order": "exchange_items"}
+_ORDER_NUMBER = re.compile(r"#\s?[A-Za-z]{0,4}-?\d[\w-]*|\b[A-Za-z]{1,4}-?\d{4,}\b|\b\d{5,}\b")
+
+
+def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[ToolCall, str]:
+    """Return a call without what belongs to another one, and the part of the message that speaks of it.
+
+    Both are as they were where the message doesn't ask for several kinds of action. What stands in front of the first
+    verb belongs to all, and so do an order number or a payment method that the message gives once.
+    """
+    if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:  # noqa: PLR2004
+        return call, message
+    verbs = [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
+    said = {found.lastgroup for found in verbs}
+    meant = call.name if call.name in said else _CALLED_ALIKE.get(call.name)
+    if len(said) < 2 or meant not in said:  # noqa: PLR2004
+        return call, message
+    ends = [found.start() for found in verbs[1:]] + [len(message)]
+    own = [message[found.start() : end] for found, end in zip(verbs, ends, strict=True) if found.lastgroup == meant]
+    part = message[: verbs[0].start()] + " ".join(own)
+    return _without_others(call, part, message), part + _said_once(part, message)
+
+
+def _without_others(call: ToolCall, part: str, message: str) -> ToolCall:
+    items = call.args.get("items")
+    if not items:
+        return call
+    own = [item for item in items if overlap(item, part) or not overlap(item, message)]
+    return ToolCall(name=call.name, args={**call.args, "items": own})
+
+
+def _said_once(part: str, message: str) -> str:
+    """Return what a message says for all its parts: the one order number, and where the money goes."""
+    numbers = {number.strip("# ") for number in _ORDER_NUMBER.findall(message)}
+    number = f" (order {numbers.pop()})" if len(numbers) == 1 and not _ORDER_NUMBER.search(part) else ""
+    where = where_money_goes(message) if not where_money_goes(part) else ""
+    return f"{number}\nRefund or pay to {where}." if where else number

@@ -1,0 +1,60 @@
+"""Each of several planned actions reads its own part of the message."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.conversation import ToolCall
+from assistant.turn.parts import part_for
+
+RETURN = ToolCall(name="return_items", args={"items": ["water bottle", "pet bed"]})
+EXCHANGE = ToolCall(name="exchange_items", args={"items": ["pet bed"], "wanted": "cheapest version"})
+CANCEL = ToolCall(name="cancel_order")
+BOTH = "I want to return the water bottle, and exchange the pet bed and office chair to the cheapest version."
+
+
+def test_a_return_leaves_out_what_is_to_be_exchanged() -> None:
+    call, part = part_for(RETURN, (RETURN, EXCHANGE), BOTH)
+    assert call.args["items"] == ["water bottle"]
+    assert "bottle" in part
+    assert "bed" not in part
+
+
+def test_an_exchange_leaves_out_what_is_to_be_returned() -> None:
+    call, part = part_for(EXCHANGE, (RETURN, EXCHANGE), BOTH)
+    assert call == EXCHANGE
+    assert "office chair to the cheapest" in part
+    assert "bottle" not in part
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "return the lamp and the mug",
+        "I'd like to return the lamp instead of exchanging it",
+        "send the lamp back, where is the return label?",
+    ],
+)
+def test_a_message_with_one_kind_of_action_stays_whole(message: str) -> None:
+    assert part_for(RETURN, (RETURN, CANCEL), message) == (RETURN, message)
+
+
+def test_one_planned_action_reads_the_whole_message() -> None:
+    assert part_for(RETURN, (RETURN,), BOTH) == (RETURN, BOTH)
+
+
+def test_what_is_said_once_holds_for_all_parts() -> None:
+    said = "Return the lamp of order #W123456 and cancel the mug, refund both to PayPal"
+    _, part = part_for(CANCEL, (RETURN, CANCEL), said)
+    assert "W123456" in part
+    assert "PayPal" in part
+    _, part = part_for(RETURN, (RETURN, CANCEL), said)
+    assert "PayPal" in part
+    assert "mug" not in part
+
+
+def test_a_change_is_called_an_exchange_too() -> None:
+    change = ToolCall(name="update_order", args={"change": "items"})
+    _, part = part_for(change, (CANCEL, change), "cancel the tent and swap the boots for a 10")
+    assert "boots" in part
+    assert "tent" not in part
