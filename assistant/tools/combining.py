@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.actions import (
     ChangeAddress,
@@ -13,9 +13,16 @@ from assistant.domain.actions import (
     OrderAction,
     ReturnItems,
 )
+from assistant.domain.order import OrderStatus
 from assistant.tools.context import ToolContext
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
+
+_AFTER: Mapping[str, OrderStatus] = {
+    "cancel_order": OrderStatus.CANCELLED,
+    "return_items": OrderStatus.RETURN_REQUESTED,
+    "exchange_items": OrderStatus.EXCHANGE_REQUESTED,
+}
 
 
 async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple[ToolResult, ...]:
@@ -24,6 +31,9 @@ async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple
     proposed = [result for result in results if result.proposal is not None]
     for result in results:
         if len(proposed) > 1 and _changes_nothing(result):
+            continue
+        if other := next((earlier for earlier in kept if _rules_out(context, earlier, result)), None):
+            kept.append(_one_or_the_other(other, result))
             continue
         place = next((i for i, other in enumerate(kept) if _alike(other, result)), None)
         if place is None:
@@ -46,6 +56,23 @@ def _alike(one: ToolResult, other: ToolResult) -> bool:
         return False
     first, second = one.proposal.action, other.proposal.action
     return first.kind == second.kind and first.order_id == second.order_id
+
+
+def _rules_out(context: ToolContext, earlier: ToolResult, later: ToolResult) -> bool:
+    """Say whether what is proposed first leaves the order in a state in which the second isn't allowed any more."""
+    if earlier.proposal is None or later.proposal is None:
+        return False
+    first, second = earlier.proposal.action, later.proposal.action
+    state = _AFTER.get(first.kind)
+    same_order = first.order_id == second.order_id and first.kind != second.kind
+    return same_order and state is not None and state not in context.shop.rules.of(second.kind).statuses
+
+
+def _one_or_the_other(earlier: ToolResult, later: ToolResult) -> ToolResult:
+    """Return the second of two actions of which an order takes one, as what could be done instead."""
+    return ToolResult(
+        tool=later.tool, outcome=Outcome.NOT_ALLOWED, orders=later.orders, notes={"ruled_out_by": earlier.tool}
+    )
 
 
 def _changes_nothing(result: ToolResult) -> bool:

@@ -18,11 +18,13 @@ from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
+from assistant.turn.amendments import Amendment, amended
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.parts import with_all_asked_for
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
@@ -78,9 +80,12 @@ class Planning:
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+        elif (put_right := await self._amended(message, state, speaker)) is not None:
+            progress.calls, progress.request, progress.amends = (put_right.call,), put_right.request, True
         else:
             plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            asked_for = with_all_asked_for(plan.calls, message)
+            progress.calls = explained_first(asked_for, message, state, verified=speaker.verified)
             progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
@@ -92,6 +97,9 @@ class Planning:
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
+
+    async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
+        return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
     async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))

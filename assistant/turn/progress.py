@@ -41,11 +41,13 @@ class Progress:
 
     Attributes:
         request: what the tools read: the message, with the request before it where it only gives a missing detail.
+        amends: the message puts right what waits, so that a yes to that would not mean it any more.
     """
 
     id: str
     started: float
     request: str
+    amends: bool = False
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from assistant.turn.ports import ShopEvent
 from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
+_AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
 # What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
@@ -119,6 +121,15 @@ def superseded(pending: Sequence[ActionProposal], results: Sequence[ToolResult])
     )
 
 
+def replaced(
+    pending: Sequence[ActionProposal], made: Sequence[ActionProposal], message: str
+) -> tuple[ActionProposal, ...]:
+    """Return what waits no longer because of new proposals: all, unless a message wants another order's as well."""
+    waits = tuple(proposal for proposal in pending if proposal.state is ProposalState.PENDING)
+    orders = {proposal.action.order_id for proposal in made}
+    return tuple(p for p in waits if p.action.order_id in orders) if _AS_WELL.search(message) else waits
+
+
 def _waiting(
     pending: Sequence[ActionProposal], results: Sequence[ToolResult], now: datetime
 ) -> tuple[ActionProposal, ...]:
@@ -133,7 +144,7 @@ def _waiting(
     untold = [proposal for proposal in left if proposal.state is not ProposalState.PENDING]
     made = [result.proposal for result in results if result.outcome is Outcome.PROPOSED and result.proposal]
     undecided = [p for p in left if p.state is ProposalState.PENDING and p.expires_at > now]
-    return (*untold, *(made or undecided))
+    return (*untold, *undecided, *made)
 
 
 def _settled(result: ToolResult) -> str | None:
