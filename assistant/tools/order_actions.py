@@ -225,6 +225,8 @@ def _wanted_instead(
         alone: what was said of the version and of nothing else.
     """
     readings = [resolve_other_variant(product, line.variant_id, text) for text in (alone, said) if text]
+    if all(isinstance(reading, Choice) for reading in readings):  # "the lamp I got with the mug, for a black one"
+        readings.append(resolve_other_variant(product, line.variant_id, context.message))
     found = [variant for variant in readings if not isinstance(variant, Choice)]
     # A plan may have lost a part of what was said last: the reading that keeps most of it.
     newest = context.message.partition("\n")[0]

@@ -45,6 +45,10 @@ _EXCEPT = re.compile(
 _MAY = re.compile(
     r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
 )
+_PRICED = re.compile(
+    r"\b(?:(?:more|most|less|least) expensive|cheap(?:er|est)|pric(?:ier|iest)|dear(?:er|est))\b\s*(?:ones?\b)?",
+    re.IGNORECASE,
+)
 _COMPOUND = 4  # letters: "watch" may be short for "wristwatch"
 _HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
@@ -54,13 +58,18 @@ def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
 
     Items of which the message says nothing give way to what it does name, and some of the things named to all of them.
     """
-    given = tuple(item for item in items if _telling(item))
-    said = tuple(thing for thing in _handed(message) if _telling(thing))
+    given = tuple(item for item in map(_without_price, items) if _telling(item))
+    said = tuple(thing for thing in map(_without_price, _handed(message)) if _telling(thing))
     if said and given and not any(overlap(item, message) for item in given):
         return said
     if len(said) > len(given) and all(any(overlap(item, thing) for thing in said) for item in given):
         return said
     return given or said
+
+
+def _without_price(thing: str) -> str:
+    """Leave out what tells a thing by its price: "the more expensive tablet" is a tablet."""
+    return _PRICED.sub("", thing).strip()
 
 
 def things_of_the_order(message: str) -> tuple[str, ...]:

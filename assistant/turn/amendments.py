@@ -14,7 +14,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.planner.short_messages import begins_with_no
 from assistant.tools.choice import Choice
-from assistant.tools.lines_meant import lines_told
+from assistant.tools.lines_meant import lines_told, told_by_price
 from assistant.tools.order_things import line_name
 from assistant.tools.payments import names_a_method, where_money_goes
 from assistant.tools.pieces import pieces_meant
@@ -79,7 +79,7 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
 
 
 def _puts_right(message: str) -> bool:
-    if len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message):
+    if told_by_price(message) or len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message):
         return False
     return begins_with_no(message) or any(words.search(message) for words in (_ADDS, _CORRECTS))
 

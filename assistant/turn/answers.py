@@ -21,7 +21,7 @@ from assistant.tools.known_addresses import address_named, address_of_order_name
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
-from assistant.tools.payments import names_a_method, names_the_original
+from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
@@ -79,7 +79,15 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
     if detail is None:
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
-    return Completed(call, f"{detail.words}\n{asked.said}"[:_REQUEST])
+    return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _still_said(asked: OpenQuestion) -> str:
+    """Return what of the request an answer leaves standing: the things of a return are those of the answer now."""
+    if asked.missing != "items" or asked.call.name != "return_items":
+        return asked.said
+    where = where_money_goes(asked.said)
+    return f"refund to {where}." if where else ""
 
 
 def _asks_for_choices(message: str, asked: OpenQuestion) -> bool:

@@ -17,6 +17,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
+_TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
 # What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
@@ -106,19 +107,16 @@ def _asked(
     return before if before is not None and all(result.tool in _LOOKS for result in results) else None
 
 
-def superseded(pending: Sequence[ActionProposal], results: Sequence[ToolResult]) -> tuple[ActionProposal, ...]:
+def superseded(
+    pending: Sequence[ActionProposal], results: Sequence[ToolResult], message: str
+) -> tuple[ActionProposal, ...]:
     """Return what waits although something else is wanted of its order by now: a yes would not mean it any more."""
-    wanted = {
-        (result.orders[0].id, result.tool)
-        for result in results
-        if result.outcome is Outcome.NEEDS_DETAIL and len(result.orders) == 1
-    }
-    return tuple(
-        proposal
-        for proposal in pending
-        if proposal.state is ProposalState.PENDING
-        and any(proposal.action.order_id == order and proposal.action.kind != tool for order, tool in wanted)
-    )
+    asking = [result.orders for result in results if result.outcome is Outcome.NEEDS_DETAIL]
+    wanted = {orders[0].id for orders in asking if len(orders) == 1}
+    waits = (proposal for proposal in pending if proposal.state is ProposalState.PENDING)
+    if asking and _TURNED.search(message):
+        return tuple(waits)
+    return tuple(proposal for proposal in waits if proposal.action.order_id in wanted)
 
 
 def replaced(

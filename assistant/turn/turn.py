@@ -197,7 +197,9 @@ class TurnEngine:
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         state = context.conversation.state
-        left = replaced(state.pending, made, context.message) if made else superseded(state.pending, done)
+        left = (
+            replaced(state.pending, made, context.message) if made else superseded(state.pending, done, context.message)
+        )
         if progress.amends:
             left = tuple(proposal for proposal in state.pending if proposal.state is ProposalState.PENDING)
         if left:
