@@ -16,7 +16,7 @@ from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.known_addresses import address_named, address_of_order_named
-from assistant.tools.lines_meant import resolve_lines
+from assistant.tools.lines_meant import lines_told, resolve_lines
 from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
@@ -103,6 +103,8 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     wishes = said_about(order.lines, context.message)
     spelled = tuple(line_name(line) for line in order.lines if line.options and line_name(line) in said)
     lines = resolve_lines(order, spelled if len(spelled) == 1 else (), context.message)
+    if isinstance(lines, Choice) and not lines_told(order, context.message):
+        lines = resolve_lines(order, (), said)
     if isinstance(lines, Choice) and len(wishes) > 1:
         lines = tuple(line for line in order.lines if line.id in wishes)
     if isinstance(lines, Choice):
