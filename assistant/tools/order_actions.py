@@ -29,6 +29,7 @@ from assistant.tools.asking import (
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.item_changes import changes_of, settled_for, still_open
 from assistant.tools.lines_meant import part_meant, resolve_lines
 from assistant.tools.matching import best_matches
 from assistant.tools.method_meant import method_meant
@@ -168,6 +169,31 @@ async def exchange_items(
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
+    settled = settled_for(context, "exchange_items", order)
+    lines = still_open(settled, order)
+    if lines is None:
+        meant = await _lines_to_exchange(context, order, items, wishes)
+        if isinstance(meant, ToolResult):
+            return meant
+        lines = meant
+
+    async def change_of(line: OrderLine) -> LineChange | ToolResult:
+        return await _exchange(context, order, line, wishes.get(line.id, ""), wanted or "", alone=len(lines) == 1)
+
+    whole = await changes_of(settled, lines, change_of)
+    if isinstance(whole, ToolResult):
+        return whole
+    payment = await method_meant(context, "exchange_items", order, rules.exchange, whole.payment)
+    if isinstance(payment, ToolResult):
+        return payment.model_copy(update={"settled": whole})
+    action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
+    return await propose(context, "exchange_items", action, order)
+
+
+async def _lines_to_exchange(
+    context: ToolContext, order: Order, items: tuple[str, ...], wishes: Mapping[str, str]
+) -> tuple[OrderLine, ...] | ToolResult:
+    """Return the lines that a message wants exchanged, or why there are none."""
     lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
@@ -176,25 +202,27 @@ async def exchange_items(
     elif not lines:
         return nothing_left("exchange_items", order)
     lines = (*lines, *await _also_wanted(context, order, lines, wishes))
-    if refused := not_eligible(context, "exchange_items", "exchange_items", order, lines):
-        return refused
-    changes: list[LineChange] = []
-    for line in lines:
-        product = await context.shop.catalogue.get(line.product_id)
-        said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
-        said = without_own_options(line, said)
-        variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
-        if isinstance(variant, Choice):
-            return which_variant("exchange_items", order, line, variant)
-        pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
-        if variant.stock < pieces:
-            return sold_out("exchange_items", order, product, variant)
-        changes.append(LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces))
-    payment = await method_meant(context, "exchange_items", order, context.shop.rules.exchange)
-    if isinstance(payment, ToolResult):
-        return payment
-    action = ExchangeItems(order_id=order.id, changes=tuple(changes), payment=payment)
-    return await propose(context, "exchange_items", action, order)
+    return not_eligible(context, "exchange_items", "exchange_items", order, lines) or lines
+
+
+async def _exchange(
+    context: ToolContext, order: Order, line: OrderLine, wish: str, wanted: str, *, alone: bool
+) -> LineChange | ToolResult:
+    """Return what a line is exchanged for, or the question that has to be answered first.
+
+    Args:
+        wish: what the message says of this line among several.
+        wanted: the version as the plan has it.
+    """
+    product = await context.shop.catalogue.get(line.product_id)
+    said = without_own_options(line, wish or f"{wanted} {context.message}")
+    variant = _wanted_instead(context, product, line, said, "" if wish else wanted)
+    if isinstance(variant, Choice):
+        return which_variant("exchange_items", order, line, variant)
+    pieces = pieces_meant(line, context.message) if alone else line.kept
+    if variant.stock < pieces:
+        return sold_out("exchange_items", order, product, variant)
+    return LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces)
 
 
 def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange, Refusal
 from assistant.domain.conversation import ToolCall
@@ -15,11 +15,13 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.item_changes import changes_of, settled_for, still_open
 from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.lines_meant import lines_told, resolve_lines
+from assistant.tools.method_meant import method_meant
 from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
-from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.payments import methods_named
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.variants import resolve_other_variant
@@ -101,33 +103,43 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     if refused := not_eligible(context, _TOOL, "change_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
+    settled = settled_for(context, "change_items", order)
+    lines = still_open(settled, order)
+    if lines is None:
+        meant = _lines_to_change(context, order, said, wishes)
+        if isinstance(meant, Choice):
+            return which_items(_TOOL, order, meant)
+        lines = meant
+        if _REMOVAL.search(said) and len(lines) < len(order.lines):
+            return await take_out(context, order, lines)
+
+    async def change_of(line: OrderLine) -> LineChange | ToolResult:
+        return await _change(context, order, line, wishes.get(line.id, said))
+
+    whole = await changes_of(settled, lines, change_of)
+    if isinstance(whole, ToolResult):
+        return whole
+    if [change.quantity for change in whole.changes] == [0] and len(order.lines) == 1:
+        return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
+    payment = await method_meant(context, _TOOL, order, context.shop.rules.change_items, whole.payment)
+    if isinstance(payment, ToolResult):
+        return payment.model_copy(update={"settled": whole})
+    return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=whole.changes, payment=payment), order)
+
+
+def _lines_to_change(
+    context: ToolContext, order: Order, said: str, wishes: Mapping[str, str]
+) -> tuple[OrderLine, ...] | Choice:
+    """Return the lines that a message wants changed; a choice where it says too little of them."""
     spelled = tuple(line_name(line) for line in order.lines if line.options and line_name(line) in said)
     lines = resolve_lines(order, spelled if len(spelled) == 1 else (), context.message)
     if isinstance(lines, Choice) and not lines_told(order, context.message):
         lines = resolve_lines(order, (), said)
     if isinstance(lines, Choice) and len(wishes) > 1:
         lines = tuple(line for line in order.lines if line.id in wishes)
-    if isinstance(lines, Choice):
-        return which_items(_TOOL, order, lines)
-    if _REMOVAL.search(said) and len(lines) < len(order.lines):
-        return await take_out(context, order, lines)
-    if len(lines) > 1 and len(wishes) < len(lines) and not _REMOVAL.search(said):
-        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in lines)))
-    changes: list[LineChange] = []
-    for line in lines:
-        change = await _change(context, order, line, wishes.get(line.id, said))
-        if isinstance(change, ToolResult):
-            return change
-        changes.append(change)
-    if [change.quantity for change in changes] == [0] and len(order.lines) == 1:
-        return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
-    methods = await context.shop.order_desk.payment_methods(context.principal)
-    where = where_money_goes(context.message)
-    paid_with = methods_named(where, methods)
-    if not where and context.shop.rules.change_items.names_payment and len(methods) > 1:
-        return which_payment(_TOOL, order, methods)
-    payment = paid_with[0].id if len(paid_with) == 1 else ""
-    return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=tuple(changes), payment=payment), order)
+    if isinstance(lines, Choice) or len(lines) < 2 or len(wishes) >= len(lines) or _REMOVAL.search(said):
+        return lines
+    return Choice(tuple(line_name(line) for line in lines))
 
 
 async def take_out(context: ToolContext, order: Order, lines: Sequence[OrderLine]) -> ToolResult:

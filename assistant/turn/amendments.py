@@ -9,7 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.actions import ActionKind, ActionProposal, CancelOrder, ProposalState, ReturnItems
+from assistant.domain.actions import (
+    ActionKind,
+    ActionProposal,
+    CancelOrder,
+    ChangeItems,
+    ExchangeItems,
+    ProposalState,
+    ReturnItems,
+    SettledChanges,
+)
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.planner.short_messages import begins_with_no
@@ -41,6 +50,7 @@ _ASKS = re.compile(
     r"|can i)\b|\?\s*$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\b(?:only|just) (?:the|that|my|exchange|change|swap)\b|\bnothing else\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{5,}")
 _DROPPED = re.compile(
     r"\b(?:forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b", re.IGNORECASE
@@ -72,10 +82,18 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     told = lines_told(order, message)
     if isinstance(told, Choice) or (not told and not _says_otherwise(message, tool, action.kind, before)):
         return None
-    if told and _ADDS.search(message):
+    if told and tool == "return_items" and _ADDS.search(message):
         told = tuple(line for line in order.lines if line in before or line in told)
     lines = told or before
     return Amendment(_call(tool, order, lines, message, pending[0]), _request(tool, lines, message, pending[0]))
+
+
+def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledChanges | None:
+    """Return the versions of what waits, on which a message builds unless it wants only what it names."""
+    action = pending[0].action if len(pending) == 1 and pending[0].state is ProposalState.PENDING else None
+    if not isinstance(action, ExchangeItems | ChangeItems) or _ALONE.search(message):
+        return None
+    return SettledChanges(kind=action.kind, order_id=action.order_id, changes=action.changes, payment=action.payment)
 
 
 def _puts_right(message: str) -> bool:

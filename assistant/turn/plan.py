@@ -18,7 +18,7 @@ from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
-from assistant.turn.amendments import Amendment, amended
+from assistant.turn.amendments import Amendment, amended, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
@@ -58,6 +58,7 @@ class Planning:
             trigger: why it calls for a person.
         """
         state = conversation.state
+        progress.settled = settled_before(message, state.pending)
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
         elif (danger := self.danger.hear(message)) is not None:
@@ -80,6 +81,8 @@ class Planning:
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+            if settled.request and state.asked is not None:
+                progress.settled = state.asked.settled or progress.settled
         elif (put_right := await self._amended(message, state, speaker)) is not None:
             progress.calls, progress.request, progress.amends = (put_right.call,), put_right.request, True
         else:

@@ -102,6 +102,7 @@ def _asked(
             missing=result.missing or "payment",  # of what is proposed, too, it may still be said where the money goes
             choices=result.choices,
             subject=result.subject,
+            settled=result.settled,
             said=request if result.subject.casefold() in request.casefold() else f"{request}\n{result.subject}",
         )
     return before if before is not None and all(result.tool in _LOOKS for result in results) else None
