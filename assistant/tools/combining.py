@@ -83,8 +83,17 @@ def _changes_nothing(result: ToolResult) -> bool:
 
 def _same(one: ToolResult, other: ToolResult) -> bool:
     """Say whether two proposals do the very same; why is no difference."""
-    actions = [result.proposal.action.model_dump(exclude={"reason"}) for result in (one, other) if result.proposal]
+    actions = [_in_order(result.proposal.action) for result in (one, other) if result.proposal]
     return len(actions) == 2 and actions[0] == actions[1]
+
+
+def _in_order(action: OrderAction) -> dict[str, object]:
+    """Return an action without its reason, its lines in the order of their ids."""
+    body = action.model_dump(exclude={"reason"})
+    for name in ("lines", "changes"):
+        if name in body:
+            body[name] = sorted(body[name], key=lambda piece: str(piece["line_id"]))
+    return body
 
 
 def _together(one: ToolResult, other: ToolResult) -> OrderAction | None:

@@ -40,6 +40,7 @@ from assistant.tools.order_changes import (
     change_payment,
     means_the_account,
     take_out,
+    with_address_of,
 )
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import (
@@ -97,7 +98,8 @@ async def update_order(
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
-    order = await order_meant(context, "update_order", order_id, context.shop.rules.change_items)
+    target = with_address_of(context, order_id) if change == "address" else (context, order_id)
+    order = await order_meant(target[0], "update_order", target[1], context.shop.rules.change_items)
     if isinstance(order, ToolResult):
         return order
     if change == "address":
@@ -187,7 +189,8 @@ async def exchange_items(
     if isinstance(payment, ToolResult):
         return payment.model_copy(update={"settled": whole})
     action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
-    return await propose(context, "exchange_items", action, order)
+    result = await propose(context, "exchange_items", action, order)
+    return result.model_copy(update={"settled": whole})
 
 
 async def _lines_to_exchange(
@@ -216,7 +219,9 @@ async def _exchange(
     """
     product = await context.shop.catalogue.get(line.product_id)
     said = without_own_options(line, wish or f"{wanted} {context.message}")
-    variant = _wanted_instead(context, product, line, said, "" if wish else wanted)
+    # The last one is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
+    texts = ("" if wish else wanted, said, context.message if alone and wish else "")
+    variant = _wanted_instead(context, product, line, texts)
     if isinstance(variant, Choice):
         return which_variant("exchange_items", order, line, variant)
     pieces = pieces_meant(line, context.message) if alone else line.kept
@@ -244,23 +249,20 @@ async def _also_wanted(
     return also
 
 
-def _wanted_instead(
-    context: ToolContext, product: Product, line: OrderLine, said: str, alone: str = ""
-) -> Variant | Choice:
+def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, texts: Sequence[str]) -> Variant | Choice:
     """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
 
     Args:
-        alone: what was said of the version and of nothing else.
+        texts: what was said of it: of the version alone, of this line, of all.
     """
-    readings = [resolve_other_variant(product, line.variant_id, text) for text in (alone, said) if text]
-    if all(isinstance(reading, Choice) for reading in readings):  # "the lamp I got with the mug, for a black one"
-        readings.append(resolve_other_variant(product, line.variant_id, context.message))
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in texts if text]
     found = [variant for variant in readings if not isinstance(variant, Choice)]
     # A plan may have lost a part of what was said last: the reading that keeps most of it.
     newest = context.message.partition("\n")[0]
-    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[-1]
+    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[0]
     current = product.variant(line.variant_id)
-    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
+    same = any(_SAME.search(text) for text in texts)
+    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and same:
         return current
     return variant
 
@@ -274,4 +276,8 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
     if not rule.accepted_reasons:
         return _reason_said(reason)
     meant = best_matches(f"{reason or ''} {message}", rule.accepted_reasons, str, threshold=0.01)
-    return meant[0] if len(meant) == 1 else None
+    if len(meant) == 1:
+        return meant[0]
+    said = f"{reason or ''} {message}".casefold().replace("’", "'")
+    told = [known for known, others in rule.reason_words.items() if any(other in said for other in others)]
+    return told[0] if len(told) == 1 else None

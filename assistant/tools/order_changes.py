@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange, Refusal
 from assistant.domain.conversation import ToolCall
@@ -35,6 +36,11 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:same|address|one|where)\b[^.?!#]{0,25}?\b(?:as|of|from|in|on|for|that)\s+(?:(?:in|on|of|for|my|the|order)\s+)*"
+    r"#?(?P<number>[A-Z]{0,4}-?\d{4,})(?: (?:has|goes to|went to))?|\baddress #?(?P<owner>[A-Z]{0,4}-?\d{4,}) has\b",
+    re.IGNORECASE,
+)
 _FROM_NOW_ON = re.compile(
     r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
     r"|\b(?:my|the) (?:account|profile)\b"
@@ -46,6 +52,16 @@ _FROM_NOW_ON = re.compile(
 def means_the_account(message: str) -> bool:
     """Say whether an address is meant for more than one order."""
     return _FROM_NOW_ON.search(message) is not None
+
+
+def with_address_of(context: ToolContext, order_id: str | None) -> tuple[ToolContext, str | None]:
+    """Leave the order whose address is to be taken out of what tells the order that is to be changed."""
+    source = _SOURCE.search(context.message)
+    if source is None:
+        return context, order_id
+    rest = context.message[: source.start()] + context.message[source.end() :]
+    number = source["number"] or source["owner"]
+    return replace(context, message=rest), None if order_id and order_id.lstrip("#") == number else order_id
 
 
 async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
@@ -124,7 +140,9 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     payment = await method_meant(context, _TOOL, order, context.shop.rules.change_items, whole.payment)
     if isinstance(payment, ToolResult):
         return payment.model_copy(update={"settled": whole})
-    return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=whole.changes, payment=payment), order)
+    action = ChangeItems(order_id=order.id, changes=whole.changes, payment=payment)
+    result = await propose(context, _TOOL, action, order)
+    return result.model_copy(update={"settled": whole})
 
 
 def _lines_to_change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
 from assistant.tools.matching import overlap, words
@@ -107,9 +107,15 @@ def orders_holding(orders: Sequence[Order], things: Sequence[str], message: str)
     def worth(order: Order) -> float:
         if things:
             return sum(max((likeness(thing, line) for line in order.lines), default=0.0) for thing in things)
-        groups = lines_mentioned(order.lines, message)
-        return sum(max(mentioned(line, message) for line in group) for group in groups)
+        return len(lines_mentioned(order.lines, message))
 
+    held = _best(orders, worth)
+    if things or len(held) < 2:
+        return held
+    return _best(held, lambda order: max(mentioned(line, message) for line in order.lines))
+
+
+def _best(orders: Sequence[Order], worth: Callable[[Order], float]) -> list[Order]:
     worths = [worth(order) for order in orders]
     best = max(worths, default=0.0)
     return [order for order, value in zip(orders, worths, strict=True) if best and value == best]

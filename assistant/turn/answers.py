@@ -45,6 +45,7 @@ _OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:order|thing))\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
+_CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -187,7 +188,8 @@ def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
 
 
 def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
-    meant = best_matches(message, asked.choices, str, threshold=0.01)
+    said = " ".join(word for word in words(message) if word not in _CARD_WORDS)
+    meant = best_matches(said, asked.choices, str, threshold=0.01)
     if says_yes(message) and len(asked.choices) == 1:
         where = asked.choices[0]
     elif len(places := places_in(message, len(asked.choices))) == 1:

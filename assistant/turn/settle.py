@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.actions import ActionProposal, ProposalState, Refusal
 from assistant.domain.conversation import Conversation, ConversationState, Exchange, OpenQuestion, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
 from assistant.handover.triggers import has_failed
@@ -25,6 +25,7 @@ _SWAPPED: Mapping[str, ToolCall] = {
     "update_order": ToolCall(name="update_order", args={"change": "items"}),
     "exchange_items": ToolCall(name="exchange_items"),
 }
+_OF_THE_METHOD = frozenset({Refusal.BALANCE, Refusal.UNKNOWN_PAYMENT, Refusal.REFUND_TO})
 _OPEN = frozenset({Outcome.NEEDS_DETAIL, Outcome.PROPOSED})
 _UNDECIDED = frozenset({"unanswered", "signed_out"})
 
@@ -94,7 +95,7 @@ def _asked(
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
     for result in results:
         call = next((call for call in calls if call.name == result.tool), _SWAPPED.get(result.tool))
-        if not calls or call is None or result.outcome not in _OPEN:
+        if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(
@@ -127,6 +128,11 @@ def replaced(
     waits = tuple(proposal for proposal in pending if proposal.state is ProposalState.PENDING)
     orders = {proposal.action.order_id for proposal in made}
     return tuple(p for p in waits if p.action.order_id in orders) if _AS_WELL.search(message) else waits
+
+
+def _refused_a_method(result: ToolResult) -> bool:
+    """Say whether it is only the payment method that stands in the way, so that another one may be named."""
+    return result.verdict is not None and result.verdict.refusal in _OF_THE_METHOD
 
 
 def _waiting(
