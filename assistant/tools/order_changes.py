@@ -29,7 +29,11 @@ from assistant.tools.variants import resolve_other_variant
 
 _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
-_REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
+_REMOVAL = re.compile(
+    r"(?<!n['’]t )(?<!not )(?<!dont )\b(?:remove|drop|delete|cancel|take out|leave out)\b(?! anything)"
+    r"|\bwithout (?:the|my|those|these)\b|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     rf"\b(?:make (?:it|that|them)|only|just|to|x|qty|quantity|want|like|need|have)\s*(\d{{1,2}}|{_COUNTS})\b"
     rf"|\b(\d{{1,2}}|{_COUNTS}) (?:of|pieces|pairs)\b",

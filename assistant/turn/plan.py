@@ -85,6 +85,7 @@ class Planning:
                 progress.settled = state.asked.settled or progress.settled
         elif (put_right := await self._amended(message, state, speaker)) is not None:
             progress.calls, progress.request, progress.amends = (put_right.call,), put_right.request, True
+            progress.settled = put_right.settled
         else:
             plan = await self._ask_planner(conversation, speaker, message)
             asked_for = with_all_asked_for(plan.calls, message)
