@@ -59,8 +59,8 @@ _PLAIN = re.compile(
 
 _NEGATIVE = re.compile(
     r"\b(?:no+|non|nein|nee|nope?|nah|naw|not|nothing|none|never\w*|negative|cannot|without|stop|wait|hold|hang|leave"
-    r"|keep|stay|forget|later|undo|instead|rather|maybe|try|rethink|think\w*|chang\w+ (?:my|your|his|her) mind|scrap|skip"
-    r"|drop|abort|decline\w*|reject\w*|refus\w*|pass|sleep on|hmm+|actually|too (?:much|expensive|late|soon)"
+    r"|keep|stay|forget|later|undo|instead|rather|maybe|try|rethink|think\w*|chang\w+ (?:my|your|his|her) mind|scrap"
+    r"|skip|drop|abort|decline\w*|reject\w*|refus\w*|pass|sleep on|hmm+|actually|too (?:much|expensive|late|soon)"
     r"|(?:do|wo|ca|is|did)n['’]?t|bin it|back out|call it off|sod it|cold feet|tomorrow|another time|second thou\w+"
     r"|wrong|mistake|misread|revert|ignore|enough|nvm|rain check|hate|as (?:it is|is|they are|before))\b"
     r"|n['’]t\b|👎|❌|✋",

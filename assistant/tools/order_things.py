@@ -16,7 +16,8 @@ _GENERAL = frozenset(
         present both something anything piece money refund return exchange shipment box label lot first second third
         last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
         more most less least
-        expensive cheaper cheapest dearer pricier priciest address payment status today yesterday number request
+        expensive cheaper cheapest dearer pricier priciest difference price amount
+        address payment status today yesterday number request
         proposal mine two three men's women's kids'"""
     )
 )

@@ -17,6 +17,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
@@ -126,7 +127,11 @@ def replaced(
 ) -> tuple[ActionProposal, ...]:
     """Return what waits no longer because of new proposals: all, unless a message wants another order's as well."""
     waits = tuple(proposal for proposal in pending if proposal.state is ProposalState.PENDING)
-    orders = {proposal.action.order_id for proposal in made}
+    kinds = {(proposal.action.order_id, proposal.action.kind) for proposal in made}
+    anew = tuple(p for p in waits if (p.action.order_id, p.action.kind) in kinds)
+    if anew and len(waits) > 1 and not _INSTEAD.search(message):
+        return anew  # one of several is corrected
+    orders = {order for order, _ in kinds}
     return tuple(p for p in waits if p.action.order_id in orders) if _AS_WELL.search(message) else waits
 
 
