@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.domain.business import SURE, Passage
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
@@ -14,6 +17,8 @@ from assistant.tools.order_things import mentioned, orders_holding, things_asked
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.waiting import says
+from prompts import load_table
 
 _NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
@@ -31,15 +36,23 @@ _READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tup
         ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
         ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
         ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
-        ("lost in transit", r"\blost\b", frozenset({OrderStatus.LOST})),
+        ("lost in transit", r"\b(?:lost|missing)\b", frozenset({OrderStatus.LOST})),
         ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
         ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
         ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
+        ("awaiting payment", r"\bunpaid\b", frozenset({OrderStatus.PENDING})),
         ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
         ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
     )
 )
 _NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
+# "The lost one", "my order that got delayed": an order that is told from the others by how it stands.
+_STANDING = r"lost|delayed|late|overdue|unpaid|cancell?ed|returned|refunded|shipped|delivered|missing"
+_BY_STATE = re.compile(
+    rf"\b(?:the|my|that|your) (?:\w+ )?(?:{_STANDING}) (?:one|order|parcel|package|delivery)\b"
+    rf"|\b(?:one|order|parcel|package|delivery) (?:that|which) (?:\w+ )?(?:\w+ )?(?:{_STANDING})\b",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
 
 
@@ -58,11 +71,11 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     name, wanted = _statuses(status, context.message)
     if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
-    held, notes = orders_holding(orders, (), context.message), {}
+    held, notes = orders_holding(orders, (), context.message), {"today": context.now.date().isoformat()}
     if held:
         orders = tuple(held)
         titles = [line.title for order in held for line in order.lines if mentioned(line, context.message)]
-        notes = {"things": ", ".join(dict.fromkeys(titles))}
+        notes |= {"things": ", ".join(dict.fromkeys(titles))}
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
@@ -89,12 +102,69 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     if unknown := await _not_bought(context, orders):
         return which_order("get_order", Choice(tuple(order.id for order in orders), unknown), orders)
     order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
+    order = _told_by_state(orders, order, context.message) or order
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
-    notes = {"resend": "yes"} if order.status in context.shop.rules.resend.statuses else {}
+    return await _shown(context, order)
+
+
+async def _shown(context: ToolContext, order: Order) -> ToolResult:
+    """Return an order with what its record alone doesn't say: what can be done about it, and the rule of the shop."""
+    message, notes = context.message, {"today": context.now.date().isoformat()}
+    if order.status in context.shop.rules.resend.statuses:
+        notes["resend"] = "yes"
+    question, offer = "", None
+    if _keeps_waiting(order, context) and (says("complains", message) or says("make_good", message)):
+        notes["wait"] = "make_good" if says("make_good", message) else "complains"
+        question = "late"
+    elif order.status in _NOT_SENT and says("when", message):
+        notes["wait"] = "when"
+        question = "how_long"
+    if order.status is OrderStatus.PENDING and says("pays", message):
+        offer = ToolCall(name="update_order", args={"order_id": order.id, "change": "payment"})
     return ToolResult(
-        tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1, notes=notes
+        tool="get_order",
+        outcome=Outcome.FOUND,
+        subject=message,
+        orders=(order,),
+        passages=await _rule(context, question),
+        total=1,
+        offer=offer,
+        notes=notes,
     )
+
+
+def _keeps_waiting(order: Order, context: ToolContext) -> bool:
+    return order.status in _UNDER_WAY | _NOT_SENT or is_late(order, context.now.date())
+
+
+def is_late(order: Order, today: date) -> bool:
+    """Say whether an order's parcel is delayed, lost, or not there although its day has passed."""
+    if order.status in {OrderStatus.DELAYED, OrderStatus.LOST}:
+        return True
+    expected = order.shipments[-1].expected if order.shipments else None
+    return order.status in _UNDER_WAY and expected is not None and expected < today
+
+
+async def _rule(context: ToolContext, question: str) -> tuple[Passage, ...]:
+    """Return the passage of the shop's pages that says the rule; none where no page does."""
+    if not question:
+        return ()
+    asked = load_table("policy", context.conversation.locale)["questions"][question]
+    found = await context.shop.policy_pages.passages(asked, limit=1)
+    return tuple(passage for passage in found if passage.score >= SURE and passage.quotes)
+
+
+def _told_by_state(orders: Sequence[Order], resolved: Order | None, message: str) -> Order | None:
+    """Return the one order that a message tells by how it stands, where it names nothing else that tells it."""
+    if not _BY_STATE.search(message) or (resolved is not None and _numbered(message, resolved)):
+        return None
+    standing = in_state_named(orders, message)
+    return standing[0] if standing and resolved not in standing else None
+
+
+def _numbered(message: str, order: Order) -> bool:
+    return "".join(c for c in order.id if c.isdecimal()) in message
 
 
 def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -17,14 +18,15 @@ from assistant.handover.triggers import Trigger
 from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
-from assistant.tools.talk import answer_to
+from assistant.tools.talk import answer_to, said
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.order_talk import mended
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.step_up import Proof
+from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
 
 log = structlog.get_logger(__name__)
@@ -48,6 +50,7 @@ class Planning:
         proof: Proof,
         trigger: Trigger | None,
         progress: Progress,
+        now: datetime,
     ) -> None:
         """Fill in the calls, or at once the result, that answer a message.
 
@@ -68,7 +71,7 @@ class Planning:
             progress.request = state.held_request or message
             state.held, state.held_request = None, ""
         elif proof is not Proof.NONE:
-            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            asked = proof in STILL_ASKED
             outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
@@ -79,8 +82,12 @@ class Planning:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
         else:
-            plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            plan, orders = await self._ask_planner(conversation, speaker, message)
+            calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            put_right = mended(calls, message, state, orders, now.date())
+            progress.calls = put_right.calls
+            if put_right.word:
+                progress.results = (said(put_right.word),)
             progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
@@ -93,9 +100,12 @@ class Planning:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
 
-    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
+    async def _ask_planner(
+        self, conversation: Conversation, speaker: Principal, message: str
+    ) -> tuple[Plan, tuple[Order, ...]]:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
+        context = plan_context(conversation, message, cart, orders)
+        return await self.planner.plan(context, locale=conversation.locale), orders
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

@@ -46,7 +46,7 @@ def _order_words(orders: tuple[Order, ...]) -> str:
 
 def gist(results: Iterable[ToolResult]) -> str:
     """Say in a few words what the assistant did, for the planner's next turn."""
-    return "; ".join(_gist(result) for result in results)
+    return "; ".join(said for result in results if (said := _gist(result)))
 
 
 def _gist(result: ToolResult) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.domain.business import Promotion, is_row
+from assistant.domain.business import SURE, Promotion, is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
-from assistant.tools.business import SURE
 from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.own_case import cited, own_case_phrases
 from assistant.writer.phrases import Phrase, day, phrase
 
 MAX_OFFERS = 3
+_FIRST_WORDS = frozenset({"hear_you", "sorry_wait"})
 # Words that every offer shares, so that they point at none.
 _GENERAL = frozenset(
     words(
@@ -57,6 +57,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("confirm", "effects", exact=True, effects=effects)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
+        case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
+            yield phrase("reply", result.subject, exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
@@ -84,8 +86,7 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
         yield phrase("handoff", "next_in_line", exact=True)
     elif "place" in notes:
         yield phrase("handoff", "place", exact=True, place=notes["place"])
-    if not again:
-        yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
+    yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

@@ -1,0 +1,148 @@
+"""Talk about an order reaches the order, whatever the planner took it for, and other talk is left alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from assistant.domain.conversation import ConversationState, Exchange, ToolCall
+from assistant.domain.money import Money
+from assistant.domain.order import Order, OrderStatus, Refund
+from assistant.turn.order_talk import mended
+from tests.support.shop import NOW, order
+
+TODAY = NOW.date()
+CLARIFY = ToolCall(name="reply", args={"kind": "clarify"})
+GIFT = ToolCall(name="recommend_products", args={"purpose": "gift"})
+PAGE = ToolCall(name="ask_business", args={"question": "q"})
+LOOK = ToolCall(name="get_order", args={"order_id": "HT-1"})
+PERSON = ToolCall(name="handoff_to_human")
+BACK = ToolCall(name="return_items", args={"order_id": "HT-2"})
+DELAYED = order("HT-1", OrderStatus.DELAYED)
+UNPAID = order("HT-2", OrderStatus.PENDING, titles=("Camp Stove",), lines=1)
+DONE = order("HT-3", OrderStatus.DELIVERED, days_ago=40)
+ORDERS = (DELAYED, UNPAID, DONE)
+ABOUT_DELAYED = ConversationState(
+    order_id="HT-1", exchanges=(Exchange(shopper="where is it", gist="showed order HT-1, delayed"),)
+)
+
+
+def calls(
+    message: str, planned: ToolCall, state: ConversationState = ABOUT_DELAYED, orders: tuple[Order, ...] = ORDERS
+) -> list[tuple[str, dict[str, object]]]:
+    return [(call.name, dict(call.args)) for call in mended((planned,), message, state, orders, TODAY).calls]
+
+
+@pytest.mark.parametrize(
+    ("message", "planned"),
+    [
+        ("this is taking way too long, im really annoyed", CLARIFY),
+        ("you said thursday, i needed it for the weekend", GIFT),
+        ("can you do anything? make it faster or give me something back", PERSON),
+        ("can i at least get the shipping money back", PAGE),
+        ("can i at least get the shipping money back", BACK),
+        ("this is so annoying", CLARIFY),
+    ],
+)
+def test_a_complaint_is_about_the_order(message: str, planned: ToolCall) -> None:
+    assert calls(message, planned) == [("get_order", {"order_id": "HT-1"})]
+    assert mended((planned,), message, ABOUT_DELAYED, ORDERS, TODAY).word == "hear_you"
+
+
+@pytest.mark.parametrize(
+    ("message", "planned"),
+    [
+        ("so nothing for the trouble? i want to talk to a real person now", PERSON),
+        ("it's too late now, cancel it", ToolCall(name="cancel_order")),
+        ("its late, show me a tent that i can pick up", GIFT),
+        ("is it too late to return it?", PAGE),
+        ("hi", ToolCall(name="reply", args={"kind": "greeting"})),
+        ("how long does delivery take", PAGE),
+    ],
+)
+def test_what_was_understood_is_left(message: str, planned: ToolCall) -> None:
+    assert calls(message, planned) == [(planned.name, dict(planned.args))]
+    assert mended((planned,), message, ABOUT_DELAYED, ORDERS, TODAY).word == ""
+
+
+def test_nobody_complains_of_an_order_that_has_come() -> None:
+    state = ConversationState(order_id="HT-3")
+    assert calls("this is so annoying", CLARIFY, state, (DONE,)) == [("reply", {"kind": "clarify"})]
+
+
+def test_the_wait_for_money_is_worked_out() -> None:
+    refund = Refund(amount=Money.of("10"), method="Visa", state="issued", at=NOW - timedelta(days=9))
+    back = order("HT-4", OrderStatus.RETURNED).model_copy(update={"refunds": (refund,)})
+    ((name, args),) = calls("this is taking too long", CLARIFY, ConversationState(order_id="HT-4"), (back,))
+    assert name == "ask_business"
+    assert "HT-4" in str(args["question"])
+
+
+@pytest.mark.parametrize("status", [OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY])
+def test_sorrow_is_for_what_is_overdue(status: OrderStatus) -> None:
+    overdue, in_time = order("HT-5", status, days_ago=10), order("HT-5", status, days_ago=1)
+    words = [
+        mended((CLARIFY,), "this is taking too long", ConversationState(order_id="HT-5"), (one,), TODAY).word
+        for one in (overdue, in_time)
+    ]
+    assert words == ["sorry_wait", "hear_you"]
+
+
+@pytest.mark.parametrize(
+    ("message", "planned"),
+    [
+        ("wheres my stuff??", LOOK),
+        ("where are my orders", CLARIFY),
+        ("no i mean all of them, i have like 4 open", ToolCall(name="update_order", args={"change": "items"})),
+        ("all my open orders please", LOOK),
+        ("i have three orders", CLARIFY),
+    ],
+)
+def test_all_open_orders_are_told(message: str, planned: ToolCall) -> None:
+    assert calls(message, planned, ConversationState()) == [("list_orders", {"status": "open"})]
+
+
+@pytest.mark.parametrize(
+    ("message", "planned"),
+    [
+        ("cancel all of them", ToolCall(name="cancel_order")),
+        ("add all of them", ToolCall(name="update_cart", args={"action": "add"})),
+        ("where is my tent", LOOK),
+        ("i want three of them", ToolCall(name="update_cart", args={"action": "add"})),
+    ],
+)
+def test_all_of_something_else_is_left(message: str, planned: ToolCall) -> None:
+    assert calls(message, planned, ConversationState()) == [(planned.name, dict(planned.args))]
+
+
+def test_one_open_order_is_shown_whole() -> None:
+    assert calls("wheres my stuff", LOOK, ConversationState(), (DELAYED, DONE)) == [("get_order", {"order_id": "HT-1"})]
+
+
+def test_another_card_is_for_the_order_that_waits_for_it() -> None:
+    assert calls("how can i pay it with another card", PAGE) == [
+        ("update_order", {"order_id": "HT-2", "change": "payment"})
+    ]
+    assert calls("how can i pay it with another card", PAGE, orders=(DELAYED,)) == [("ask_business", {"question": "q"})]
+
+
+def test_a_lost_order_leaves_the_choice() -> None:
+    assert calls("no the lost one, the headlamp", BACK) == [("get_order", {})]
+    assert calls("the lost one, give me the money back", BACK) == [("return_items", {"order_id": "HT-2"})]
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["when does a human answer? roughly", "is anybody there?", "will i lose the chat if i close it", "my ticket?"],
+)
+def test_who_waits_for_a_person_hears_of_the_request(message: str) -> None:
+    waiting = ConversationState(handed_off=True)
+    assert calls(message, PAGE, waiting) == [("handoff_to_human", {})]
+    assert calls(message, PAGE, ConversationState()) == [("ask_business", {"question": "q"})]
+
+
+def test_a_guest_who_asks_where_the_order_is_is_asked_for_the_proof() -> None:
+    asked = "??? what gift card. i want to know where my order is"
+    assert calls(asked, PAGE, ConversationState(), ()) == [("get_order", {})]
+    assert calls("what gift cards do you have", PAGE, ConversationState(), ()) == [("ask_business", {"question": "q"})]
