@@ -36,6 +36,7 @@ _OFFERS = {
     ("get_product", "not_said_hint"): HandoverReason.UNANSWERED,
     ("orders", "lost_hint"): HandoverReason.POLICY,
     ("orders", "person_hint"): HandoverReason.POLICY,
+    ("orders", "decide_hint"): HandoverReason.POLICY,
     ("propose", "insisted"): HandoverReason.POLICY,
     ("reply", "clarify_again"): HandoverReason.REPEATED_FAILURE,
 }

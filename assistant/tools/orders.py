@@ -17,7 +17,7 @@ from assistant.tools.order_things import mentioned, orders_holding, things_asked
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
-from assistant.tools.waiting import says
+from assistant.tools.waiting import RULE_TOLD, says
 from prompts import load_table
 
 _NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
@@ -116,7 +116,9 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
     question, offer = "", None
     if _keeps_waiting(order, context) and (says("complains", message) or says("make_good", message)):
         notes["wait"] = "make_good" if says("make_good", message) else "complains"
-        question = "late"
+        question = "" if _rule_told(context, notes["wait"]) else "late"
+        if not question:
+            notes["again"] = "yes"
     elif order.status in _NOT_SENT and says("when", message):
         notes["wait"] = "when"
         question = "how_long"
@@ -135,7 +137,8 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
 
 
 def _keeps_waiting(order: Order, context: ToolContext) -> bool:
-    return order.status in _UNDER_WAY | _NOT_SENT or is_late(order, context.now.date())
+    """Say whether there is nothing to do about an order but wait; a lost one is sent again or paid back."""
+    return order.status in _UNDER_WAY | _NOT_SENT and order.status not in context.shop.rules.resend.statuses
 
 
 def is_late(order: Order, today: date) -> bool:
@@ -144,6 +147,12 @@ def is_late(order: Order, today: date) -> bool:
         return True
     expected = order.shipments[-1].expected if order.shipments else None
     return order.status in _UNDER_WAY and expected is not None and expected < today
+
+
+def _rule_told(context: ToolContext, wait: str) -> bool:
+    """Say whether the last turn told the rule for delays already; one that was only complained of is told once more."""
+    last = context.conversation.state.exchanges[-1].gist if context.conversation.state.exchanges else ""
+    return RULE_TOLD[wait] in last or RULE_TOLD["make_good"] in last
 
 
 async def _rule(context: ToolContext, question: str) -> tuple[Passage, ...]:

@@ -10,6 +10,9 @@ from prompts import load_table
 
 Said = Literal["complains", "upset", "make_good", "when", "pays", "pays_otherwise"]
 
+RULE_TOLD = {"complains": "told the rule for delays", "make_good": "told what is given for delays"}
+"""What a later turn knows of an answer to a complaint, and to a wish that something make up for the wait."""
+
 
 def says(what: Said, text: str, locale: str = "en") -> bool:
     """Say whether a text says what a list of prompts/<locale>/waiting.toml is called after.

@@ -10,6 +10,7 @@ from assistant.domain.order import Order
 from assistant.domain.own_case import OwnCase
 from assistant.planner.context import PlanContext
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.waiting import RULE_TOLD
 
 MAX_ORDERS = 3
 MAX_LINES = 3
@@ -78,7 +79,8 @@ def _gist(result: ToolResult) -> str:
         case "update_cart", Outcome.DONE:
             return f"changed the cart: {result.notes.get('action', '')} {result.subject}".strip()
         case "get_order", Outcome.FOUND:
-            return f"showed order {order}, {result.orders[0].status.value}"
+            rule = f"; {RULE_TOLD[wait]}" if (wait := result.notes.get("wait", "")) in RULE_TOLD else ""
+            return f"showed order {order}, {result.orders[0].status.value}{rule}"
         case "list_orders", Outcome.FOUND:
             return "listed the orders"
         case "ask_business", Outcome.FOUND if result.own_case is not None:

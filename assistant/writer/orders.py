@@ -200,12 +200,20 @@ def _what_then(result: ToolResult, conversation: Conversation) -> Iterator[Phras
     if wait == "when":
         yield stated("orders", "no_day", order=order.id)
     yield from cited(result.passages)
-    if wait in {"complains", "make_good"} and not order.status.dispatched:
+    if "again" in result.notes:
+        yield stated("orders", "no_more_by_rule")
+    elif wait in {"complains", "make_good"} and not order.status.dispatched:
         yield stated("orders", "still_here")
     if result.offer is not None and result.offer.args.get("change") == "payment":
         yield stated("orders", "offer_payment", closing=True)
     elif wait in {"complains", "make_good"} and order.status is not OrderStatus.LOST:
-        yield stated("orders", "kept_hint" if conversation.state.handed_off else "person_hint", closing=True)
+        yield stated("orders", _hint(result, conversation), closing=True)
+
+
+def _hint(result: ToolResult, conversation: Conversation) -> str:
+    if conversation.state.handed_off:
+        return "kept_hint"
+    return "decide_hint" if "again" in result.notes else "person_hint"
 
 
 def _expected(expected: date, today: date | None) -> Phrase:

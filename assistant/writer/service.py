@@ -11,6 +11,7 @@ from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.own_case import cited, own_case_phrases
 from assistant.writer.phrases import Phrase, day, phrase
+from prompts import load_table
 
 MAX_OFFERS = 3
 _FIRST_WORDS = frozenset({"hear_you", "sorry_wait"})
@@ -44,7 +45,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
-            yield from _handover(result.notes)
+            yield from _handover(result.notes, conversation.locale)
         case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
             for key in ("distress", "helplines", *(() if "asked" in result.notes else ("person",))):
                 yield phrase("danger", key, exact=True)
@@ -66,7 +67,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
-def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
+def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
     """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered.
 
     All of it is a promise, so it is told in these words and not in a model's.
@@ -74,6 +75,10 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     again = "again" in notes
     if "danger" in notes:
         yield phrase("handoff", "danger", exact=True)
+    if why := notes.get("why"):
+        words = load_table("replies", locale)["handoff"]
+        matter = words["matter"][0].format(**notes) if "order" in notes else words["this_chat"][0]
+        yield phrase("handoff", why, exact=True, matter=matter)
     if "agent" in notes:
         yield phrase("handoff", "with_agent", exact=True, agent=notes["agent"])
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.business import Passage
-from assistant.domain.conversation import ToolCall
+from assistant.domain.conversation import Exchange, ToolCall
 from assistant.domain.order import OrderStatus
 from assistant.tools.orders import get_order, is_late, list_orders
 from assistant.tools.result import Outcome
@@ -84,6 +84,16 @@ async def test_a_complaint_of_an_order_on_its_way_brings_the_rule() -> None:
     assert ("wait" in plain.notes, plain.passages) == (False, ())
     there = await get_order(context(shop, message="this takes way too long"), "HT-10002")
     assert ("wait" in there.notes, there.passages) == (False, ())
+
+
+async def test_the_rule_is_told_once_to_who_goes_on_complaining() -> None:
+    shop = memory_shop()
+    shop.passages_found = (passage(),)
+    told = (Exchange(shopper="late!", gist="showed order HT-10003, shipped; told the rule for delays"),)
+    again = await get_order(context(shop, message="this takes way too long", exchanges=told), "HT-10003")
+    assert ("again" in again.notes, again.passages) == (True, ())
+    wish = await get_order(context(shop, message="can i get the shipping back", exchanges=told), "HT-10003")
+    assert ("again" in wish.notes, wish.passages) == (False, (passage(),))
 
 
 async def test_the_day_of_what_has_not_left_is_the_usual_time() -> None:
