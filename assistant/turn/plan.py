@@ -23,6 +23,7 @@ from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
+from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
 from assistant.turn.order_talk import mended
 from assistant.turn.progress import Progress, TurnInput
@@ -81,6 +82,8 @@ class Planning:
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+        elif (served := foreign_talk(message, state, conversation.locale)) is not None:
+            progress.calls, progress.results = served.calls, served.results
         else:
             plan, orders = await self._ask_planner(conversation, speaker, message)
             calls = explained_first(plan.calls, message, state, verified=speaker.verified)

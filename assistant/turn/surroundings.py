@@ -110,6 +110,7 @@ def _case_gist(case: OwnCase, order: str) -> str:
     return f"said that {about} can {'' if open_now else 'not '}be {done}"
 
 
+ENGLISH_ONLY = "said that it speaks English only"
 _DETAILS = {"wanted": "version they want instead", "items": "item", "change": "change", "address": "new address"}
 _DETAILS |= {"proposal": "proposal is meant"}
 _VERBS = {"cancel_order": "cancelled", "return_items": "returned", "exchange_items": "exchanged"}
@@ -120,5 +121,7 @@ _SAID = {
     "clarify": "asked what is meant",
     "harmful": "said that it doesn't help to harm anybody",
     "distress": "named people who help",
+    "other_language": ENGLISH_ONLY,
+    "english_only": ENGLISH_ONLY,
     "out_of_scope": "said that it can't help with that",
 }

@@ -58,6 +58,11 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("confirm", "effects", exact=True, effects=effects)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
+        case "reply", Outcome.SAID if "speaks" in result.notes:
+            if own := result.notes["speaks"]:
+                yield phrase("reply", "in_language", exact=True, sentence=own)
+            if result.subject == "other_language" or not own:
+                yield phrase("reply", "other_language", exact=True)
         case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
             yield phrase("reply", result.subject, exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
