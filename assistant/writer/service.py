@@ -60,7 +60,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "kept_for_person", exact=True)
         case "reply", Outcome.SAID if "speaks" in result.notes:
             if own := result.notes["speaks"]:
-                yield phrase("reply", "in_language", exact=True, sentence=own)
+                yield phrase("other_language", "sentence", exact=True, sentence=own)
             if result.subject == "other_language" or not own:
                 yield phrase("reply", "other_language", exact=True)
         case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
