@@ -114,7 +114,7 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
     if order.status in context.shop.rules.resend.statuses:
         notes["resend"] = "yes"
     question, offer = "", None
-    if _keeps_waiting(order, context) and (says("complains", message) or says("make_good", message)):
+    if _keeps_waiting(order, context) and _complains(order, context):
         notes["wait"] = "make_good" if says("make_good", message) else "complains"
         question = "" if _rule_told(context, notes["wait"]) else "late"
         if not question:
@@ -139,6 +139,13 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
 def _keeps_waiting(order: Order, context: ToolContext) -> bool:
     """Say whether there is nothing to do about an order but wait; a lost one is sent again or paid back."""
     return order.status in _UNDER_WAY | _NOT_SENT and order.status not in context.shop.rules.resend.statuses
+
+
+def _complains(order: Order, context: ToolContext) -> bool:
+    message = context.message
+    if says("complains", message) or says("make_good", message):
+        return True
+    return says("upset", message) and is_late(order, context.now.date())
 
 
 def is_late(order: Order, today: date) -> bool:

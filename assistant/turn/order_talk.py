@@ -13,9 +13,10 @@ from datetime import date
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.planner.fallback import names_a_person, order_tool_named
+from assistant.tools.order_things import orders_holding
 from assistant.tools.orders import is_late
 from assistant.tools.own_case import MONEY_OUT
-from assistant.tools.waiting import says
+from assistant.tools.waiting import RULE_TOLD, says
 
 _TALK = frozenset({"reply", "list_promotions", "handoff_to_human"})
 _PRODUCTS = frozenset({"recommend_products", "search_catalog", "get_product", "compare_products", "update_cart"})
@@ -38,6 +39,16 @@ _WHERE = re.compile(
     r"\b(?:where(?:'?s|’s| is| are|s)? (?:is )?(?:my|our|the) (?:order|parcel|package|delivery|stuff)s?(?: is| are)?"
     r"|(?:order|delivery|shipping|parcel|package) status|status of (?:my|the|our) (?:order|parcel|package|delivery)"
     r"|(?:it'?s|it is|is it) out for delivery)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{4,}")
+_FEW_WORDS = 8
+_NOTHING_MADE = frozenset({"reply", "search_catalog", "recommend_products"})
+_ANNOYED = re.compile(
+    r"\b(?:i['’]?m|i am|i feel|this is|that['’]?s|it['’]?s|you(?:['’]?re| are)|how)\b (?:\w+ ){0,2}?"
+    r"(?:annoy(?:ed|ing)|frustrat(?:ed|ing)|angry|mad|upset|disappoint(?:ed|ing)|unhappy|fed up"
+    r"|ridiculous|unacceptable)\b"
+    r"|^\W*(?:ridiculous|unacceptable|unbelievable|wtf|this sucks|ugh+)\b",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"\b(?:lost|missing|never (?:arrived|came|turned up|showed up)|disappeared)\b", re.IGNORECASE)
@@ -75,9 +86,12 @@ def mended(
         orders: the shopper's own, newest first; none where the shopper hasn't proved who they are.
     """
     kept = tuple(calls)
+    told = any(rule in state.exchanges[-1].gist for rule in RULE_TOLD.values()) if state.exchanges else False
     if state.handed_off and _AFTER_THE_PERSON.search(message) and _are(kept, _TALK | _LOOKS):
         return Mended((ToolCall(name="handoff_to_human"),))
     if not orders:
+        if _is_annoyed(kept, message):
+            return Mended((), "hear_out")
         missed = _WHERE.search(message) and _are(kept, _TALK | _PRODUCTS | {"ask_business"})
         return Mended((ToolCall(name="get_order"),) if missed and not _greets(kept) else kept)
     if says("pays_otherwise", message) and _are(kept, _TALK | _LOOKS):
@@ -89,8 +103,10 @@ def mended(
         return Mended(
             (ToolCall(name="get_order"),)
         )  # that it is lost says not yet what is wished: the money, or it again
-    if (complaint := _complaint(kept, message, state, orders, today)) is not None:
+    if (complaint := _complaint(kept, message, state, orders, today, told=told)) is not None:
         return complaint
+    if _is_annoyed(kept, message):
+        return Mended((), "hear_out")
     if _ALL_OPEN.search(message) and order_tool_named(message) is None and _may_list(kept):
         open_now = [order for order in orders if order.status not in _OVER | {OrderStatus.RETURNED}]
         if len(open_now) == 1:
@@ -106,11 +122,22 @@ def _lost_one(message: str) -> bool:
 
 
 def _complaint(
-    calls: tuple[ToolCall, ...], message: str, state: ConversationState, orders: Sequence[Order], today: date
+    calls: tuple[ToolCall, ...],
+    message: str,
+    state: ConversationState,
+    orders: Sequence[Order],
+    today: date,
+    *,
+    told: bool,
 ) -> Mended | None:
+    """Return what is done about a complaint of an order.
+
+    Args:
+        told: the last turn told what the rules give for a delay, and the shopper isn't content.
+    """
     wish = says("make_good", message)
     complains = wish or says("complains", message)
-    if not complains and not (says("upset", message) and calls and calls[0].name == "reply"):
+    if not complains and not (says("upset", message) and (told or (calls and calls[0].name == "reply"))):
         return None
     meant = _order_meant(state, orders, today)
     if meant is None or names_a_person(message):
@@ -119,14 +146,21 @@ def _complaint(
     word = "sorry_wait" if late and meant.status not in {OrderStatus.DELAYED, OrderStatus.LOST} else "hear_you"
     acts = order_tool_named(message) is not None and not wish
     if complains and not acts and all(call.name == "get_order" for call in calls):
-        return Mended(calls, word)  # as planned: the tool knows best which order a thing is in
-    missed = _TALK | ({"ask_business", "return_items"} if wish else frozenset())
+        named = _NUMBER.search(message) or orders_holding(orders, (), message)
+        return Mended(calls if named else (_of("get_order", meant),), word)
+    missed = _TALK | ({"ask_business", "return_items"} if wish or (told and not acts) else frozenset())
     if not _of_another_order(calls, missed) and not (_of_products(calls, state) and not _WANTS_PRODUCT.search(message)):
         return None
     if any(refund.state in MONEY_OUT for refund in meant.refunds):
         question = f"When do I get my refund for order {meant.id}?"
         return Mended((ToolCall(name="ask_business", args={"question": question}),), "hear_you")
     return Mended((_of("get_order", meant),), word)
+
+
+def _is_annoyed(calls: tuple[ToolCall, ...], message: str) -> bool:
+    """Say whether a message only tells that its writer is annoyed, and the plan makes nothing of it."""
+    short = len(message.split()) <= _FEW_WORDS
+    return short and _ANNOYED.search(message) is not None and _are(calls, _NOTHING_MADE) and not _greets(calls)
 
 
 def _order_meant(state: ConversationState, orders: Sequence[Order], today: date) -> Order | None:

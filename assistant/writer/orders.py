@@ -190,7 +190,7 @@ def _told_before(result: ToolResult, conversation: Conversation) -> bool:
 
 def _still(result: ToolResult) -> Iterator[Phrase]:
     order = result.orders[0]
-    standing = _standing(order, _today(result.notes))
+    standing = _standing(order, _today(result.notes)).replace(OrderStatus.SHIPPED.value, "on its way")
     yield stated("orders", "still_waits", order=order.id, standing=standing)
 
 

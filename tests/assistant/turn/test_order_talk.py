@@ -68,7 +68,8 @@ def test_what_was_understood_is_left(message: str, planned: ToolCall) -> None:
 
 def test_nobody_complains_of_an_order_that_has_come() -> None:
     state = ConversationState(order_id="HT-3")
-    assert calls("this is so annoying", CLARIFY, state, (DONE,)) == [("reply", {"kind": "clarify"})]
+    assert mended((CLARIFY,), "this is so annoying", state, (DONE,), TODAY).word == "hear_out"
+    assert calls("thats not enough", BACK, state, (DONE,)) == [("return_items", {"order_id": "HT-2"})]
 
 
 def test_the_wait_for_money_is_worked_out() -> None:
@@ -146,3 +147,32 @@ def test_a_guest_who_asks_where_the_order_is_is_asked_for_the_proof() -> None:
     asked = "??? what gift card. i want to know where my order is"
     assert calls(asked, PAGE, ConversationState(), ()) == [("get_order", {})]
     assert calls("what gift cards do you have", PAGE, ConversationState(), ()) == [("ask_business", {"question": "q"})]
+
+
+def test_the_late_order_is_meant_where_none_is_named() -> None:
+    on_its_way = order("HT-9", OrderStatus.SHIPPED, days_ago=1, titles=("Camp Mug",), lines=1)
+    orders = (on_its_way, DELAYED)
+    guess = ToolCall(name="get_order", args={"order_id": "HT-9"})
+    assert calls("my parcel is late", guess, ConversationState(), orders) == [("get_order", {"order_id": "HT-1"})]
+    assert calls("my camp mug is late", guess, ConversationState(), orders) == [("get_order", {"order_id": "HT-9"})]
+
+
+def test_who_is_not_content_with_the_rule_is_not_sent_elsewhere() -> None:
+    told = ConversationState(
+        order_id="HT-1",
+        exchanges=(Exchange(shopper="late!", gist="showed order HT-1, delayed; told the rule for delays"),),
+    )
+    assert calls("thats not enough", BACK, told) == [("get_order", {"order_id": "HT-1"})]
+    assert calls("thats not enough, send it back", BACK, told) == [("return_items", {"order_id": "HT-2"})]
+
+
+@pytest.mark.parametrize("message", ["i'm really annoyed", "this is so frustrating", "wtf", "how disappointing"])
+def test_who_is_annoyed_without_an_order_is_heard_out(message: str) -> None:
+    search = ToolCall(name="search_catalog", args={"query": message})
+    assert mended((search,), message, ConversationState(), (), TODAY).word == "hear_out"
+
+
+@pytest.mark.parametrize("message", ["mad max poster", "a gag gift that is a joke", "ugg boots", "mad hatter hat"])
+def test_a_search_that_sounds_annoyed_is_a_search(message: str) -> None:
+    search = ToolCall(name="search_catalog", args={"query": message})
+    assert mended((search,), message, ConversationState(), (), TODAY).calls == (search,)
