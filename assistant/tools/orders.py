@@ -116,7 +116,8 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
     question, offer = "", None
     if _keeps_waiting(order, context) and _complains(order, context):
         notes["wait"] = "make_good" if says("make_good", message) else "complains"
-        question = "" if _rule_told(context, notes["wait"]) else "late"
+        late = says("complains", message) or is_late(order, context.now.date())
+        question = "" if _rule_told(context, notes["wait"]) else "late" if late else "how_long"
         if not question:
             notes["again"] = "yes"
     elif order.status in _NOT_SENT and says("when", message):

@@ -19,7 +19,7 @@ _CODE = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})(?![\w-])")
 _NEW_CODE = re.compile(
     r"\b(?:re-?send|(?:another|new|no|different|fresh) code"
     r"|send (?:it|the code|one|me one|a code)(?: to me)? (?:again|once more)"
-    r"|(?:code|mail|e-mail|it)\b.{0,20}\b(?:not|never|n't|n’t)\b.{0,12}\b(?:come|came|arriv\w+|here|there|receiv\w+)"
+    r"|(?:code|mail|e-mail|it)\b.{0,20}(?:\bnot|\bnever|n'?t)\b.{0,12}\b(?:com(?:e|ing)|came|arriv\w+|here|there|receiv\w+|show\w*)"
     r"|(?:got|get|received?) no (?:code|mail|e-?mail)"
     r"|(?:didn'?t|did not|haven'?t|have not|hasn'?t|never|not) (?:\w+ ){0,2}?(?:get|got|gotten|receive|received|seen?)"
     r" (?:\w+ ){0,3}?(?:code|mail|e-?mail|it|anything|one)"
@@ -27,6 +27,7 @@ _NEW_CODE = re.compile(
     r"|nothing (?:came|comes|arrived|yet|there|in (?:my |the )?(?:inbox|spam|mail\w*))"
     r"|no (?:code|mail|e-?mail)(?: (?:yet|came|come|here|there|arrived))?"
     r"(?=\W*(?:$|[.,!?]|in\b|so\b|still\b|here\b))"
+    r"|(?:no|nicht|keinen?|pas|non|niet|geen|não|nao)\b.{0,25}\b(?:c[oó]digo|code|codice)"
     r"|where(?:'?s| is) (?:the|my) code|(?:want|need) (?:my|the|that) code"
     r"|(?:lost|deleted|erased) (?:the|that|your) (?:code|mail|e-?mail)|code (?:has |is )?(?:expired|too old))\b",
     re.IGNORECASE,
@@ -42,6 +43,15 @@ _LACKS = re.compile(
     r"(?:my |the )?(?:e-?mail|mail|name|phone|address)"
     r"|(?:only|just) have (?:my|the|an) (?:e-?mail|name)"
     r"|(?:isn'?t|is) (?:my|the) (?:e-?mail|mail|address) (?:not )?enough)\b",
+    re.IGNORECASE,
+)
+_OTHER_CODE = re.compile(r"\b(?:promo\w*|discount|coupon|voucher|gift|zip|postal)\b", re.IGNORECASE)
+_NO_MAILBOX = re.compile(
+    r"\b(?:(?:don'?t|do not|no longer|can'?t|cannot|couldn'?t|lost|without|no) (?:\w+ ){0,2}?"
+    r"(?:access|use|open|read|check|log ?in|get into|reach)(?: to| into)?\b[^.?!]{0,20}?"
+    r"\b(?:e-?mails?|mail|mailbox|inbox|address|account)"
+    r"|(?:that|it|this)(?:'?s| is| was) (?:an |my )?(?:old|closed|dead|former|work) (?:e-?mail|mail|address|account)"
+    r"|(?:changed|new|another|different) (?:my )?(?:e-?mail|mailbox)(?: address)?)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -116,12 +126,17 @@ def without_code(message: str) -> str:
 
 def asks_for_code(message: str) -> bool:
     """Say whether a message asks for another code."""
-    return bool(_NEW_CODE.search(message.replace("’", "'")))
+    return bool(_NEW_CODE.search(message.replace("’", "'"))) and not _OTHER_CODE.search(message)
 
 
 def lacks_number(message: str) -> bool:
     """Say whether a message tells that there is no order number at hand, or asks to do without."""
     return bool(_LACKS.search(message.replace("’", "'")))
+
+
+def lacks_mailbox(message: str) -> bool:
+    """Say whether a message tells that the mailbox of an order can't be read any more."""
+    return bool(_NO_MAILBOX.search(message.replace("’", "'")))
 
 
 def asks_why(message: str) -> bool:

@@ -13,6 +13,8 @@ from datetime import date
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.planner.fallback import names_a_person, order_tool_named
+from assistant.planner.schema import CONFIRM
+from assistant.planner.short_messages import begins_with_no
 from assistant.tools.order_things import orders_holding
 from assistant.tools.orders import is_late
 from assistant.tools.own_case import MONEY_OUT
@@ -44,11 +46,26 @@ _WHERE = re.compile(
 _NUMBER = re.compile(r"\d{4,}")
 _FEW_WORDS = 8
 _NOTHING_MADE = frozenset({"reply", "search_catalog", "recommend_products"})
+_SERVICE = r"(?:service|shop|store|company|bot|chat|support|website)"
 _ANNOYED = re.compile(
     r"\b(?:i['’]?m|i am|i feel|this is|that['’]?s|it['’]?s|you(?:['’]?re| are)|how)\b (?:\w+ ){0,2}?"
     r"(?:annoy(?:ed|ing)|frustrat(?:ed|ing)|angry|mad|upset|disappoint(?:ed|ing)|unhappy|fed up"
     r"|ridiculous|unacceptable)\b"
-    r"|^\W*(?:ridiculous|unacceptable|unbelievable|wtf|this sucks|ugh+)\b",
+    r"|^\W*(?:ridiculous|unacceptable|unbelievable|wtf|this sucks|ugh+)\b"
+    rf"|\b(?:ur|your|this|the) (?:\w+ )?{_SERVICE} (?:really |just )?"
+    r"(?:sucks?|is (?:so )?(?:bad|terrible|awful|horrible|shit|crap|useless|a joke|garbage))\b"
+    r"|\b(?:nobody|no one|noone) (?:answers|helps|listens|cares)\b|\bare you (?:even |not )?listening\b"
+    r"|\byou(?:['’]?re| are) not (?:helping|listening)\b|\byou (?:don['’]?t|never) (?:listen|understand|help)\b",
+    re.IGNORECASE,
+)
+_FOR_THE_TROUBLE = re.compile(
+    r"\b(?:for|because of) (?:the|my|all this|this|all the) (?:trouble|inconvenience|hassle|mess|wait)\b|\bcompensat\w+"
+    r"|\bgoodwill\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(
+    r"\W*(?:(?:and|so|ok|okay|but)\W+)*(?:how long|how soon|when)(?: (?:will|does|is|would|do|can))?"
+    r"(?: (?:that|it|this|they|i|you|be|take|hear|answer\w*|happen|roughly|about|from them|back))*\W*",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"\b(?:lost|missing|never (?:arrived|came|turned up|showed up)|disappeared)\b", re.IGNORECASE)
@@ -87,7 +104,7 @@ def mended(
     """
     kept = tuple(calls)
     told = any(rule in state.exchanges[-1].gist for rule in RULE_TOLD.values()) if state.exchanges else False
-    if state.handed_off and _AFTER_THE_PERSON.search(message) and _are(kept, _TALK | _LOOKS):
+    if state.handed_off and _after_the_person(message, state) and _are(kept, _TALK | _LOOKS):
         return Mended((ToolCall(name="handoff_to_human"),))
     if not orders:
         if _is_annoyed(kept, message):
@@ -105,6 +122,12 @@ def mended(
         )  # that it is lost says not yet what is wished: the money, or it again
     if (complaint := _complaint(kept, message, state, orders, today, told=told)) is not None:
         return complaint
+    if says("pays", message) and _are(kept, _TALK) and not names_a_person(message):
+        unpaid = [order for order in orders if order.status is OrderStatus.PENDING]
+        if unpaid:
+            return Mended((_of("get_order", unpaid[0]),))
+    if _FOR_THE_TROUBLE.search(message) and _are(kept, _TALK | _NOTHING_MADE) and not names_a_person(message):
+        return Mended((), "goodwill")
     if _is_annoyed(kept, message):
         return Mended((), "hear_out")
     if _ALL_OPEN.search(message) and order_tool_named(message) is None and _may_list(kept):
@@ -144,11 +167,14 @@ def _complaint(
         return None
     late = is_late(meant, today)
     word = "sorry_wait" if late and meant.status not in {OrderStatus.DELAYED, OrderStatus.LOST} else "hear_you"
+    if not late and not says("complains", message) and not says("upset", message):
+        word = ""  # "can you ship it faster?" is no complaint
     acts = order_tool_named(message) is not None and not wish
     if complains and not acts and all(call.name == "get_order" for call in calls):
         named = _NUMBER.search(message) or orders_holding(orders, (), message)
         return Mended(calls if named else (_of("get_order", meant),), word)
     missed = _TALK | ({"ask_business", "return_items"} if wish or (told and not acts) else frozenset())
+    missed |= {"return_items"} if order_tool_named(message) is None else frozenset()
     if not _of_another_order(calls, missed) and not (_of_products(calls, state) and not _WANTS_PRODUCT.search(message)):
         return None
     if any(refund.state in MONEY_OUT for refund in meant.refunds):
@@ -159,8 +185,16 @@ def _complaint(
 
 def _is_annoyed(calls: tuple[ToolCall, ...], message: str) -> bool:
     """Say whether a message only tells that its writer is annoyed, and the plan makes nothing of it."""
-    short = len(message.split()) <= _FEW_WORDS
-    return short and _ANNOYED.search(message) is not None and _are(calls, _NOTHING_MADE) and not _greets(calls)
+    if len(message.split()) > _FEW_WORDS or not _ANNOYED.search(message) or _greets(calls):
+        return False
+    refusal = len(calls) == 1 and calls[0].name == CONFIRM and not calls[0].args.get("accept")
+    return (refusal and not begins_with_no(message)) or _are(calls, _NOTHING_MADE)
+
+
+def _after_the_person(message: str, state: ConversationState) -> bool:
+    """Say whether a message asks about the person who was asked for, by name or just after that was told."""
+    last = state.exchanges[-1].gist if state.exchanges else ""
+    return bool(_AFTER_THE_PERSON.search(message) or ("handed over" in last and _HOW_LONG.fullmatch(message)))
 
 
 def _order_meant(state: ConversationState, orders: Sequence[Order], today: date) -> Order | None:

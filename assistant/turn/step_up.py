@@ -11,7 +11,7 @@ from assistant.errors import ShopkeeperError
 from assistant.planner.fallback import asks_for_a_person
 from assistant.privacy import EMAIL
 from assistant.tools.ports import Orders
-from assistant.turn.codes import OneTimeCodes, asks_for_code, asks_why, code_in, digits_of, lacks_number
+from assistant.turn.codes import OneTimeCodes, asks_for_code, asks_why, code_in, digits_of, lacks_mailbox, lacks_number
 from assistant.turn.ports import ProofTries
 
 MAX_STEP_UP_TRIES = 5
@@ -33,13 +33,16 @@ class Proof(StrEnum):
     """Another code, for somebody who says that none came."""
     NO_NUMBER = "no_number"
     """Told that there is no order number at hand, or asked to do without."""
+    NO_MAILBOX = "no_mailbox"
     WHY_CODE = "why_code"
     CODE_WRONG = "code_wrong"
     CODE_USED_UP = "code_used_up"
     PROVED = "proved"
 
 
-STILL_ASKED = frozenset({Proof.PARTIAL, Proof.CODE_SENT, Proof.CODE_AGAIN, Proof.NO_NUMBER, Proof.WHY_CODE})
+STILL_ASKED = frozenset(
+    {Proof.PARTIAL, Proof.CODE_SENT, Proof.CODE_AGAIN, Proof.NO_NUMBER, Proof.NO_MAILBOX, Proof.WHY_CODE}
+)
 """Nothing is refused yet: the shopper is asked on."""
 
 
@@ -92,6 +95,8 @@ def _puzzled(message: str, state: ConversationState, *, waiting: bool) -> Proof 
     """Return what has to be explained to somebody who is asked for a proof; None where a message asks no such thing."""
     if (state.held is None and not waiting) or asks_for_a_person(message):
         return None
+    if lacks_mailbox(message):
+        return Proof.NO_MAILBOX
     if asks_why(message) and waiting:
         return Proof.WHY_CODE
     if state.held is not None and (lacks_number(message) or asks_why(message)):

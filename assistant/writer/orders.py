@@ -37,7 +37,9 @@ _FAULT = re.compile(
 )
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
-_EXACT_PROOFS = frozenset({"code_sent", "code_again", "code_wrong", "code_used_up", "no_number", "why_code"})
+_EXACT_PROOFS = frozenset(
+    {"code_sent", "code_again", "code_wrong", "code_used_up", "no_number", "no_mailbox", "why_code"}
+)
 _AS_NUMBER = {
     "wanted": "which_wanted",
     "items": "which_items",

@@ -14,7 +14,7 @@ from assistant.writer.phrases import Phrase, day, phrase
 from prompts import load_table
 
 MAX_OFFERS = 3
-_FIRST_WORDS = frozenset({"hear_you", "hear_out", "sorry_wait"})
+_FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
 # Words that every offer shares, so that they point at none.
 _GENERAL = frozenset(
     words(

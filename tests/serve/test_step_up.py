@@ -132,7 +132,14 @@ async def test_a_code_is_no_order_number_later_on(coded: tuple[Served, LetterBox
 
 @pytest.mark.parametrize(
     "message",
-    ["i didnt get any code", "the code hasnt arrived, nothing in spam either", "still nothing", "where's my code??"],
+    [
+        "i didnt get any code",
+        "the code hasnt arrived, nothing in spam either",
+        "still nothing",
+        "where's my code??",
+        "code isnt coming",
+        "no me llega el codigo",
+    ],
 )
 async def test_a_code_that_does_not_come_is_sent_again_and_explained(
     coded: tuple[Served, LetterBox], message: str
@@ -153,6 +160,15 @@ async def test_nothing_is_told_without_the_code_and_it_is_said_why(coded: tuple[
     answer = await served.say(conversation, "cant you just tell me if it's out for delivery?")
     assert "shows that the order is yours" in answer["reply"]
     assert "order" not in [event["type"] for event in answer["events"]]
+    assert len(box.letters) == 1
+
+
+async def test_who_lost_the_mailbox_is_told_other_ways(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    answer = await served.say(conversation, "i dont have access to that email anymore")
+    assert "only to the address" in answer["reply"]
     assert len(box.letters) == 1
 
 

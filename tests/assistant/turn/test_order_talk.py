@@ -176,3 +176,34 @@ def test_who_is_annoyed_without_an_order_is_heard_out(message: str) -> None:
 def test_a_search_that_sounds_annoyed_is_a_search(message: str) -> None:
     search = ToolCall(name="search_catalog", args={"query": message})
     assert mended((search,), message, ConversationState(), (), TODAY).calls == (search,)
+
+
+def test_a_wish_to_be_faster_is_no_complaint() -> None:
+    soon = order("HT-8", OrderStatus.PROCESSING, days_ago=1)
+    state = ConversationState(order_id="HT-8")
+    put_right = mended((PERSON,), "can you ship it faster", state, (soon,), TODAY)
+    assert (put_right.word, [call.name for call in put_right.calls]) == ("", ["get_order"])
+
+
+def test_a_declined_card_is_about_the_unpaid_order() -> None:
+    assert calls("my card got declined i think", PERSON) == [("get_order", {"order_id": "HT-2"})]
+    assert calls("my card got declined, a person please", PERSON) == [("handoff_to_human", {})]
+
+
+def test_something_for_the_trouble_is_for_a_person_to_decide() -> None:
+    offers = ToolCall(name="list_promotions")
+    asked = "can i get a discount for the trouble"
+    assert mended((offers,), asked, ConversationState(), (DONE,), TODAY).word == "goodwill"
+    assert calls("can i get a discount", offers, ConversationState(), (DONE,)) == [("list_promotions", {})]
+
+
+def test_annoyance_refuses_nothing() -> None:
+    no = ToolCall(name="confirm", args={"accept": False})
+    assert mended((no,), "nobody answers me here", ConversationState(), (DONE,), TODAY).word == "hear_out"
+    assert calls("no, this is ridiculous", no, ConversationState(), (DONE,)) == [("confirm", {"accept": False})]
+
+
+def test_how_long_goes_on_with_the_person_just_asked_for() -> None:
+    just = ConversationState(handed_off=True, exchanges=(Exchange(shopper="a person", gist="handed over to a person"),))
+    assert calls("how long will that take", PAGE, just) == [("handoff_to_human", {})]
+    assert calls("how long does shipping take", PAGE, just) == [("ask_business", {"question": "q"})]
