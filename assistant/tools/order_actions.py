@@ -29,6 +29,8 @@ from assistant.tools.asking import (
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.lines_meant import part_meant, resolve_lines
 from assistant.tools.matching import best_matches
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import (
@@ -37,6 +39,8 @@ from assistant.tools.order_changes import (
     change_items,
     change_payment,
     means_the_account,
+    take_out,
+    with_address_of,
 )
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import (
@@ -46,10 +50,10 @@ from assistant.tools.order_things import (
 from assistant.tools.orders import needs_verification
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import resolve_lines, thing_spoken_of
+from assistant.tools.references import thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
-from assistant.tools.variants import resolve_other_variant, size_step
+from assistant.tools.variants import options_named, resolve_other_variant
 
 _LONGEST_REASON = 300
 _SAME = re.compile(
@@ -65,6 +69,8 @@ async def cancel_order(context: Context, order_id: str | None = None, reason: st
     order = await order_meant(context, "cancel_order", order_id, rule)
     if isinstance(order, ToolResult):
         return order
+    if order.status in rule.statuses and (part := part_meant(order, context.message)):
+        return await take_out(context, order, part)
     if refused := not_eligible(context, "cancel_order", "cancel_order", order):
         return refused
     given = _reason(rule, reason, context.message)
@@ -92,7 +98,8 @@ async def update_order(
         of_account = await change_account_address(context, said)
         if of_account is not None:
             return of_account
-    order = await order_meant(context, "update_order", order_id, context.shop.rules.change_items)
+    target = with_address_of(context, order_id) if change == "address" else (context, order_id)
+    order = await order_meant(target[0], "update_order", target[1], context.shop.rules.change_items)
     if isinstance(order, ToolResult):
         return order
     if change == "address":
@@ -164,6 +171,32 @@ async def exchange_items(
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
     wishes = said_about(order.lines, context.message)
+    settled = settled_for(context, "exchange_items", order)
+    lines = still_open(settled, order)
+    if lines is None:
+        meant = await _lines_to_exchange(context, order, items, wishes)
+        if isinstance(meant, ToolResult):
+            return meant
+        lines = meant
+
+    async def change_of(line: OrderLine) -> LineChange | ToolResult:
+        return await _exchange(context, order, line, wishes.get(line.id, ""), wanted or "", alone=len(lines) == 1)
+
+    whole = await changes_of(settled, lines, change_of)
+    if isinstance(whole, ToolResult):
+        return whole
+    payment = await method_meant(context, "exchange_items", order, rules.exchange, whole.payment)
+    if isinstance(payment, ToolResult):
+        return payment.model_copy(update={"settled": whole})
+    action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
+    result = await propose(context, "exchange_items", action, order)
+    return result.model_copy(update={"settled": whole})
+
+
+async def _lines_to_exchange(
+    context: ToolContext, order: Order, items: tuple[str, ...], wishes: Mapping[str, str]
+) -> tuple[OrderLine, ...] | ToolResult:
+    """Return the lines that a message wants exchanged, or why there are none."""
     lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         if not await _also_wanted(context, order, (), wishes):
@@ -172,25 +205,29 @@ async def exchange_items(
     elif not lines:
         return nothing_left("exchange_items", order)
     lines = (*lines, *await _also_wanted(context, order, lines, wishes))
-    if refused := not_eligible(context, "exchange_items", "exchange_items", order, lines):
-        return refused
-    changes: list[LineChange] = []
-    for line in lines:
-        product = await context.shop.catalogue.get(line.product_id)
-        said = wishes.get(line.id) or f"{wanted or ''} {context.message}"
-        said = without_own_options(line, said)
-        variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
-        if isinstance(variant, Choice):
-            return which_variant("exchange_items", order, line, variant, size_step(said))
-        pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
-        if variant.stock < pieces:
-            return sold_out("exchange_items", order, product, variant)
-        changes.append(LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces))
-    payment = await method_meant(context, "exchange_items", order, context.shop.rules.exchange)
-    if isinstance(payment, ToolResult):
-        return payment
-    action = ExchangeItems(order_id=order.id, changes=tuple(changes), payment=payment)
-    return await propose(context, "exchange_items", action, order)
+    return not_eligible(context, "exchange_items", "exchange_items", order, lines) or lines
+
+
+async def _exchange(
+    context: ToolContext, order: Order, line: OrderLine, wish: str, wanted: str, *, alone: bool
+) -> LineChange | ToolResult:
+    """Return what a line is exchanged for, or the question that has to be answered first.
+
+    Args:
+        wish: what the message says of this line among several.
+        wanted: the version as the plan has it.
+    """
+    product = await context.shop.catalogue.get(line.product_id)
+    said = without_own_options(line, wish or f"{wanted} {context.message}")
+    # The last one is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
+    texts = ("" if wish else wanted, said, context.message if alone and wish else "")
+    variant = _wanted_instead(context, product, line, texts)
+    if isinstance(variant, Choice):
+        return which_variant("exchange_items", order, line, variant)
+    pieces = pieces_meant(line, context.message) if alone else line.kept
+    if variant.stock < pieces:
+        return sold_out("exchange_items", order, product, variant)
+    return LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces)
 
 
 def _only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
@@ -212,19 +249,20 @@ async def _also_wanted(
     return also
 
 
-def _wanted_instead(
-    context: ToolContext, product: Product, line: OrderLine, said: str, alone: str = ""
-) -> Variant | Choice:
+def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, texts: Sequence[str]) -> Variant | Choice:
     """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
 
     Args:
-        alone: what was said of the version and of nothing else; it decides where it can.
+        texts: what was said of it: of the version alone, of this line, of all.
     """
-    variant = resolve_other_variant(product, line.variant_id, alone) if alone else Choice()
-    if isinstance(variant, Choice):
-        variant = resolve_other_variant(product, line.variant_id, said)
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in texts if text]
+    found = [variant for variant in readings if not isinstance(variant, Choice)]
+    # A plan may have lost a part of what was said last: the reading that keeps most of it.
+    newest = context.message.partition("\n")[0]
+    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[0]
     current = product.variant(line.variant_id)
-    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
+    same = any(_SAME.search(text) for text in texts)
+    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and same:
         return current
     return variant
 
@@ -238,4 +276,8 @@ def _reason(rule: Rule, reason: str | None, message: str) -> str | None:
     if not rule.accepted_reasons:
         return _reason_said(reason)
     meant = best_matches(f"{reason or ''} {message}", rule.accepted_reasons, str, threshold=0.01)
-    return meant[0] if len(meant) == 1 else None
+    if len(meant) == 1:
+        return meant[0]
+    said = f"{reason or ''} {message}".casefold().replace("’", "'")
+    told = [known for known, others in rule.reason_words.items() if any(other in said for other in others)]
+    return told[0] if len(told) == 1 else None

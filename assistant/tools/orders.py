@@ -13,6 +13,7 @@ from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
+from assistant.tools.order_states import NOT_SENT, READINGS, UNDER_WAY
 from assistant.tools.order_things import mentioned, orders_holding, things_asked_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
@@ -20,39 +21,7 @@ from assistant.tools.types import Context
 from assistant.tools.waiting import RULE_TOLD, says
 from prompts import load_table
 
-_NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
-_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
-_COMING_BACK = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_SENT = r"(?:shipped|dispatched|sent|on (?:the|its|their) way|in transit|under ?way|left you)"
-_THERE = r"(?:deliver\w*|arriv\w*|receiv\w*|come|got|here|there)"
-_NOT = r"(?:not|never|n't|n’t|yet to|still to|without being|un)"
-# How orders are asked for: what a reading is called, the words that mean it, and its states. The first that fits.
-_READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE), states)
-    for name, pattern, states in (
-        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", _NOT_SENT),
-        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", _UNDER_WAY),
-        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
-        ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
-        ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
-        ("lost in transit", r"\b(?:lost|missing)\b", frozenset({OrderStatus.LOST})),
-        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
-        ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
-        ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
-        ("awaiting payment", r"\bunpaid\b", frozenset({OrderStatus.PENDING})),
-        ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
-        ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
-    )
-)
 _NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
-# "The lost one", "my order that got delayed": an order that is told from the others by how it stands.
-_STANDING = r"lost|delayed|late|overdue|unpaid|cancell?ed|returned|refunded|shipped|delivered|missing"
-_BY_STATE = re.compile(
-    rf"\b(?:the|my|that|your) (?:\w+ )?(?:{_STANDING}) (?:one|order|parcel|package|delivery)\b"
-    rf"|\b(?:one|order|parcel|package|delivery) (?:that|which) (?:\w+ )?(?:\w+ )?(?:{_STANDING})\b",
-    re.IGNORECASE,
-)
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
 
 
@@ -102,7 +71,6 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     if unknown := await _not_bought(context, orders):
         return which_order("get_order", Choice(tuple(order.id for order in orders), unknown), orders)
     order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
-    order = _told_by_state(orders, order, context.message) or order
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
     return await _shown(context, order)
@@ -120,7 +88,7 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
         question = "" if _rule_told(context, notes["wait"]) else "late" if late else "how_long"
         if not question:
             notes["again"] = "yes"
-    elif order.status in _NOT_SENT and says("when", message):
+    elif order.status in NOT_SENT and says("when", message):
         notes["wait"] = "when"
         question = "how_long"
     if order.status is OrderStatus.PENDING and says("pays", message):
@@ -139,7 +107,7 @@ async def _shown(context: ToolContext, order: Order) -> ToolResult:
 
 def _keeps_waiting(order: Order, context: ToolContext) -> bool:
     """Say whether there is nothing to do about an order but wait; a lost one is sent again or paid back."""
-    return order.status in _UNDER_WAY | _NOT_SENT and order.status not in context.shop.rules.resend.statuses
+    return order.status in UNDER_WAY | NOT_SENT and order.status not in context.shop.rules.resend.statuses
 
 
 def _complains(order: Order, context: ToolContext) -> bool:
@@ -154,7 +122,7 @@ def is_late(order: Order, today: date) -> bool:
     if order.status in {OrderStatus.DELAYED, OrderStatus.LOST}:
         return True
     expected = order.shipments[-1].expected if order.shipments else None
-    return order.status in _UNDER_WAY and expected is not None and expected < today
+    return order.status in UNDER_WAY and expected is not None and expected < today
 
 
 def _rule_told(context: ToolContext, wait: str) -> bool:
@@ -170,18 +138,6 @@ async def _rule(context: ToolContext, question: str) -> tuple[Passage, ...]:
     asked = load_table("policy", context.conversation.locale)["questions"][question]
     found = await context.shop.policy_pages.passages(asked, limit=1)
     return tuple(passage for passage in found if passage.score >= SURE and passage.quotes)
-
-
-def _told_by_state(orders: Sequence[Order], resolved: Order | None, message: str) -> Order | None:
-    """Return the one order that a message tells by how it stands, where it names nothing else that tells it."""
-    if not _BY_STATE.search(message) or (resolved is not None and _numbered(message, resolved)):
-        return None
-    standing = in_state_named(orders, message)
-    return standing[0] if standing and resolved not in standing else None
-
-
-def _numbered(message: str, order: Order) -> bool:
-    return "".join(c for c in order.id if c.isdecimal()) in message
 
 
 def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:
@@ -225,19 +181,10 @@ def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
-def in_state_named(orders: Sequence[Order], message: str) -> tuple[Order, ...]:
-    """Return the orders that stand as a message says ("the one that hasn't shipped"); none where it names no state."""
-    for _, pattern, states in _READINGS:
-        if pattern.search(message):
-            return tuple(order for order in orders if order.status in states)
-    said = set(words(message))
-    return tuple(order for order in orders if set(words(order.status.value)) <= said)
-
-
 def _statuses(status: str | None, message: str) -> tuple[str, frozenset[OrderStatus]]:
     """Return what the statuses meant are called, and them; none for words like "all" or "recent"."""
     said = status or (message if _NARROWING.search(message) else "")
-    for name, pattern, states in _READINGS:
+    for name, pattern, states in READINGS:
         if pattern.search(said):
             return name, states
     asked = set(words(status or ""))

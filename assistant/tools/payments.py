@@ -16,6 +16,7 @@ _KINDS = (
     (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
     (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
 )
+_BRAND = re.compile(r"\b(?:visa|mastercard|amex|american express|discover)\b", re.IGNORECASE)
 _DESTINATIONS = {
     PaymentKind.GIFT_CARD: Destination.GIFT_CARD,
     PaymentKind.STORE_CREDIT: Destination.STORE_CREDIT,
@@ -71,9 +72,13 @@ def methods_for(rule: Rule, methods: Sequence[PaymentMethod], order: Order) -> t
 
 def names_a_method(said: str) -> bool:
     """Say whether a text speaks of a payment method at all."""
-    return any(pattern.search(said) for _, pattern in _KINDS) or bool(
-        re.search(r"\b(?:visa|mastercard|amex|american express|discover)\b", said, re.IGNORECASE)
-    )
+    return bool(kinds_named(said))
+
+
+def kinds_named(said: str) -> frozenset[PaymentKind]:
+    """Return the kinds of payment methods that a text names, a brand of cards as a card."""
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(said)}
+    return frozenset(kinds | {PaymentKind.CARD} if _BRAND.search(said) else kinds)
 
 
 def names_the_original(said: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,19 @@ from assistant.planner.short_messages import (
     says_yes,
     wants_to_go_on,
 )
+from assistant.tools.payments import kinds_named
 from assistant.tools.result import ToolResult
 from assistant.tools.talk import said
 from assistant.turn.answers import completed
 from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
+
+_SHORT = 12  # words
+_YES_TO = re.compile(
+    r"\W*(?:yes|yep|yeah|sure|ok|okay|perfect)\b[\s,]+(?:please\W+)?(?:that['’]?s (?:right|fine)\W+)?"
+    r"(?:refund |pay |charge )?(?:it )?(?:to|on|onto|with|via|using|from)\b(?P<where>[^?]*)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,20 @@ def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]
 def _decision(message: str, state: ConversationState) -> FollowUp | None:
     if state.deciding is not None and answered(message, state.pending):
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": state.deciding}),))
-    if state.pending and says_yes(message):
+    if state.pending and (says_yes(message) or _yes_as_it_is(message, state)):
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": True}),))
     if state.pending and asks_what_it_means(message):
         return FollowUp(results=tuple(said("waiting", proposal) for proposal in state.pending))
     return None
+
+
+def _yes_as_it_is(message: str, state: ConversationState) -> bool:
+    """Say whether a yes repeats how the money goes as the one proposal has it: "yes, to my PayPal"."""
+    begun = _YES_TO.match(message)
+    if begun is None or len(state.pending) != 1:
+        return False
+    kinds = kinds_named(begun["where"])
+    return bool(kinds) and kinds == kinds_named(" ".join(state.pending[0].effects)) and len(message.split()) <= _SHORT
 
 
 def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:

@@ -19,6 +19,7 @@ from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
+from assistant.turn.amendments import Amendment, amended, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
@@ -26,6 +27,7 @@ from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
 from assistant.turn.order_talk import mended
+from assistant.turn.parts import with_all_asked_for
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
@@ -60,6 +62,7 @@ class Planning:
             trigger: why it calls for a person.
         """
         state = conversation.state
+        progress.settled = settled_before(message, state.pending)
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
         elif (danger := self.danger.hear(message)) is not None:
@@ -82,11 +85,16 @@ class Planning:
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+            if settled.request and state.asked is not None:
+                progress.settled = state.asked.settled or progress.settled
         elif (served := foreign_talk(message, state, conversation.locale)) is not None:
             progress.calls, progress.results = served.calls, served.results
+        elif (amendment := await self._amended(message, state, speaker)) is not None:
+            progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
         else:
             plan, orders = await self._ask_planner(conversation, speaker, message)
-            calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            asked_for = with_all_asked_for(plan.calls, message)
+            calls = explained_first(asked_for, message, state, verified=speaker.verified)
             put_right = mended(calls, message, state, orders, now.date())
             progress.calls = put_right.calls
             if put_right.word:
@@ -102,6 +110,9 @@ class Planning:
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
+
+    async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
+        return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
     async def _ask_planner(
         self, conversation: Conversation, speaker: Principal, message: str
