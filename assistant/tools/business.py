@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.actions import COMES_BACK
-from assistant.domain.business import Passage, row_of
+from assistant.domain.business import SURE, Passage, row_of
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
 from assistant.domain.own_case import OwnCase
@@ -27,7 +27,6 @@ MAX_PASSAGES = 3
 MAX_QUESTION = 600  # characters
 MAX_FOUND = 6  # passages among which the page of the rule is looked for
 MAX_ORDERS = 3
-SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:

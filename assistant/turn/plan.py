@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -17,16 +18,18 @@ from assistant.handover.triggers import Trigger
 from assistant.planner.planner import Plan, Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
-from assistant.tools.talk import answer_to
+from assistant.tools.talk import answer_to, said
 from assistant.turn.amendments import Amendment, amended, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
+from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.order_talk import mended
 from assistant.turn.parts import with_all_asked_for
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.step_up import Proof
+from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
 
 log = structlog.get_logger(__name__)
@@ -50,6 +53,7 @@ class Planning:
         proof: Proof,
         trigger: Trigger | None,
         progress: Progress,
+        now: datetime,
     ) -> None:
         """Fill in the calls, or at once the result, that answer a message.
 
@@ -71,7 +75,7 @@ class Planning:
             progress.request = state.held_request or message
             state.held, state.held_request = None, ""
         elif proof is not Proof.NONE:
-            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            asked = proof in STILL_ASKED
             outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
@@ -83,13 +87,19 @@ class Planning:
             progress.request = settled.request or message
             if settled.request and state.asked is not None:
                 progress.settled = state.asked.settled or progress.settled
-        elif (put_right := await self._amended(message, state, speaker)) is not None:
-            progress.calls, progress.request, progress.amends = (put_right.call,), put_right.request, True
-            progress.settled = put_right.settled
+        elif (served := foreign_talk(message, state, conversation.locale)) is not None:
+            progress.calls, progress.results = served.calls, served.results
+        elif (amendment := await self._amended(message, state, speaker)) is not None:
+            progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
+            progress.settled = amendment.settled
         else:
-            plan = await self._ask_planner(conversation, speaker, message)
+            plan, orders = await self._ask_planner(conversation, speaker, message)
             asked_for = with_all_asked_for(plan.calls, message)
-            progress.calls = explained_first(asked_for, message, state, verified=speaker.verified)
+            calls = explained_first(asked_for, message, state, verified=speaker.verified)
+            put_right = mended(calls, message, state, orders, now.date())
+            progress.calls = put_right.calls
+            if put_right.word:
+                progress.results = (said(put_right.word),)
             progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
@@ -105,9 +115,12 @@ class Planning:
     async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
         return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
-    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
+    async def _ask_planner(
+        self, conversation: Conversation, speaker: Principal, message: str
+    ) -> tuple[Plan, tuple[Order, ...]]:
         cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
+        context = plan_context(conversation, message, cart, orders)
+        return await self.planner.plan(context, locale=conversation.locale), orders
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

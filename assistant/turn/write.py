@@ -15,6 +15,7 @@ from assistant.guard.facts import Facts
 from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
+from assistant.writer.regret import needless, without_regret
 from assistant.writer.told import is_told
 from assistant.writer.writer import PlainWriter, Spent, Writer
 
@@ -58,10 +59,14 @@ async def write(
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
+    calm = needless(reply.points, message, locale)
     asked = perf_counter()
     author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
     async with aclosing(author.write(points, message, locale, reply.spent)) as written:
-        async for sentence in written:
+        async for told in written:
+            sentence = without_regret(told) if calm else told
+            if not sentence:
+                continue
             reply.written += 1
             reply.waited_since(asked)
             violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
