@@ -79,6 +79,7 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
             amounts.add(result.cart.total.amount)
             numbers.add(str(result.cart.count))
         numbers |= {str(len(result.products)), str(len(result.orders))}
+    amounts |= {limit for result in results for limit in _missed(result)}
     amounts |= {Decimal(text.replace(",", "")) for text in _money_in(texts)}
     cards = [card for result in results for card in result.products]
     return Facts(
@@ -112,6 +113,13 @@ def _of_the_shop(result: ToolResult) -> ToolResult:
 def _of_feeds(result: ToolResult) -> list[object]:
     """Return what comes from feeds of makers and sellers, who may write anything."""
     return [result.products, result.cart]
+
+
+def _missed(result: ToolResult) -> Iterator[Decimal]:
+    """Yield the price limits that nothing met, which a reply says with the shopper's own figure."""
+    for name in result.relaxed:
+        if name.endswith("_price") and result.search and name in result.search:
+            yield Decimal(str(result.search[name]))
 
 
 def _fit(leaf: object) -> bool:

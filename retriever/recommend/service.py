@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from anyio import to_thread
 
@@ -75,8 +76,10 @@ class RecommendationService:
         if request.purpose == "for_me":
             own = sources.for_shopper(shopper, allowed)
             ids = {suggestion.id for suggestion in own} | shopper.bought
-            return own + [suggestion for suggestion in sources.popular(allowed) if suggestion.id not in ids]
-        return sources.popular(allowed)
+            return own + [
+                suggestion for suggestion in _unexplained(sources.popular(allowed)) if suggestion.id not in ids
+            ]
+        return sources.popular(allowed) if request.purpose == "popular" else _unexplained(sources.popular(allowed))
 
     def _anchor(self, request: RecommendationRequest, shopper: Shopper) -> Product | None:
         """Return the product that is meant, for similar ones and companions the last one looked at."""
@@ -113,6 +116,11 @@ class RecommendationService:
             else:
                 first.append(shown)
         return [*first, *later, *sold_out][:limit]
+
+
+def _unexplained(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Leave the reason to the record: how often a thing is bought doesn't say why it suits somebody."""
+    return [replace(suggestion, reason=None) for suggestion in suggestions]
 
 
 def _affordable(product: Product, max_price: float | None) -> Product:

@@ -64,7 +64,7 @@ async def test_popular_follows_the_counts(shop: Retriever) -> None:
     for owner in ("bob", "eve", "joe"):
         shop.observe(owner, did("bag-1", "purchase"))
     shown = await advise(shop, purpose="popular")
-    assert (shown[0].product.id, shown[0].reason) == ("bag-1", "Bought 3 times in this shop")
+    assert (shown[0].product.id, shown[0].reason) == ("bag-1", "Shoppers have bought it 3 times")
 
 
 async def test_new_says_since_when(shop: Retriever) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.domain.business import Promotion
 from assistant.domain.catalogue import ProductCard
+from assistant.domain.conversation import Exchange
 from assistant.domain.money import Money
 from assistant.domain.product import Product, Variant
 from assistant.guard.facts import facts_of
@@ -201,3 +202,32 @@ def test_lists_read_as_people_write_them() -> None:
     assert listed(["red", "blue"]) == "red and blue"
     assert either(["red", "blue", "green"]) == "red, blue or green"
     assert either(["S, white", "S, olive", "M, white"]) == "S, white; S, olive; or M, white"
+
+
+def listed_result(**more: object) -> ToolResult:
+    things = [product(f"p{n}", f"Lamp {n}", str(20 + n)) for n in range(3)]
+    return found(*things, tool="search_catalog", layout="list", total=3, **more)
+
+
+async def test_a_price_that_nothing_has_is_told_with_its_amount() -> None:
+    reply = await said(listed_result(search={"query": "lamp", "max_price": 15.0}, relaxed=("max_price",)))
+    assert "$15.00 or less" in reply
+    both = {"query": "lamp", "min_price": 100.0, "max_price": 150.0}
+    reply = await said(listed_result(search=both, relaxed=("min_price", "max_price")))
+    assert "between $100.00 and $150.00" in reply
+    assert "price limit" not in reply
+
+
+async def test_a_list_offers_only_what_would_narrow_it_down() -> None:
+    result = listed_result(search={"query": "lamp", "max_price": 50.0})
+    assert "a colour or a size" in await said(result)
+    only = Variant(id="one", options={}, price=Money.of(20), stock=3)
+    plain = [product(f"p{n}", f"Lamp {n}", str(20 + n), variants=(only,)) for n in range(3)]
+    unvaried = found(*plain, tool="search_catalog", layout="list", total=3, search={"query": "lamp", "max_price": 50.0})
+    assert "a size" not in await said(unvaried)
+
+
+async def test_the_second_list_in_a_row_is_not_followed_by_the_same_hint() -> None:
+    talk = conversation(exchanges=(Exchange(shopper="a lamp", gist="showed 6 products"),))
+    reply = " ".join(plain_sentences([listed_result(search={"query": "lamp"})], talk, "a bigger one"))
+    assert "narrow" not in reply
