@@ -10,7 +10,7 @@ from assistant.errors import OutOfStock
 from assistant.tools.catalogue import cards
 from assistant.tools.choice import Choice
 from assistant.tools.matching import best_matches
-from assistant.tools.references import resolve_product
+from assistant.tools.product_meant import product_meant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from assistant.tools.variants import resolve_other_variant, resolve_variant
@@ -51,7 +51,7 @@ async def update_cart(
         return _changed(after, action, line.title)
     if action == "set" and line is not None:
         return await _set_line(context, line, quantity, variant)
-    found = await resolve_product(context, product)
+    found = await product_meant(context, product)
     if isinstance(found, Choice):
         missing = Outcome.NEEDS_DETAIL if found.names or not product else Outcome.NOTHING_FOUND
         return ToolResult(
@@ -63,6 +63,8 @@ async def update_cart(
         wish = Choice(tuple(dict.fromkeys(other.label for other in found.available)))
         return _which_variant(found, wish, absent=absent)
     chosen = resolve_variant(found, said, _remembered(context, found))
+    if isinstance(chosen, Choice) and variant:
+        chosen = resolve_variant(found, f"{variant} {context.message}", _remembered(context, found))
     if isinstance(chosen, Choice):
         before = context.conversation.state.choosing if context.conversation.state.product_id == found.id else ""
         return _which_variant(found, chosen, said=f"{before} {said}".strip())

@@ -14,6 +14,7 @@ from assistant.domain.catalogue import (
 from assistant.domain.product import Product
 from assistant.tools.choice import Choice
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
+from assistant.tools.product_meant import product_meant
 from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -88,7 +89,7 @@ async def get_product(context: Context, product: str | None = None, question: st
 
     product: position in the list shown ("2"), or the name.
     """
-    found = await resolve_product(context, product)
+    found = await product_meant(context, product)
     if isinstance(found, Choice):
         return unresolved("get_product", product, found)
     asked = f"{question or ''} {context.message}"
