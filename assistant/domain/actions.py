@@ -161,6 +161,7 @@ class Refusal(StrEnum):
     FINAL_SALE = "final_sale"
     EXCLUDED = "excluded"
     WINDOW = "window"
+    VERSIONS_ONLY = "versions_only"
     OTHER_PRODUCT = "other_product"
     SAME_ARTICLE = "same_article"
     UNAVAILABLE = "unavailable"

@@ -49,6 +49,16 @@ class Rule(BaseModel):
     names_payment: bool = False
 
 
+class ChangeItemsRule(Rule):
+    """When the items of an order may be changed.
+
+    Attributes:
+        versions_only: an item may only be changed to another version of it; none is taken out, and none added.
+    """
+
+    versions_only: bool = False
+
+
 class ComingBack(Rule):
     """When a received piece may come back to the shop.
 
@@ -158,7 +168,7 @@ class PolicyRules(BaseModel):
     cancel: Rule
     change_address: Rule
     change_payment: Rule
-    change_items: Rule
+    change_items: ChangeItemsRule
     returns: ReturnRule
     exchange: ExchangeRule
     resend: Rule = _NO_RESENDING

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,6 +14,11 @@ _FILLERS = frozenset(
     {"a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or"}
     | {"to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"}
 )
+_TIMES = re.compile(r"(?<=\d)\s*[x×*]\s*(?=\d)|(?<=\d)\s+by\s+(?=\d)", re.IGNORECASE)  # 180x270 cm
+_UNITS = frozenset({"cm", "mm", "inch", "inche", "ft"})  # left unsaid where there are several numbers
+_YES_NO = frozenset({"yes", "no"})
+_NEGATED = re.compile(r"\b(?:not|non|no|without|isn['’]t|aren['’]t)[\s-]+(?:\w+\s+)?$", re.IGNORECASE)
+_LISTED = re.compile(r"\w, ?(yes|no)(?=\W*$|,)", re.IGNORECASE)
 _PLURALS = (
     ("ies", "y"),
     ("sses", "ss"),
@@ -60,23 +66,30 @@ def best_matches(wanted: str, things: Iterable[T], name: Callable[[T], str], thr
     return tuple(thing for score, thing in scored if score == best)
 
 
-def option_matches(wanted: str, options: Sequence[dict[str, str]]) -> tuple[int, ...]:
+def option_matches(
+    wanted: str, options: Sequence[dict[str, str]], instead_of: Mapping[str, str] = MappingProxyType({})
+) -> tuple[int, ...]:
     """Return the indices of the option sets that carry every option value which `wanted` names.
 
     A value is named when its words occur in `wanted` one after the other, so that "M" never matches "medium blue"
-    and "US 9" is found in "size 9".
+    and "US 9" is found in "size 9". A bare yes or no is named by its option: "waterproof ones".
+
+    Args:
+        instead_of: the options of what is to be changed; they only say what it is where others are named beside them.
     """
-    asked = f" {' '.join(words(wanted))} "
-    known = {value for option_set in options for value in option_set.values()}
+    asked = f" {' '.join(words(_TIMES.sub(' ', wanted)))} "
+    known = {value for option_set in options for value in option_set.values() if value.casefold() not in _YES_NO}
     named = {value for value in known if (spelled := " ".join(_value_words(value))) and f" {spelled} " in asked}
     named = {value for value in named if not any(value != other and _inside(value, other) for other in named)}
-    if not named:
-        return ()
     by_option: dict[str, set[str]] = {}
     for option_set in options:
         for option, value in option_set.items():
-            if value in named:
+            if value in named or (value.casefold() in _YES_NO and _yes_or_no(option, wanted) == value.casefold()):
                 by_option.setdefault(option, set()).add(value)
+    if not by_option:
+        return ()
+    for option, values in by_option.items():
+        by_option[option] = values - {instead_of.get(option, "")} or values
     return tuple(
         index
         for index, option_set in enumerate(options)
@@ -84,8 +97,21 @@ def option_matches(wanted: str, options: Sequence[dict[str, str]]) -> tuple[int,
     )
 
 
+def _yes_or_no(option: str, wanted: str) -> str:
+    """Return what a text says of an option that is there or not: "yes", "no", or nothing."""
+    name = r"\W+".join(map(re.escape, option.split()))
+    if found := re.search(rf"\b{name}\b", wanted, re.IGNORECASE):
+        negated = _NEGATED.search(wanted, 0, found.start())
+        told = re.match(r"\s*[:=]\s*(yes|no)\b", wanted[found.end() :], re.IGNORECASE)
+        return told[1].casefold() if told else "no" if negated else "yes"
+    listed = _LISTED.search(wanted)  # as choices are written: "12, leather, yes"
+    return listed[1].casefold() if listed else ""
+
+
 def _value_words(value: str) -> tuple[str, ...]:
-    return tuple(word for word in words(value) if word not in {"us", "uk", "eu"})
+    spelled = tuple(word for word in words(_TIMES.sub(" ", value)) if word not in {"us", "uk", "eu"})
+    measured = len([word for word in spelled if word.isdecimal()]) > 1
+    return tuple(word for word in spelled if not (measured and word in _UNITS))
 
 
 def _inside(short: str, long: str) -> bool:

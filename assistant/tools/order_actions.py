@@ -29,6 +29,7 @@ from assistant.tools.asking import (
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.lines_meant import part_meant, resolve_lines
 from assistant.tools.matching import best_matches
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import (
@@ -37,6 +38,7 @@ from assistant.tools.order_changes import (
     change_items,
     change_payment,
     means_the_account,
+    take_out,
 )
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import (
@@ -46,10 +48,10 @@ from assistant.tools.order_things import (
 from assistant.tools.orders import needs_verification
 from assistant.tools.pieces import pieces_meant, quantities
 from assistant.tools.proposing import propose
-from assistant.tools.references import resolve_lines, thing_spoken_of
+from assistant.tools.references import thing_spoken_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
-from assistant.tools.variants import resolve_other_variant, size_step
+from assistant.tools.variants import options_named, resolve_other_variant
 
 _LONGEST_REASON = 300
 _SAME = re.compile(
@@ -65,6 +67,8 @@ async def cancel_order(context: Context, order_id: str | None = None, reason: st
     order = await order_meant(context, "cancel_order", order_id, rule)
     if isinstance(order, ToolResult):
         return order
+    if order.status in rule.statuses and (part := part_meant(order, context.message)):
+        return await take_out(context, order, part)
     if refused := not_eligible(context, "cancel_order", "cancel_order", order):
         return refused
     given = _reason(rule, reason, context.message)
@@ -181,7 +185,7 @@ async def exchange_items(
         said = without_own_options(line, said)
         variant = _wanted_instead(context, product, line, said, "" if line.id in wishes else wanted or "")
         if isinstance(variant, Choice):
-            return which_variant("exchange_items", order, line, variant, size_step(said))
+            return which_variant("exchange_items", order, line, variant)
         pieces = pieces_meant(line, context.message) if len(lines) == 1 else line.kept
         if variant.stock < pieces:
             return sold_out("exchange_items", order, product, variant)
@@ -218,11 +222,13 @@ def _wanted_instead(
     """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
 
     Args:
-        alone: what was said of the version and of nothing else; it decides where it can.
+        alone: what was said of the version and of nothing else.
     """
-    variant = resolve_other_variant(product, line.variant_id, alone) if alone else Choice()
-    if isinstance(variant, Choice):
-        variant = resolve_other_variant(product, line.variant_id, said)
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in (alone, said) if text]
+    found = [variant for variant in readings if not isinstance(variant, Choice)]
+    # A plan may have lost a part of what was said last: the reading that keeps most of it.
+    newest = context.message.partition("\n")[0]
+    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[-1]
     current = product.variant(line.variant_id)
     if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and _SAME.search(said):
         return current

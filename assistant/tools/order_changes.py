@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
+from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange, Refusal
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Address, Order, OrderLine
 from assistant.domain.product import Variant
 from assistant.number_words import CARDINALS
@@ -14,7 +16,8 @@ from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.known_addresses import address_named, address_of_order_named
-from assistant.tools.order_things import line_name, mentioned, without_own_options
+from assistant.tools.lines_meant import resolve_lines
+from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named, where_money_goes
 from assistant.tools.proposing import propose
@@ -97,13 +100,19 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     """Propose other versions or numbers of the items that are named, or to take them out."""
     if refused := not_eligible(context, _TOOL, "change_items", order):
         return refused
-    named = [line for line in order.lines if mentioned(line, said)] or list(order.lines)
-    removal = bool(_REMOVAL.search(said))
-    if len(named) > 1 and (removal or not said_about(named, context.message)):
-        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in named)))
-    changes: list[LineChange] = []
     wishes = said_about(order.lines, context.message)
-    for line in named:
+    spelled = tuple(line_name(line) for line in order.lines if line.options and line_name(line) in said)
+    lines = resolve_lines(order, spelled if len(spelled) == 1 else (), context.message)
+    if isinstance(lines, Choice) and len(wishes) > 1:
+        lines = tuple(line for line in order.lines if line.id in wishes)
+    if isinstance(lines, Choice):
+        return which_items(_TOOL, order, lines)
+    if _REMOVAL.search(said) and len(lines) < len(order.lines):
+        return await take_out(context, order, lines)
+    if len(lines) > 1 and len(wishes) < len(lines) and not _REMOVAL.search(said):
+        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in lines)))
+    changes: list[LineChange] = []
+    for line in lines:
         change = await _change(context, order, line, wishes.get(line.id, said))
         if isinstance(change, ToolResult):
             return change
@@ -117,6 +126,17 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
         return which_payment(_TOOL, order, methods)
     payment = paid_with[0].id if len(paid_with) == 1 else ""
     return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=tuple(changes), payment=payment), order)
+
+
+async def take_out(context: ToolContext, order: Order, lines: Sequence[OrderLine]) -> ToolResult:
+    """Propose to take lines out of an order; where the shop takes none out, offer to cancel all of it."""
+    changes = tuple(LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0) for line in lines)
+    result = await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=changes), order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.VERSIONS_ONLY:
+        return result
+    if not_eligible(context, _TOOL, "cancel_order", order):
+        return result
+    return result.model_copy(update={"offer": ToolCall(name="cancel_order", args={"order_id": order.id})})
 
 
 async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:

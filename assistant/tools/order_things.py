@@ -15,7 +15,9 @@ _GENERAL = frozenset(
         """order item thing stuff package parcel delivery purchase product goods everything all whole rest other gift
         present both something anything piece money refund return exchange shipment box label lot first second third
         last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
-        address payment status today yesterday number request proposal mine two three men's women's kids'"""
+        more most less least
+        expensive cheaper cheapest dearer pricier priciest address payment status today yesterday number request
+        proposal mine two three men's women's kids'"""
     )
 )
 _THING = (
@@ -24,7 +26,7 @@ _THING = (
     r"|[.,;:!?&]|$)"
 )
 _HANDED = re.compile(
-    r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?"
+    r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?(?:(?:only|just)\s+)?"
     rf"(?:the|my|this|these|those|that|a|an)\s+{_THING}",
     re.IGNORECASE,
 )
@@ -43,6 +45,7 @@ _EXCEPT = re.compile(
 _MAY = re.compile(
     r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
 )
+_COMPOUND = 4  # letters: "watch" may be short for "wristwatch"
 _HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
 
@@ -95,7 +98,8 @@ def orders_holding(orders: Sequence[Order], things: Sequence[str], message: str)
     def worth(order: Order) -> float:
         if things:
             return sum(max((likeness(thing, line) for line in order.lines), default=0.0) for thing in things)
-        return max((mentioned(line, message) for line in order.lines), default=0.0)
+        groups = lines_mentioned(order.lines, message)
+        return sum(max(mentioned(line, message) for line in group) for group in groups)
 
     worths = [worth(order) for order in orders]
     best = max(worths, default=0.0)
@@ -120,9 +124,11 @@ def mentioned(line: OrderLine, message: str) -> int:
     """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
     said = set(words(_MAY.sub(" ", message)))
     title = set(words(line.title)) - _GENERAL
-    if head_noun(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
+    head = head_noun(line.title)
+    called = head in said or any(len(word) >= _COMPOUND and head.endswith(word) for word in said - _GENERAL)
+    if not called and (len(title) < 2 or 2 * len(title & said) < len(title)):
         return 0
-    return len(set(words(line_name(line))) & said)
+    return len(set(words(line_name(line))) & said) or int(called)
 
 
 def lines_mentioned(lines: Sequence[OrderLine], message: str) -> list[list[OrderLine]]:

@@ -10,35 +10,12 @@ from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
+from assistant.tools.order_states import READINGS
 from assistant.tools.order_things import mentioned, orders_holding, things_asked_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
-_NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
-_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
-_COMING_BACK = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_SENT = r"(?:shipped|dispatched|sent|on (?:the|its|their) way|in transit|under ?way|left you)"
-_THERE = r"(?:deliver\w*|arriv\w*|receiv\w*|come|got|here|there)"
-_NOT = r"(?:not|never|n't|n’t|yet to|still to|without being|un)"
-# How orders are asked for: what a reading is called, the words that mean it, and its states. The first that fits.
-_READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE), states)
-    for name, pattern, states in (
-        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", _NOT_SENT),
-        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", _UNDER_WAY),
-        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
-        ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
-        ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
-        ("lost in transit", r"\blost\b", frozenset({OrderStatus.LOST})),
-        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
-        ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
-        ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
-        ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
-        ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
-    )
-)
 _NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
 
@@ -138,19 +115,10 @@ def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
-def in_state_named(orders: Sequence[Order], message: str) -> tuple[Order, ...]:
-    """Return the orders that stand as a message says ("the one that hasn't shipped"); none where it names no state."""
-    for _, pattern, states in _READINGS:
-        if pattern.search(message):
-            return tuple(order for order in orders if order.status in states)
-    said = set(words(message))
-    return tuple(order for order in orders if set(words(order.status.value)) <= said)
-
-
 def _statuses(status: str | None, message: str) -> tuple[str, frozenset[OrderStatus]]:
     """Return what the statuses meant are called, and them; none for words like "all" or "recent"."""
     said = status or (message if _NARROWING.search(message) else "")
-    for name, pattern, states in _READINGS:
+    for name, pattern, states in READINGS:
         if pattern.search(said):
             return name, states
     asked = set(words(status or ""))

@@ -71,18 +71,25 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     current = product.variant(current_id)
     kept = current.options if current else {}
     others = [variant for variant in product.variants if variant.id != current_id]
-    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others])]
+    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others], kept)]
 
     def alike(variant: Variant) -> int:
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
-    named = named or _in_size(current, others, wanted)
+    sized = _in_size(current, named or others, wanted)
+    named = sized or named
     if by_price := _at_the_end(named or others, wanted):
         return by_price
     nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
     if len(nearest) == 1:
         return nearest[0]
-    return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+    labels = (variant.label for variant in (named or others) if variant.stock > 0)
+    return Choice(tuple(dict.fromkeys(labels)), unmet="" if sized else size_step(wanted))
+
+
+def options_named(variant: Variant, text: str) -> int:
+    """Return how many of a version's options a text names."""
+    return sum(1 for name, value in variant.options.items() if option_matches(text, [{name: value}]))
 
 
 def _at_the_end(variants: Sequence[Variant], wanted: str) -> Variant | None:
@@ -122,21 +129,20 @@ def _sizes_of(variant: Variant, variants: Sequence[Variant]) -> list[float]:
 
 
 def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
-    """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
+    """Return the versions of the next size up or down, where that is wanted: those alike in the rest if there are."""
     step_wanted = size_step(wanted)
     if current is None or not step_wanted:
         return []
     larger = step_wanted == "bigger"
-    steps: list[tuple[float, Variant]] = []
+    steps: list[tuple[int, float, Variant]] = []
     for other in others:
         changed = [name for name, value in other.options.items() if current.options.get(name) != value]
-        if len(changed) != 1 or other.stock < 1:
-            continue
-        own, its = _size_of(current.options.get(changed[0], "")), _size_of(other.options[changed[0]])
-        if own is not None and its is not None and (its > own) == larger and its != own:
-            steps.append((abs(its - own), other))
-    nearest = min((step for step, _ in steps), default=0.0)
-    return [other for step, other in steps if step == nearest]
+        sizes = [(_size_of(current.options.get(name, "")), _size_of(other.options[name])) for name in changed]
+        told = [its - own for own, its in sizes if own is not None and its is not None and its != own]
+        if len(told) == 1 and (told[0] > 0) == larger and other.stock > 0:
+            steps.append((len(changed), abs(told[0]), other))
+    best = min(((changes, step) for changes, step, _ in steps), default=None)
+    return [other for changes, step, other in steps if (changes, step) == best]
 
 
 def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:

@@ -39,12 +39,12 @@ def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[T
     Both are as they were where the message doesn't ask for several kinds of action. What stands in front of the first
     verb belongs to all, and so do an order number or a payment method that the message gives once.
     """
-    if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:  # noqa: PLR2004
+    if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:
         return call, message
     verbs = [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
     said = {found.lastgroup for found in verbs}
     meant = call.name if call.name in said else _CALLED_ALIKE.get(call.name)
-    if len(said) < 2 or meant not in said:  # noqa: PLR2004
+    if len(said) < 2 or meant not in said:
         return call, message
     ends = [found.start() for found in verbs[1:]] + [len(message)]
     own = [message[found.start() : end] for found, end in zip(verbs, ends, strict=True) if found.lastgroup == meant]
