@@ -16,7 +16,7 @@ from assistant.tools.choice import Choice
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.product_meant import product_meant
 from assistant.tools.references import resolve_product
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 from assistant.tools.types import Context
 from assistant.tools.versions import missing_version
 
@@ -95,6 +95,12 @@ async def get_product(context: Context, product: str | None = None, question: st
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
     told = await ask_page(context.shop.evidence, found, question or context.message)
+    questions = [part for part in (question or "").split("? ") if part]
+    parts = [
+        AnsweredPart(question=part, answer=answer.attribute, notes=answer.notes)
+        for part in (questions if len(questions) > 1 else ())
+        for answer in [await ask_page(context.shop.evidence, found, part)]
+    ]
     return ToolResult(
         tool="get_product",
         outcome=Outcome.FOUND,
@@ -103,6 +109,7 @@ async def get_product(context: Context, product: str | None = None, question: st
         layout="detail",
         total=1,
         answer=told.attribute,
+        parts=tuple(parts),
         notes={
             "description": " ".join(description_sentences(found)),
             **_reviews(found),

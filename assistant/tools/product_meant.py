@@ -77,7 +77,7 @@ async def _mended(context: ToolContext, reference: str) -> str:
     if place and (place in places_in(message, len(shown) or _PLACES) or _numbered(message, place)):
         return reference
     own = shown[place - 1] if 1 <= place <= len(shown) else ""
-    if (title := named(message, titles)) and not _own_words(own, titles) & set(words(message)):
+    if (title := named(message, titles)) and not own_words(own, titles) & set(words(message)):
         return title
     if not own:
         return ""
@@ -120,6 +120,7 @@ def _telling(title: str) -> set[str]:
     return {word for word in words(title) if len(word) >= _SHORTEST and word.isalpha() and word not in _COMMON}
 
 
-def _own_words(title: str, titles: Sequence[str]) -> set[str]:
+def own_words(title: str, titles: Sequence[str]) -> set[str]:
+    """Return the words that a title has and none of the other titles."""
     others = (_telling(other) for other in titles if other != title)
     return _telling(title).difference(*others) if title else set()

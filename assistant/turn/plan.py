@@ -14,15 +14,18 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.planner import Plan, Planner
+from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
 from assistant.turn.answers import TOLD_BY_ORDERS
+from assistant.turn.cart_talk import with_the_cart_for_wishes
+from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.product_talk import with_whole_questions
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
@@ -75,12 +78,18 @@ class Planning:
             if self.codes is not None:
                 notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
+        elif (choice := chosen_call(message, state)) is not None:
+            progress.calls = (choice,)
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
         else:
-            plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
+            cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
+            context = plan_context(conversation, message, cart, orders)
+            plan = await self.planner.plan(context, locale=conversation.locale)
+            calls = with_the_cart_for_wishes(plan.calls, message, state, cart, orders)
+            calls = with_whole_questions(calls, message)
+            progress.calls = explained_first(calls, message, state, verified=speaker.verified)
             progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)
             progress.usage = {
@@ -92,10 +101,6 @@ class Planning:
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
-
-    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
-        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

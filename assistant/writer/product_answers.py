@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.domain.catalogue import ProductCard, VariantCard
 from assistant.tools.matching import option_matches, words
 from assistant.tools.result import ToolResult
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, either, listed, phrase
 
 FEW_LEFT = 5
@@ -23,7 +24,8 @@ _RATED_FOR = re.compile(
     re.IGNORECASE,
 )
 _OTHER_OPTION = re.compile(
-    r"\b(?:come|comes|have (?:it|this|that|these|them)|available|get (?:it|this|that|these|them)|do (?:it|they)) in\b"
+    r"\b(?:come|comes|have (?:it|this|that|these|them)|available"
+    r"|get (?:it|this|that|these|them)|do (?:it|they)) in\b(?! stock\b)"
     r"|\bin (?:another|other|different|a different|which|what)\b|\b(?:other|different|which|what) (?:colou?r|size)",
     re.IGNORECASE,
 )
@@ -39,6 +41,9 @@ _GENERAL = frozenset(
 
 def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
     """Yield what a product that was found has to say to a question."""
+    if result.parts:
+        yield from _part_by_part(result)
+        return
     card, asked = result.products[0], f"{result.subject} {message}"
     if absent := result.notes.get("no_version"):
         yield phrase("get_product", "no_version", title=card.title, version=absent)
@@ -68,6 +73,32 @@ def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
         yield phrase("get_product", "not_said_hint", closing=True)
         return
     yield _price(card, "" if _STOCK_QUESTION.search(asked) and not named else card.title, named)
+
+
+_ABOUT = frozenset({"about", "it", "stock"})  # price and stock, which close an answer once
+
+
+def _part_by_part(result: ToolResult) -> Iterator[Phrase]:
+    """Answer each of several questions; the price and the stock come once, and what the page leaves out is named."""
+    closing: dict[str, Phrase] = {}
+    unsaid: list[str] = []
+    for part in result.parts:
+        notes = {name: value for name, value in result.notes.items() if name not in {"told", "opinion", "no_version"}}
+        alone = {"subject": part.question, "answer": part.answer, "notes": {**notes, **part.notes}, "parts": ()}
+        for point in product_answer(result.model_copy(update=alone), ""):
+            kind = point.key.split("_")[0]
+            if kind == "not":
+                unsaid += [part.question] if part.question not in unsaid else []
+            elif kind in _ABOUT:
+                closing.setdefault("stock" if kind == "stock" else "price", point)
+            else:
+                yield point
+    for question in unsaid:
+        yield echoing("get_product", "not_said_to", question)
+    if len(unsaid) < len(result.parts):
+        yield from closing.values()
+    else:
+        yield phrase("get_product", "not_said_hint", closing=True)
 
 
 def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
