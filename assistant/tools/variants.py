@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.domain.product import Product, Variant
+from assistant.domain.product import Product, Variant, option_words
 from assistant.tools.choice import Choice
 from assistant.tools.matching import option_matches
 
@@ -62,7 +62,9 @@ def _labels_apart(variants: Sequence[Variant]) -> tuple[str, ...]:
     }
     if not differing:
         return tuple(variant.label for variant in variants)
-    named = (", ".join(v for o, v in variant.options.items() if o in differing) for variant in variants)
+    named = (
+        ", ".join(option_words({o: v for o, v in variant.options.items() if o in differing})) for variant in variants
+    )
     return tuple(dict.fromkeys(named))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from assistant.domain.catalogue import ProductCard, VariantCard
+from assistant.domain.product import option_words
 from assistant.tools.matching import option_matches, words
 from assistant.tools.result import ToolResult
 from assistant.writer.echo import echoing
@@ -126,7 +127,7 @@ def option_lists(variants: Sequence[VariantCard]) -> str:
     """Name what can be chosen, option by option: "6, 7 or 8, and in sage green or plum"; sold-out versions aside."""
     in_stock = [variant for variant in variants if variant.stock] or variants
     values = [
-        list(dict.fromkeys(variant.options[option] for variant in in_stock if option in variant.options))
+        list(dict.fromkeys(word for v in in_stock for word in option_words(_only(v.options, {option}))))
         for option in in_stock[0].options
     ]
     return ", and in ".join(either(value, limit=12) for value in values)
@@ -138,7 +139,7 @@ def _named_variants(card: ProductCard, asked: str) -> list[VariantCard]:
 
 
 def _variant(variant: VariantCard) -> Phrase:
-    label = ", ".join(variant.options.values())
+    label = ", ".join(option_words(variant.options))
     if not variant.stock:
         return phrase("get_product", "variant_none", variant=label)
     return phrase("get_product", "variant_stock", variant=label, stock=variant.stock, price=variant.price)
@@ -148,12 +149,16 @@ def _some_variants(named: Sequence[VariantCard]) -> Phrase:
     """Tell of "size 9" in which colours it is in stock."""
     options = named[0].options
     shared = {name for name, value in options.items() if all(one.options.get(name) == value for one in named)}
-    label = ", ".join(options[name] for name in options if name in shared)
+    label = ", ".join(option_words(_only(options, shared)))
     in_stock = [one for one in named if one.stock]
     if not in_stock:
         return phrase("get_product", "variant_none", variant=label or option_lists(named))
-    others = [", ".join(value for name, value in one.options.items() if name not in shared) for one in in_stock]
+    others = [", ".join(option_words(_only(one.options, one.options.keys() - shared))) for one in in_stock]
     return phrase("get_product", "some_variants" if label else "variants", variant=label, choices=listed(others))
+
+
+def _only(options: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: value for name, value in options.items() if name in names}
 
 
 def _price(card: ProductCard, title: str = "", named: Sequence[VariantCard] = ()) -> Phrase:

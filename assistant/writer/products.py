@@ -8,6 +8,7 @@ from math import prod
 from assistant.domain.catalogue import ProductCard
 from assistant.domain.conversation import Conversation
 from assistant.domain.money import Money
+from assistant.domain.product import option_words
 from assistant.planner.price_bounds import price_bounds
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.comparison import cheapest_and_dearest, comparison
@@ -99,7 +100,7 @@ _FILTERS = {"color": "the colour", "min_rating": "the rating"}
 
 def _recommend(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     if result.outcome is Outcome.NEEDS_DETAIL:
-        yield phrase("update_cart", "which_product")
+        yield from _which_product(result)
         return
     if result.outcome is not Outcome.FOUND:
         yield phrase("recommend_products", "nothing")
@@ -184,7 +185,7 @@ def _cart_change(result: ToolResult) -> Phrase:
 def _which_variant(result: ToolResult) -> Phrase:
     """Ask option by option where every combination can be had; else name the combinations."""
     variants = [variant for card in result.products for variant in card.variants if variant.stock]
-    labels = {", ".join(variant.options.values()) for variant in variants}
+    labels = {", ".join(option_words(variant.options)) for variant in variants}
     apart = [{variant.options.get(name) for variant in variants} for name in (variants[0].options if variants else ())]
     if len(apart) > 1 and labels == set(result.choices) and len(labels) == prod(len(values) for values in apart):
         return phrase("update_cart", "which_options", title=result.subject, options=option_lists(variants))
@@ -197,9 +198,9 @@ def _which_product(result: ToolResult) -> Iterator[Phrase]:
         yield echoing("update_cart", "not_known", result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
     elif len(result.choices) > 1:
-        yield phrase("update_cart", "which_of", choices=either(result.choices, limit=6))
+        yield phrase("update_cart", "which_of", exact=True, choices=either(result.choices, limit=6))
     else:
-        yield phrase("update_cart", "which_product")
+        yield phrase("update_cart", "which_product", exact=True)
 
 
 _SPEAKERS: dict[str, Callable[[ToolResult, Conversation, str], Iterator[Phrase]]] = {

@@ -12,8 +12,9 @@ from assistant.domain.product import Product, Variant
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.tools.catalogue import cards
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 from assistant.writer.phrases import either, listed
+from assistant.writer.points import points_of
 from tests.support.replies import plain_sentences
 from tests.support.shop import NOW, conversation, product
 
@@ -231,3 +232,38 @@ async def test_the_second_list_in_a_row_is_not_followed_by_the_same_hint() -> No
     talk = conversation(exchanges=(Exchange(shopper="a lamp", gist="showed 6 products"),))
     reply = " ".join(plain_sentences([listed_result(search={"query": "lamp"})], talk, "a bigger one"))
     assert "narrow" not in reply
+
+
+async def test_a_bare_yes_is_told_with_its_option() -> None:
+    variants = tuple(
+        Variant(id=f"{n}", options={"size": "9", "waterproof": value}, price=Money.of(80), stock=3)
+        for n, value in enumerate(("yes", "no"))
+    )
+    shoes = product("s1", "Hiking Shoe", "80", variants=variants)
+    assert variants[0].label == "9, waterproof: yes"
+    choices = ("waterproof: yes", "waterproof: no")
+    asked = ToolResult(
+        tool="update_cart", outcome=Outcome.NEEDS_DETAIL, missing="variant", subject="Hiking Shoe", choices=choices,
+        products=cards([shoes]), layout="detail",
+    )  # fmt: skip
+    assert "waterproof: yes or waterproof: no" in await said(asked)
+    assert "waterproof: yes" in await said(found(shoes), "which options do they come in?")
+
+
+async def test_several_questions_are_answered_one_by_one() -> None:
+    parts = (
+        AnsweredPart(question="what is it made of", answer=("material", "cordierite")),
+        AnsweredPart(question="can it go in the dishwasher"),
+        AnsweredPart(question="does it have good reviews"),
+    )
+    stone = product("s1", "Pizza Stone", "39", rating=4.2, rating_count=12)
+    reply = await said(found(stone, parts=parts), "what is it made of? can it go in the dishwasher?")
+    assert "cordierite" in reply
+    assert "“can it go in the dishwasher”" in reply
+    assert "4.2" in reply
+    assert reply.count("stock") == 1
+
+
+async def test_a_question_back_begins_with_no_yes() -> None:
+    asked = ToolResult(tool="get_product", outcome=Outcome.NEEDS_DETAIL, missing="product")
+    assert all(point.exact for point in points_of([asked], conversation(), "do you still have them?"))
