@@ -15,6 +15,7 @@ from assistant.domain.product import Product
 from assistant.tools.choice import Choice
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.product_meant import product_meant
+from assistant.tools.purpose import Favour, favoured
 from assistant.tools.references import resolve_product
 from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 from assistant.tools.types import Context
@@ -141,7 +142,16 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
         products=cards(resolved),
         layout="compare",
         total=len(resolved),
+        notes=_favour_notes(favoured(resolved, context.message)),
     )
+
+
+def _favour_notes(favour: Favour | None) -> dict[str, str]:
+    """Return the purpose that was asked about as "said", what it "favours" and "why", or that "several" suit it."""
+    if favour is None:
+        return {}
+    found = {"favours": favour.product.title, "why": favour.why} if favour.product else {}
+    return {"said": favour.purpose, **found, **({"several": ""} if favour.several else {})}
 
 
 def _reviews(product: Product) -> dict[str, str]:

@@ -129,7 +129,7 @@ def _compare(result: ToolResult, conversation: Conversation, message: str) -> It
     if result.outcome is not Outcome.FOUND:
         yield from _which_product(result)
         return
-    yield from comparison(result.products, message)
+    yield from comparison(result.products, message, result.notes)
 
 
 def _cart(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
