@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.domain.catalogue import Purpose, RecommendationRequest
+from assistant.domain.catalogue import Purpose, Recommendation, RecommendationRequest
 from assistant.domain.conversation import ConversationState
 from assistant.planner.price_bounds import price_bounds
 from assistant.tools.catalogue import LIST_LENGTH, cards, unresolved
 from assistant.tools.choice import Choice
+from assistant.tools.matching import words
+from assistant.tools.own_things import things_to_replace
 from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
@@ -22,6 +24,10 @@ _ANOTHER_WISH = re.compile(r"\bfor (?:my|our|a|an|the)\b|\bgifts?\b|\bpresents?\
 _NO_BUDGET = re.compile(
     r"\b(?:any price|whatever (?:it|the (?:price|cost))|(?:money|price|cost|budget)\W{0,3}(?:is|are)? ?"
     r"(?:no|n['’]?t|not|doesn['’]?t|don['’]?t)\b|no (?:budget|limit)|more expensive|forget the (?:budget|price|limit))",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(
+    r"\b(?:not|no|except|besides|other than|apart from|but(?: not)?) (?:the |a |an |another )?(?P<name>\w+)",
     re.IGNORECASE,
 )
 _SHORT = 8  # words: a longer message tells its whole wish
@@ -53,9 +59,11 @@ async def recommend_products(
     request = await _gone_on_with(context, wish)
     refined = request is not wish or _OTHERS.search(context.message)
     seen = {item.product_id for item in context.conversation.state.screen} if refined else set()
+    unwanted = await things_to_replace(context)
     picks = await context.shop.recommender.recommend(
-        request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen)
+        request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen | unwanted)
     )
+    picks = tuple(pick for pick in picks if pick.product.id not in unwanted and not _refused(pick, context.message))
     fresh = tuple(pick for pick in picks if pick.product.id not in seen)
     picks = (fresh or picks)[:LIST_LENGTH]
     return ToolResult(
@@ -67,6 +75,12 @@ async def recommend_products(
         advice=request,
         notes={"purpose": request.purpose, "about": about},
     )
+
+
+def _refused(pick: Recommendation, message: str) -> bool:
+    """Say whether a message rules a product out by its name: "not the Tempo"."""
+    title = words(pick.product.title)
+    return any(words(found["name"])[:1] == title[:1] for found in _NOT_THAT.finditer(message) if words(found["name"]))
 
 
 def _limit_said(message: str, need: str, purpose: Purpose, state: ConversationState) -> float | None:

@@ -13,6 +13,7 @@ from assistant.domain.catalogue import (
 )
 from assistant.domain.product import Product
 from assistant.tools.choice import Choice
+from assistant.tools.own_things import own_line, own_version
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.product_meant import product_meant
 from assistant.tools.purpose import Favour, favoured
@@ -91,10 +92,13 @@ async def get_product(context: Context, product: str | None = None, question: st
     product: position in the list shown ("2"), or the name.
     """
     found = await product_meant(context, product)
+    if isinstance(found, Choice) and (line := await own_line(context, context.message)):
+        found = await context.shop.catalogue.get(line.product_id)
     if isinstance(found, Choice):
         return unresolved("get_product", product, found)
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
+    version = await own_version(context, found.id)
     told = await ask_page(context.shop.evidence, found, question or context.message)
     questions = [part for part in (question or "").split("? ") if part]
     parts = [
@@ -105,7 +109,7 @@ async def get_product(context: Context, product: str | None = None, question: st
     return ToolResult(
         tool="get_product",
         outcome=Outcome.FOUND,
-        subject=question or context.message,
+        subject=f"{question or context.message} {version}".strip(),
         products=cards([found]),
         layout="detail",
         total=1,
