@@ -42,7 +42,7 @@ def resolve_variant(product: Product, wanted: str | None, remembered: Sequence[s
     if wanted and len(in_stock) == 1 and len(matching) < len(product.variants):
         return in_stock[0]
     if wanted and (compared := _by_comparison(in_stock, wanted)):
-        return compared
+        return compared[0] if len(compared) == 1 else Choice(_labels_apart(compared))
     return Choice(_labels_apart(in_stock or (matching if len(matching) < len(product.variants) else [])))
 
 
@@ -105,19 +105,18 @@ def _at_the_end(variants: Sequence[Variant], wanted: str) -> Variant | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def _by_comparison(variants: Sequence[Variant], wanted: str) -> Variant | None:
-    """Return the one version that is "the cheaper one" or "the smallest" of those that may be meant."""
+def _by_comparison(variants: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return "the cheaper one" or "the smallest" of the versions that may be meant; none where they are all alike."""
+    meant: list[Variant] = []
     for pattern, end in ((_CHEAPER, min), (_DEARER, max)):
         if pattern.search(wanted):
             price = end((variant.price for variant in variants), default=None)
             meant = [variant for variant in variants if variant.price == price]
-            return meant[0] if len(meant) == 1 else None
     for pattern, end in ((_SMALL, min), (_LARGE, max)):
         sized = [(size, variant) for variant in variants for size in _sizes_of(variant, variants)]
         if pattern.search(wanted) and len(sized) == len(variants):
-            ends = [variant for size, variant in sized if size == end(size for size, _ in sized)]
-            return ends[0] if len(ends) == 1 else None
-    return None
+            meant = [variant for size, variant in sized if size == end(size for size, _ in sized)]
+    return meant if len(meant) < len(variants) else []
 
 
 def _sizes_of(variant: Variant, variants: Sequence[Variant]) -> list[float]:

@@ -22,6 +22,9 @@ from assistant.writer.writer import PlainWriter, Spent, Writer
 log = structlog.get_logger(__name__)
 
 _EXACT = frozenset({"propose", "confirm", "verify"})
+_STAMMER = re.compile(
+    r"\b(?P<said>\w+(?:\W+\w+){1,5}),? (?:and )?(?P=said)\b", re.IGNORECASE
+)  # "in stock and in stock"
 _OPENING = 4  # words by which a quotation is known
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
@@ -67,7 +70,7 @@ async def write(
             reply.written += 1
             reply.waited_since(asked)
             violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
-            if violations or _half_told(sentence, reply.points, locale):
+            if violations or _STAMMER.search(sentence) or _half_told(sentence, reply.points, locale):
                 reply.withheld += 1
                 log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
             elif sentence.endswith("?"):

@@ -154,7 +154,8 @@ def _some_variants(named: Sequence[VariantCard]) -> Phrase:
     if not in_stock:
         return phrase("get_product", "variant_none", variant=label or option_lists(named))
     others = [", ".join(option_words(_only(one.options, one.options.keys() - shared))) for one in in_stock]
-    return phrase("get_product", "some_variants" if label else "variants", variant=label, choices=listed(others))
+    key = "some_variants" if label else "variants"
+    return phrase("get_product", key, exact=True, variant=label, choices=listed(others))
 
 
 def _only(options: Mapping[str, str], names: Collection[str]) -> dict[str, str]:

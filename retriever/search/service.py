@@ -18,7 +18,7 @@ from retriever.search.filters import relaxations, selection_of
 from retriever.search.ranking import Candidate, Ranker, RankingContext
 from retriever.search.spelling import Speller
 from retriever.search.wishes import KindWish, thing
-from retriever.text import telling_words, words
+from retriever.text import stems, telling_words, words
 
 _KINDS_FROM = 4  # of the most relevant products
 Selected = Mapping[str, tuple[SelectedVariant, ...]] | None
@@ -93,8 +93,34 @@ class SearchService:
             hits = everywhere if selected is None else self._candidates.find(text, text, selected)
             matches = [match for match in fuse(*hits) if relevant(match)]
             if matches:
-                return matches, selected, dropped
+                return self._of_the_kind(matches, everywhere, wanted), selected, dropped
         return [], None, ()
+
+    def _of_the_kind(
+        self, matches: list[Match], everywhere: tuple[Sequence[Hit], Sequence[Hit]], wanted: str
+    ) -> list[Match]:
+        """Leave out what only shares a word with the kind of thing that is named: "tent" is no tent's footprint.
+
+        Of other kinds stays what stands in the same categories, or has another of the words that were said. Which
+        categories those are, the kind's products tell that the filters have left out, too.
+        """
+        known = self._store.facts({match.id for match in matches} | {hit.id for hits in everywhere for hit in hits})
+        wish = KindWish.of(wanted, known.values())
+        if not wish.kind:
+            return matches
+        categories = {facts.category for facts in known.values() if facts.kind and wish.met_by(facts) == 1}
+        besides = set(stems(wanted)) - set(wish.kind)
+
+        def stays(match: Match) -> bool:
+            facts = known.get(match.id)
+            if facts is None or not facts.kind or (met := wish.met_by(facts)) == 1:
+                return True
+            return met != KindWish.IN_TITLE and (
+                facts.category in categories or bool(besides & set(stems(facts.title)))
+            )
+
+        kept = [match for match in matches if stays(match)]
+        return kept if categories and kept else matches
 
     def _sells(self, meant: list[str], hits: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
         """Say whether the shop may have the thing: all its words in one product, or its kind.
