@@ -102,22 +102,24 @@ class SearchService:
         """Leave out what only shares a word with the kind of thing that is named: "tent" is no tent's footprint.
 
         Of other kinds stays what stands in the same categories, or has another of the words that were said. Which
-        categories those are, the kind's products tell that the filters have left out, too.
+        categories those are, the kind's products tell that the filters have left out, too. Where none of them has
+        any other word that was said, other things may be meant as well: a "camping light" is a lantern.
         """
         known = self._store.facts({match.id for match in matches} | {hit.id for hits in everywhere for hit in hits})
         wish = KindWish.of(wanted, known.values())
         if not wish.kind:
             return matches
-        categories = {facts.category for facts in known.values() if facts.kind and wish.met_by(facts) == 1}
+        of_kind = [facts for facts in known.values() if facts.kind and wish.met_by(facts) == 1]
+        categories = {facts.category for facts in of_kind}
         besides = set(stems(wanted)) - set(wish.kind)
+        if besides and not any(besides & set(stems(facts.title)) for facts in of_kind):
+            return matches
 
         def stays(match: Match) -> bool:
             facts = known.get(match.id)
-            if facts is None or not facts.kind or (met := wish.met_by(facts)) == 1:
+            if facts is None or not facts.kind or wish.met_by(facts) == 1 or facts.category in categories:
                 return True
-            return met != KindWish.IN_TITLE and (
-                facts.category in categories or bool(besides & set(stems(facts.title)))
-            )
+            return bool(besides & set(stems(facts.title)))
 
         kept = [match for match in matches if stays(match)]
         return kept if categories and kept else matches
