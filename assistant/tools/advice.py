@@ -30,6 +30,11 @@ _NOT_THAT = re.compile(
     r"\b(?:not|no|except|besides|other than|apart from|but(?: not)?) (?:the |a |an |another )?(?P<name>\w+)",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(  # a limit is one, and says nothing of what is needed
+    r"\W*\b(?:under|below|max(?:imum)?|up to|less than|at most|within)\s*[$€£]?\s?\d[\d.,]*"
+    r"\s?(?:[$€£]|dollars?|bucks|usd)?",
+    re.IGNORECASE,
+)
 _SHORT = 8  # words: a longer message tells its whole wish
 _CENT = 0.01
 
@@ -53,7 +58,10 @@ async def recommend_products(
     wish = RecommendationRequest(
         purpose=purpose,
         product_id=product_id,
-        need=" ".join(part for part in (need, product if not product_id else None) if part)[:500] or None,
+        need=_AMOUNT.sub("", " ".join(part for part in (need, product if not product_id else None) if part)).strip()[
+            :500
+        ]
+        or None,
         max_price=max_price or _limit_said(context.message, need or "", purpose, context.conversation.state),
     )
     request = await _gone_on_with(context, wish)

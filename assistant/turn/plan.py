@@ -25,7 +25,7 @@ from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
-from assistant.turn.product_talk import with_whole_questions
+from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import Proof
 from assistant.turn.surroundings import plan_context
@@ -88,7 +88,7 @@ class Planning:
             context = plan_context(conversation, message, cart, orders)
             plan = await self.planner.plan(context, locale=conversation.locale)
             calls = with_the_cart_for_wishes(plan.calls, message, state, cart, orders)
-            calls = with_whole_questions(calls, message)
+            calls = of_the_products_meant(calls, message, state)
             progress.calls = explained_first(calls, message, state, verified=speaker.verified)
             progress.origin = plan.origin
             progress.timings["planner_model"] = round(plan.model_ms, 1)

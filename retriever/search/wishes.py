@@ -52,6 +52,11 @@ class WearerWish:
     def __init__(self, query: str) -> None:
         self._wanted = _named(_WEARER, query)
 
+    @property
+    def named(self) -> bool:
+        """Whether somebody is named at all."""
+        return bool(self._wanted)
+
     def misfit(self, facts: ProductFacts) -> float:
         """Return 1 for what is made for others than those wanted, 0 for what suits.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.conversation import ConversationState, OpenQuestion, ToolCall
+from assistant.domain.conversation import ConversationState, Exchange, OpenQuestion, ScreenItem, ToolCall
 from assistant.turn.chosen import chosen_call
-from assistant.turn.product_talk import with_whole_questions
+from assistant.turn.product_talk import of_the_products_meant, with_whole_questions
 
 ADD = ToolCall(name="update_cart", args={"action": "add", "product": "6"})
 VERSION = OpenQuestion(call=ADD, missing="variant", choices=("stone only", "with birch peel"), subject="Pizza Stone")
@@ -82,3 +82,55 @@ def test_all_that_is_asked_of_one_product_is_asked_of_its_page() -> None:
 )
 def test_other_questions_stay_where_they_are(message: str, calls: list[ToolCall]) -> None:
     assert with_whole_questions(calls, message) == tuple(calls)
+
+
+KETTLES = ConversationState(
+    screen=tuple(ScreenItem(product_id=f"p{n}", title=t) for n, t in enumerate(("Lunch Box", "Stoneware Teapot"))),
+    exchanges=(Exchange(shopper="…", gist="compared Slowpour Gooseneck Kettle and Brookline Electric Kettle"),),
+)
+
+
+def of_them(message: str, *calls: ToolCall) -> list[ToolCall]:
+    return list(of_the_products_meant(calls, message, KETTLES))
+
+
+def test_which_is_better_means_the_two_compared() -> None:
+    places = ToolCall(name="compare_products", args={"products": ["1", "2"]})
+    (call,) = of_them("but which is better for camping?", places)
+    assert call.args == {"products": ["Slowpour Gooseneck Kettle", "Brookline Electric Kettle"]}
+    assert of_them("compare 1 and 2", places) == [places]
+    assert of_them("compare the first and the second", places) == [places]
+
+
+def test_questions_about_the_one_product_named_are_asked_of_it() -> None:
+    message = "do you have the gooseneck in white? and whats the price in black and is it in stock"
+    calls = (product("in white", "slowpour gooseneck kettle"), product("price", "Brookline Electric Kettle"))
+    (call,) = of_them(message, *calls, product("stock", "2"))
+    assert "gooseneck" in call.args["product"].casefold()
+    both = "is the slowpour gooseneck in white, and the brookline in black?"
+    assert len(of_them(both, *calls)) == 2
+
+
+RETURN = ToolCall(name="return_items", args={"items": ["coffee maker"]})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "return the white coffee maker i bought and find me something better under 150",
+        "send back the kettle and show me another kettle",
+        "i'd like to return it, i want something better",
+    ],
+)
+def test_a_wish_beside_a_return_is_not_lost(message: str) -> None:
+    back, wish = of_them(message, RETURN)
+    assert back == RETURN
+    assert wish.name == "recommend_products"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["return the boots, i want another size", "find me the order and return it", "return it and send a new one"],
+)
+def test_no_wish_is_made_up(message: str) -> None:
+    assert of_them(message, RETURN) == [RETURN]
