@@ -26,6 +26,11 @@ _NO_BUDGET = re.compile(
     r"(?:no|n['’]?t|not|doesn['’]?t|don['’]?t)\b|no (?:budget|limit)|more expensive|forget the (?:budget|price|limit))",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    r"\b(?:something|anything|one|ones) (?:better|else|different|other|similar)\b"
+    r"|\b(?:another|a (?:better|different)) \w+|\balternatives?\b|\binstead\b",
+    re.IGNORECASE,
+)
 _NOT_THAT = re.compile(
     r"\b(?:not|no|except|besides|other than|apart from|but(?: not)?) (?:the |a |an |another )?(?P<name>\w+)",
     re.IGNORECASE,
@@ -64,10 +69,13 @@ async def recommend_products(
         or None,
         max_price=max_price or _limit_said(context.message, need or "", purpose, context.conversation.state),
     )
+    unwanted = await things_to_replace(context)
+    if purpose == "for_me" and not product_id and len(unwanted) == 1 and _INSTEAD.search(context.message):
+        replaced = await context.shop.catalogue.get(next(iter(unwanted)))
+        wish, about = wish.model_copy(update={"purpose": "similar", "product_id": replaced.id}), replaced.title
     request = await _gone_on_with(context, wish)
     refined = request is not wish or _OTHERS.search(context.message)
     seen = {item.product_id for item in context.conversation.state.screen} if refined else set()
-    unwanted = await things_to_replace(context)
     picks = await context.shop.recommender.recommend(
         request, owner=context.principal.owner, limit=LIST_LENGTH + len(seen | unwanted)
     )

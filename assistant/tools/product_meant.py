@@ -33,6 +33,7 @@ _IT = re.compile(r"\b(?:it|this|that|this one|that one|these|those|they|them)\b(
 _OF_SEVERAL = re.compile(
     r"\b(?:cheap|dear|small|big|larg|short|long|light|heavi|less expensive|more expensive)\w*\b", re.IGNORECASE
 )
+_OTHER = re.compile(r"\bthe other one\b", re.IGNORECASE)
 _COMMON = frozenset({"the", "and", "for", "with", "one", "set", "pack", "new", "any", "all", "from", "kid", "only"})
 
 
@@ -79,12 +80,24 @@ async def _mended(context: ToolContext, reference: str) -> str:
     own = shown[place - 1] if 1 <= place <= len(shown) else ""
     if (title := named(message, titles)) and not own_words(own, titles) & set(words(message)):
         return title
+    last = discussed(state.exchanges)
+    if other := _other_of_two(message, last, state.exchanges):
+        return other
     if not own:
         return ""
-    last = discussed(state.exchanges)
     if last and not _telling(own) & set(words(message)) and await _points_back(context, last):
         return last
     return reference
+
+
+def _other_of_two(message: str, last: str, exchanges: Sequence[Exchange]) -> str:
+    """Return "the other one" of the two products that were compared, where one of them was spoken of since."""
+    if not _OTHER.search(message):
+        return ""
+    pairs = (list(_titles(turn.gist)) for turn in reversed(exchanges) if turn.gist.startswith("compared "))
+    pair = next(pairs, [])
+    others = [title for title in pair if title != last]
+    return others[0] if len(pair) == 2 and len(others) == 1 else ""
 
 
 async def _points_back(context: ToolContext, title: str) -> bool:

@@ -35,7 +35,7 @@ def resolve_variant(product: Product, wanted: str | None, remembered: Sequence[s
     matching = _carrying(product.variants, wanted) or list(product.variants)
     if len(matching) > 1:
         for value in remembered:
-            matching = _carrying(matching, value) or matching
+            matching = _carrying(matching, value) or _by_comparison(matching, value) or matching
     if len(matching) == 1:
         return matching[0]
     in_stock = [variant for variant in matching if variant.stock > 0]

@@ -149,7 +149,10 @@ class SearchService:
             stock = sum(variant.stock for variant in variants) if variants else known.stock
             candidates.append(Candidate(match, known, price, stock))
         ranked = [candidates[place] for place in self._ranker.rank(candidates, context)]
-        return _sorted(ranked, query, bool(context.query))
+        wish = KindWish.of(context.thing, [candidate.facts for candidate in ranked])
+        of_kind = [candidate for candidate in ranked if wish.kind and wish.met_by(candidate.facts) == 1]
+        sortable = of_kind if of_kind and query.sort != "relevance" else ranked
+        return _sorted(sortable, query, bool(context.query))
 
     def _products(self, candidates: Sequence[Candidate], selected: Selected) -> tuple[Product, ...]:
         records = self._store.get_many([candidate.facts.id for candidate in candidates])

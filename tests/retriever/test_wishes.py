@@ -142,3 +142,16 @@ async def test_what_only_shares_a_word_with_the_kind_is_left_out(outfitter: Retr
     assert "mat" not in found
     assert "mat" in ids(await ask(outfitter, "something for camping"))
     assert "mat" in ids(await ask(outfitter, "waterproof tent for camping"))  # none is called so: others may be meant
+
+
+async def test_the_cheapest_tent_is_a_tent(outfitter: Retriever) -> None:
+    camp = {"category": "Tents & Shelters"}
+    await outfitter.service.upsert(
+        [
+            product("dome", "Family Dome Tent", **camp, kind="tent", price=99),
+            product("footprint", "Tent Footprint", **camp, kind="footprint", price=20),
+        ]
+    )
+    found = ids(await ask(outfitter, "family dome tent", sort="price_asc"))
+    assert "dome" in found
+    assert "footprint" not in found

@@ -62,3 +62,10 @@ async def test_nothing_is_known_of_a_guest() -> None:
 async def test_what_is_to_be_replaced_is_not_advised(message: str, left: bool) -> None:
     result = await recommend_products(context(shop_of_maya(), message=message), need="jacket")
     assert ("Rain Jacket" in {card.title for card in result.products}) is left
+
+
+async def test_something_better_is_of_the_kind_that_is_replaced() -> None:
+    message = "return the jacket i bought and find me something better under 150"
+    result = await recommend_products(context(shop_of_maya(), message=message), need="find me something better")
+    assert result.advice is not None
+    assert (result.advice.purpose, result.advice.product_id, result.advice.max_price) == ("similar", "p1", 150)

@@ -52,6 +52,7 @@ COMPARED = Exchange(shopper="…", gist="compared Gooseneck Kettle and Electric 
         ("the bags please", "2", (STONE,), "Piping Bags"),
         ("add the bags and the pizza stone", "2", (), "Piping Bags"),
         ("add the cheaper one", "2", (STONE, Exchange(shopper="…", gist="showed 3 products")), "Piping Bags"),
+        ("actually i want the other one", "2", (COMPARED, KETTLE), "Electric Kettle"),
         ("does the tin go with the pizza stone?", "1", (), "Loaf Tin with Lid"),
     ],
 )
@@ -76,3 +77,14 @@ async def test_a_version_is_told_apart_by_its_price_or_size() -> None:
     assert resolve_variant(pan, "the biggest") == sizes[2]
     assert isinstance(resolve_variant(pan, "for a small kitchen"), Choice)
     assert isinstance(resolve_variant(pan, "add the cheaper one"), Choice)
+
+
+async def test_what_was_said_first_still_narrows_the_versions() -> None:
+    variants = tuple(
+        Variant(id=f"{size}-{color}", options={"size": f"{size} persons", "color": color}, price=Money.of(90), stock=2)
+        for size in ("2", "3")
+        for color in ("navy", "olive")
+    )
+    tent = product("p8", "Dome Tent", "90", variants=variants)
+    assert resolve_variant(tent, "navy", ["add the bigger one"]) == variants[2]
+    assert resolve_variant(tent, "the bigger one") == Choice(("navy", "olive"))
