@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import option_words
 from assistant.tools.matching import overlap, words
 
 _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all of it", "all of them"})
@@ -161,7 +162,7 @@ def _worth(pair: tuple[int, OrderLine]) -> int:
 
 
 def line_name(line: OrderLine) -> str:
-    options = ", ".join(line.options.values())
+    options = ", ".join(option_words(line.options))
     return f"{line.title} ({options})" if options else line.title
 
 

@@ -94,8 +94,10 @@ def _asked(
     before: OpenQuestion | None, calls: Sequence[ToolCall], results: Sequence[ToolResult], request: str
 ) -> OpenQuestion | None:
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
-    for result in results:
-        call = next((call for call in calls if call.name == result.tool), _SWAPPED.get(result.tool))
+    for place, result in enumerate(results):
+        own = [call for call in calls if call.name == result.tool]
+        before_it = sum(other.tool == result.tool for other in results[:place])
+        call = own[min(before_it, len(own) - 1)] if own else _SWAPPED.get(result.tool)
         if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
