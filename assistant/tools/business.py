@@ -16,6 +16,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
+from assistant.tools.message_parts import part_asked
 from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
@@ -32,7 +33,8 @@ SURE = 0.65  # the score from which a passage is an answer, and not only the clo
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
-    passages = _fit_to_say(await _surest(context.shop.policy_pages, (context.message, question)))
+    own = part_asked(context.message, question)
+    passages = _fit_to_say(await _surest(context.shop.policy_pages, (own, question)))
     before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
     matter = matter_of(context.message, before) or matter_of(question, before)
     if matter is not None:

@@ -15,6 +15,7 @@ from assistant.guard.facts import Facts
 from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.phrases import Phrase, Phrasebook
+from assistant.writer.leads import without_unfounded_lead
 from assistant.writer.told import is_told
 from assistant.writer.writer import PlainWriter, Spent, Writer
 
@@ -61,9 +62,12 @@ async def write(
     asked = perf_counter()
     author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
     async with aclosing(author.write(points, message, locale, reply.spent)) as written:
-        async for sentence in written:
+        async for worded in written:
+            sentence = without_unfounded_lead(worded, reply.points)
             reply.written += 1
             reply.waited_since(asked)
+            if not sentence:
+                continue
             violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
             if violations:
                 reply.withheld += 1

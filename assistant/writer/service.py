@@ -89,15 +89,16 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:
+    """Tell a rule as the shop has worded it: worded anew, it may say another thing, or a yes that no page gives."""
     passage = result.passages[0]
     if passage.score < SURE:
-        yield phrase("ask_business", "closest")
+        yield phrase("ask_business", "closest", exact=True)
     for place, line in enumerate(passage.quotes):
         if place == 0 and is_row(line) and passage.heading:
-            yield phrase("ask_business", "row", heading=passage.heading, passage=line)
+            yield phrase("ask_business", "row", exact=True, heading=passage.heading, passage=line)
         else:
-            yield phrase("ask_business", "answer", passage=line)
-    yield phrase("ask_business", "source", title=passage.title)
+            yield phrase("ask_business", "answer", exact=True, passage=line)
+    yield phrase("ask_business", "source", exact=True, title=passage.title)
     if passage.score < SURE:
         yield phrase("ask_business", "person_hint", closing=True)
     elif result.notes.get("look"):
@@ -108,7 +109,7 @@ def _page_answer(result: ToolResult) -> Iterator[Phrase]:
 def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:
     """Tell the offer that was asked about; else the first few, since all of them stand in the list."""
     if len(promotions) == 1:
-        yield phrase("list_promotions", "one", text=promotions[0].text)
+        yield phrase("list_promotions", "one", exact=True, text=promotions[0].text)
         return
     asked = set(words(message)) - _GENERAL
     meant = [offer for offer in promotions if asked & set(words(f"{offer.title} {' '.join(offer.categories)}"))]
