@@ -17,6 +17,7 @@ from assistant.tools.in_question import Asked, InQuestion, in_question, names_ow
 from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
 from assistant.tools.message_parts import part_asked
+from assistant.tools.offers import list_promotions, names_a_code
 from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import open_for, settled_arguments, work_out
 from assistant.tools.ports import PolicyPages
@@ -41,6 +42,8 @@ async def ask_business(context: Context, question: str) -> ToolResult:
         answer = await _of_ones_own(context, matter, passages)
         if answer is not None:
             return answer
+    elif await names_a_code(context):
+        return await list_promotions(context)
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND if passages else Outcome.NOTHING_FOUND,
@@ -226,18 +229,3 @@ def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:
         for passage in passages
     )
     return tuple(passage for passage in fit if passage.quotes)
-
-
-async def list_promotions(context: Context) -> ToolResult:
-    """List the promotions, codes and sales that run now."""
-    today = context.now.date()
-    promotions = tuple(
-        promotion
-        for promotion in await context.shop.promotions.current()
-        if promotion.starts <= today <= promotion.ends
-    )
-    return ToolResult(
-        tool="list_promotions",
-        outcome=Outcome.FOUND if promotions else Outcome.NOTHING_FOUND,
-        promotions=promotions,
-    )

@@ -13,6 +13,7 @@ from assistant.domain.catalogue import (
 )
 from assistant.domain.product import Product
 from assistant.tools.choice import Choice
+from assistant.tools.offers import list_promotions, names_a_code
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.references import resolve_product
 from assistant.tools.result import Outcome, ToolResult
@@ -90,7 +91,9 @@ async def get_product(context: Context, product: str | None = None, question: st
     """
     found = await resolve_product(context, product)
     if isinstance(found, Choice):
-        return unresolved("get_product", product, found)
+        return (
+            await list_promotions(context) if await names_a_code(context) else unresolved("get_product", product, found)
+        )
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
     told = await ask_page(context.shop.evidence, found, question or context.message)

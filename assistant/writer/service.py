@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from assistant.domain.business import Promotion, is_row
+from assistant.domain.business import is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
 from assistant.tools.business import SURE
-from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
-from assistant.writer.phrases import Phrase, day, phrase
-
-MAX_OFFERS = 3
-# Words that every offer shares, so that they point at none.
-_GENERAL = frozenset(
-    words(
-        """code discount promotion promo offer sale deal coupon voucher do you have any what is there a an are on at
-        now me can get give some first new your order week off % from for all free current currently running i how
-        much when does end until long work use which double"""
-    )
-)
+from assistant.writer.phrases import Phrase, phrase
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -40,7 +30,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
-            yield from _offers(result.promotions, message)
+            yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
@@ -104,19 +94,3 @@ def _page_answer(result: ToolResult) -> Iterator[Phrase]:
     elif result.notes.get("look"):
         key = "which_order" if result.notes["look"] == "signed_in" else "look_signed_out"
         yield phrase("own_case", key, closing=True)
-
-
-def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:
-    """Tell the offer that was asked about; else the first few, since all of them stand in the list."""
-    if len(promotions) == 1:
-        yield phrase("list_promotions", "one", exact=True, text=promotions[0].text)
-        return
-    asked = set(words(message)) - _GENERAL
-    meant = [offer for offer in promotions if asked & set(words(f"{offer.title} {' '.join(offer.categories)}"))]
-    if len(meant) == 1:
-        yield phrase("list_promotions", "about", title=meant[0].title, text=meant[0].text)
-        yield phrase("list_promotions", "until", ends=day(meant[0].ends))
-        return
-    titles = "; ".join(offer.title for offer in promotions[:MAX_OFFERS])
-    yield phrase("list_promotions", "lead", titles=titles)
-    yield phrase("list_promotions", "hint", closing=True)

@@ -1,0 +1,50 @@
+"""Which messages ask for a discount: for what is on offer, or for one of the shopper's own."""
+
+from __future__ import annotations
+
+import re
+
+_SHARE = r"\d+ ?(?:%|percent)"
+_OWN = re.compile(
+    r"\b(?:gimme|give me|do me|knock|make (?:it|me|that)|drop the price)\b.{0,30}"
+    r"(?:%|percent|discount|deal|off\b|cheaper)"
+    rf"|\bcan (?:you|u|we|i) (?:\w+ ){{0,4}}?"
+    rf"(?:{_SHARE}|(?:a )?(?:better|lower|special|good|best) (?:price|deal)|cheaper)"
+    rf"|\b(?:just|only|what about|how about|at least|even) (?:a )?{_SHARE}(?! (?:thing|code|deal|offer|promo))"
+    r"|\bcan(?:'?t)? (?:you|u) (?:\w+ ){0,3}(?:give|do|make|get|offer) (?:me |us )?(?:a |any |some )?"
+    r"(?:small |little |extra )?(?:discount|deal)\b"
+    r"|\b(?:nobody|no one) will know|\b(?:best|lowest) (?:price )?you can do|\bnegotiat\w+|\bhaggl\w+"
+    rf"|\b{_SHARE} off (?:or not|and i(?:'ll| will)?)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:is|are) there (?:\w+ ){0,3}?"
+    r"(?:coupons?|promos?|discounts?|deals?|offers?|promotions?|(?:discount |promo )codes?)\b"
+    r"|\b(?:any|have (?:an?|some)|got (?:an?|some)|current|what|which) (?:\w+ ){0,2}?"
+    r"(?:coupons?|promos?|discounts?|deals?|promotions?|(?:discount|promo|coupon|voucher) codes?)\b"
+    rf"|\b(?:in|part of|included in|get|for|under) (?:the |that |this |your )?{_SHARE}(?: off)?(?!\w)"
+    r"|\ba code (?:i|to|that i|we) (?:can |could )?(?:type|enter|use|put)\b"
+    r"|\b(?:on|part of the|in the) (?:sale|promo|promotion|offer)\b(?=.{0,20}\?)"
+    r"|\banything off (?:on|for|the|my)\b",
+    re.IGNORECASE,
+)
+# A rule about codes, or another matter: pages and records answer it.
+_RULES = re.compile(
+    r"\b(?:combin\w*|stack\w*|both codes|two codes"
+    r"|(?:does|is|did|do)(?:n['’]?t| not) (?:work|valid|accept)\w*|not work\w*"
+    r"|reject\w*|invalid|forgot|forget|expire[ds]?|return\w*|refund\w*|send back|cancel\w*|exchang\w*|minimum"
+    r"|price match"
+    r"|price adjust\w*|dropped|student|teacher|military|veteran|senior|nurse|bulk|wholesale|business|employee|staff"
+    r"|shipping|tracking|gift card|order number|verification|six[ -]digit|birthday|points)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_own_discount(message: str) -> bool:
+    """Say whether somebody haggles: wants a discount that is theirs alone."""
+    return _OWN.search(message) is not None and not _RULES.search(message)
+
+
+def asks_for_offers(message: str) -> bool:
+    """Say whether a message asks what is on offer, or whether an offer is for something; not for the rules of codes."""
+    return (_OFFERS.search(message) is not None or _OWN.search(message) is not None) and not _RULES.search(message)
