@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain.actions import COMES_BACK
 from assistant.domain.business import Passage, row_of
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine, OrderStatus
-from assistant.domain.own_case import OwnCase
+from assistant.domain.own_case import Destination, OwnCase
 from assistant.policy.rules import ComingBack
 from assistant.quotable import quotable_rule
 from assistant.tools.context import ToolContext
@@ -20,7 +20,16 @@ from assistant.tools.message_parts import part_asked
 from assistant.tools.offers import list_promotions, names_a_code
 from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import open_for, settled_arguments, work_out
+from assistant.tools.payments import (
+    method_called,
+    methods_for,
+    methods_named,
+    names_a_method,
+    names_the_original,
+    where_money_goes,
+)
 from assistant.tools.ports import PolicyPages
+from assistant.tools.reckoning import reckoning_of
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from prompts import load_table
@@ -70,17 +79,30 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
     about = in_question(orders, matter.clause, context.message, state)
     asked = _likely(context, matter, orders, about)
     case: OwnCase | None = None
-    if asked:
+    where = where_money_goes(context.message)
+    destination = None
+    if where and not names_the_original(where) and matter.subject in {"refund", "return_items"}:
+        destination = await _destination(context, where, orders, asked)
+    if matter.amount:
+        case, asked = _worked_out(context, matter, orders, asked)
+        if case is None:
+            return None
+    elif asked and destination is None:
         case = work_out(matter, asked, context.shop.rules, context.now, context.conversation.locale)
     elif about.own:
         case = OwnCase(subject=matter.subject, wish=matter.wish, unknown=about.unknown)
+    if case is not None and matter.subject == "change_payment" and names_a_method(matter.clause):
+        case = case.model_copy(update={"absent": await _absent(context, matter.clause)})
+    if destination is not None:
+        case = (case or OwnCase(subject="refund", wish="inform")).model_copy(update={"destination": destination})
+        asked = tuple(Asked(order, order.lines) for order in orders if order.id == destination.order_id)
     if case is None:
         return None
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND,
         subject=matter.clause,
-        passages=await _rule(context, matter, asked, passages),
+        passages=await _rule(context, matter, asked, passages, case),
         orders=tuple(one.order for one in asked[:MAX_ORDERS]),
         own_case=case,
         offer=_offer(case),
@@ -95,14 +117,72 @@ def _likely(context: ToolContext, matter: Matter, orders: Sequence[Order], about
     if not about.own or about.unknown:
         return ()
     whole = matter.subject not in COMES_BACK
+    if matter.subject == "refund" and about.asked and not about.talked and not any(one.numbered for one in about.asked):
+        return tuple(one for one in about.asked if one.order.refunds) or about.asked
     if about.asked and not (about.talked and whole and unnamed(matter.clause)):
         return about.asked
     if matter.subject == "refund":
-        return about.asked or tuple(Asked(order, order.lines) for order in orders if order.refunds)[:1]
+        return _with_refunds(about, orders) or about.asked
     rules, now = context.shop.rules, context.now
     if about.asked and open_for(matter.subject, (about.asked[0].order,), rules, now):
         return about.asked
     return open_for(matter.subject, orders, rules, now) or about.asked or _only(orders)
+
+
+def _with_refunds(about: InQuestion, orders: Sequence[Order]) -> tuple[Asked, ...]:
+    """Return the orders whose money is awaited: the one talked about, else those not paid back yet, else the last."""
+    if talked := tuple(one for one in about.asked if one.order.refunds):
+        return talked
+    paid = [order for order in orders if order.refunds]
+    awaited = [order for order in paid if any(refund.state != "complete" for refund in order.refunds)]
+    return tuple(Asked(order, order.lines) for order in (awaited[:MAX_ORDERS] or paid[:1]))
+
+
+def _worked_out(
+    context: ToolContext, matter: Matter, orders: Sequence[Order], asked: tuple[Asked, ...]
+) -> tuple[OwnCase | None, tuple[Asked, ...]]:
+    """Return how the amount in question comes about, with the order it is about; None where that can't be told."""
+    rules, pending = context.shop.rules, context.conversation.state.pending
+    reckoning = reckoning_of(orders, pending, rules, [one.order for one in asked])
+    if reckoning is None:
+        return None, asked
+    own = tuple(Asked(order, order.lines) for order in orders if order.id == reckoning.order_id)
+    due = work_out(replace(matter, subject="refund"), own, rules, context.now, context.conversation.locale)
+    refunds = due.refunds if own[0].order.refunds else ()
+    return OwnCase(subject="refund", wish="inform", refunds=refunds, reckoning=reckoning), own
+
+
+async def _destination(
+    context: ToolContext, where: str, orders: Sequence[Order], asked: Sequence[Asked]
+) -> Destination | None:
+    """Return whether the refund of the order in question may go where it was asked to; None where no order is."""
+    waiting = [
+        each.action.order_id for each in context.conversation.state.pending if each.action.kind == "return_items"
+    ]
+    meant = [order for order in orders if order.id in waiting] or [one.order for one in asked]
+    if not meant:
+        return None
+    order, rule = meant[0], context.shop.rules.returns
+    methods = await context.shop.order_desk.payment_methods(context.principal)
+    named = methods_named(where, methods)
+    usable = methods_for(rule, methods, order)
+    chosen = next((method for method in named if method in usable), named[0] if named else None)
+    if chosen is not None and chosen.id == order.charged_to:
+        return None  # it goes there anyway
+    return Destination(
+        order_id=order.id,
+        wanted=chosen.label if chosen else method_called(where),
+        original=order.payment,
+        allowed=chosen is not None and chosen in usable,
+        held=chosen is not None,
+        waits=bool(waiting),
+    )
+
+
+async def _absent(context: ToolContext, clause: str) -> str:
+    """Return what the account has no payment method of, as the shopper calls it; empty where it has one."""
+    methods = await context.shop.order_desk.payment_methods(context.principal)
+    return "" if methods_named(clause, methods) else method_called(clause)
 
 
 def _only(orders: Sequence[Order]) -> tuple[Asked, ...]:
@@ -110,16 +190,21 @@ def _only(orders: Sequence[Order]) -> tuple[Asked, ...]:
 
 
 async def _rule(
-    context: ToolContext, matter: Matter, asked: Sequence[Asked], passages: Sequence[Passage]
+    context: ToolContext,
+    matter: Matter,
+    asked: Sequence[Asked],
+    passages: Sequence[Passage],
+    case: OwnCase | None = None,
 ) -> tuple[Passage, ...]:
     """Return the passages that say the rules behind the case, and what the shopper's own words found beside them."""
     cited: dict[tuple[str, str], Passage] = {}
-    for wanted in _wanted(context, matter, asked):
+    of_money = case is not None and (case.destination or case.reckoning)
+    for wanted in _of_the_money(context, case) if case and of_money else _wanted(context, matter, asked):
         found = await context.shop.policy_pages.passages(wanted.question[:MAX_QUESTION], limit=MAX_FOUND)
         passage = _saying([*passages, *found] if not asked else found, wanted)
         if passage is not None:
             _cite(cited, passage)
-    if passages and passages[0].score >= SURE and (matter.condition or not cited):
+    if not of_money and passages and passages[0].score >= SURE and (matter.condition or not cited):
         pages = {page for page, _ in cited}
         _cite(cited, next((passage for passage in passages if passage.page in pages), passages[0]))
     return tuple(cited.values())
@@ -159,6 +244,16 @@ def _cite(cited: dict[tuple[str, str], Passage], passage: Passage) -> None:
         quotes = tuple(dict.fromkeys((*before.quotes, *passage.quotes)))
         passage = before.model_copy(update={"quotes": quotes})
     cited[key] = passage
+
+
+def _of_the_money(context: ToolContext, case: OwnCase) -> Iterator[_Wanted]:
+    """Yield what to ask the pages where it was asked which way money goes back, or how much of it and why."""
+    words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
+    rules = context.shop.rules
+    if case.destination is not None and not case.destination.allowed:
+        yield _Wanted(rules.refunds.page if rules.refunds else "", words["refund_to"])
+    if case.reckoning is not None and case.reckoning.fee.amount:
+        yield _Wanted(rules.returns.page, words["cost_of_return_items"])
 
 
 def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Iterator[_Wanted]:

@@ -16,7 +16,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.order_things import line_name, mentioned, without_own_options
 from assistant.tools.orders import needs_verification
-from assistant.tools.payments import methods_named, where_money_goes
+from assistant.tools.payments import method_called, methods_named, names_a_method, where_money_goes
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.variants import resolve_other_variant
@@ -89,7 +89,8 @@ async def change_payment(context: ToolContext, order: Order, said: str) -> ToolR
     others = tuple(method for method in methods if method.id != order.charged_to)
     meant = methods_named(said, others)
     if len(meant) != 1:
-        return which_payment(_TOOL, order, meant or others)
+        absent = method_called(f"{context.message}\n{said}") if not meant and names_a_method(said) else ""
+        return which_payment(_TOOL, order, meant or others, absent)
     return await propose(context, _TOOL, ChangePayment(order_id=order.id, payment=meant[0].id), order)
 
 

@@ -35,6 +35,8 @@ _FAULT = re.compile(
 )
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
+# A refund's way and a difference's are asked for in other words than what pays an order.
+_MONEY_OF = {"return_items": "_refund", "exchange_items": "_difference"}
 _AS_NUMBER = {
     "wanted": "which_wanted",
     "items": "which_items",
@@ -76,6 +78,8 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             if result.subject and result.missing in {"order", "items"}:
                 order = result.orders[0].id if result.missing == "items" else ""
                 yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
+            if absent := result.notes.get("absent"):
+                yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
             if step := result.notes.get("step"):
                 yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
             yield _missing(result)
@@ -180,7 +184,7 @@ def _missing(result: ToolResult) -> Phrase:
         return phrase("propose", "which_of_many" if many else "which_order", choices=told, total=len(result.choices))
     if result.missing == "payment":
         key = "which_payment" if len(result.choices) > 1 else "only_payment" if result.choices else "no_payment"
-        return phrase("propose", key, order=order, choices=choices)
+        return phrase("propose", f"{key}{_MONEY_OF.get(result.tool, '')}", order=order, choices=choices)
     if result.missing == "wanted" and not result.choices:
         return phrase("propose", "no_other", title=result.subject)
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)
