@@ -6,7 +6,8 @@ import re
 
 _SHARE = r"\d+ ?(?:%|percent)"
 _OWN = re.compile(
-    r"\b(?:gimme|give me|do me|knock|make (?:it|me|that)|drop the price)\b.{0,30}"
+    r"(?:\bgimme|(?<!club )(?<!code )(?<!it )(?<!that )\bgive me"
+    r"|\bdo me|\bknock|\bmake (?:it|me|that)|\bdrop the price)\b.{0,30}"
     r"(?:%|percent|discount|deal|off\b|cheaper)"
     rf"|\bcan (?:you|u|we|i) (?:\w+ ){{0,4}}?"
     rf"(?:{_SHARE}|(?:a )?(?:better|lower|special|good|best) (?:price|deal)|cheaper)"
@@ -38,6 +39,20 @@ _RULES = re.compile(
     r"|shipping|tracking|gift card|order number|verification|six[ -]digit|birthday|points)\b",
     re.IGNORECASE,
 )
+
+
+_OF_CODES = re.compile(r"\b(?:codes?|coupons?|promos?|discounts?|vouchers?)\b", re.IGNORECASE)
+_HOW_CODES_WORK = re.compile(
+    r"\b(?:combin\w*|stack\w*|both|two|three|several|together"
+    r"|(?:does|is|did|do)(?:n['’]?t| not) (?:work|valid|accept)\w*"
+    r"|not work\w*|reject\w*|invalid|forgot|forget|expired|after (?:i )?order\w*|minimum|lose|lost)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_how_codes_work(message: str) -> bool:
+    """Say whether a message asks for a rule about codes, which stands on the shop's pages."""
+    return _OF_CODES.search(message) is not None and _HOW_CODES_WORK.search(message) is not None
 
 
 def asks_for_own_discount(message: str) -> bool:

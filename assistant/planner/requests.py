@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import ToolCall
-from assistant.offer_words import asks_for_offers, asks_for_own_discount
+from assistant.offer_words import asks_for_offers, asks_for_own_discount, asks_how_codes_work
 from assistant.planner.context import PlanContext
 from assistant.quotable import is_obscured
 
@@ -112,6 +112,8 @@ def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolC
 
 def _of_offers(calls: list[ToolCall], message: str) -> list[ToolCall]:
     """Who asks for a discount hears what is on offer: no order is looked at for it, and nothing is put in a cart."""
+    if asks_how_codes_work(message) and [call.name for call in calls] == ["list_promotions"]:
+        return [ToolCall(name="ask_business", args={"question": message[:_DETAILS]})]
     if not asks_for_offers(message):
         return calls
     besides = _BESIDES_OFFERS if len(calls) > 1 and not asks_for_own_discount(message) else frozenset()

@@ -111,6 +111,11 @@ _CONDITION = _words(
     r"|opened|open|used|lit|burn\w*|wash\w*|box|tags?|labels?|packaging|gifts?"
     r"|presents?|half|part|stores?|shop|shops|counter|damaged|broken|expired|sale|discount|coupon|receipt"
 )
+_USED = _words(
+    r"worn|wore|(?:already |been |have |['’]ve |was )(?:opened|used)"
+    r"|(?:i|we) (?:\w+ )?(?:opened|used|washed|lit|burned|burnt|cooked"
+    r"|baked)|used (?:it|them|once|twice)|without (?:the |its |a )?(?:\w+ )?(?:box|packaging|tags?|labels?)"
+)
 # Nothing is said of what is to be done: what was talked about before goes on, or else it is about sending back.
 _ELLIPTIC = re.compile(
     r"\bhow (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)\b"
@@ -235,6 +240,8 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
         paid = bool(_PAID.search(clause))
         if subject == "return_items" and wish == "inform" and paid:
             subject = "refund"  # "when do I get the money for the boots that I sent back?"
+        if subject == "return_items" and _USED.search(message):
+            wish = "inform"  # whether it comes back in full depends on how it is, so that no plain yes answers it
         return Matter(
             subject,
             wish,

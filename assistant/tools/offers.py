@@ -21,10 +21,10 @@ _MAX_PHRASES = 4
 _ARTICLE = r"(?:(?:the|a|an|my|this|that|these|those|your|any|some|all|new|one of the|our)\s+)*"
 _PHRASE_ENDS = (
     r"(?=[?.!,;:]|\s+(?:in|and|or|please|pls|now|right|today|if|that|which|then|too|also|work\w*|with|is|are|can|at|as"
-    r"|before|but|for|on|i|have|get|count|any|part|included|reduced|discounted|fall|under|going)\b|$)"
+    r"|before|but|for|on|i|have|get|count|any|part|included|reduced|cheaper|discounted|fall|under|going)\b|$)"
 )
 _ABOUT = re.compile(
-    r"\b(?:on|for|off|of|with|to|buy|want|about|is|are|does|do|will|would)\s+"
+    r"\b(?:on|for|off|of|with|to|buy|want|about|is|are|does|do|will|would|make)\s+"
     rf"{_ARTICLE}([a-z][\w' -]{{2,40}}?){_PHRASE_ENDS}",
     re.IGNORECASE,
 )

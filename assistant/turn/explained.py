@@ -24,7 +24,7 @@ _DOES: Mapping[Subject, str] = {
 _WRITES = frozenset(_DOES.values())
 # What a planner makes of such a question when it takes it for something else.
 _MISTAKEN = frozenset({"get_order", "list_orders", "reply"})
-_PRODUCTS = frozenset({"get_product", "search_catalog", "recommend_products"})
+_PRODUCTS = frozenset({"get_cart", "get_product", "search_catalog", "recommend_products"})
 _NOT_OF_PRODUCTS = frozenset({"return_items", "cancel_order", "refund"})  # unlike "does it come in another size?"
 _ORDERS = frozenset({"get_order", "list_orders"})
 _PARCEL = re.compile(r"\b(?:order|parcel|package|track\w*|arriv\w*|deliver\w*|status|shipped|coming)\b", re.IGNORECASE)

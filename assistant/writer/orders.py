@@ -170,7 +170,8 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
             if step.text.casefold().rstrip(".") != order.status.value:
                 yield stated("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
     for refund in order.refunds:
-        yield stated("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
+        key, issued = ("refund_dated", day(refund.at)) if refund.at and refund.state == "on its way" else ("refund", "")
+        yield stated("orders", key, amount=refund.amount, method=refund.method, state=refund.state, issued=issued)
     if not order.refunds and _REFUND_QUESTION.search(asked):
         yield stated("orders", "no_refund", order=order.id)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from assistant.domain.business import is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
-from assistant.tools.business import SURE
+from assistant.tools.case_rules import SURE
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.offer_words import asks_for_offers, asks_for_own_discount
+from assistant.offer_words import asks_for_offers, asks_for_own_discount, asks_how_codes_work
 
 OWN = [
     "gimme 30% off and i buy it now",
@@ -42,6 +42,7 @@ NEITHER = [
     "can i pay with a gift card",
     "the first one, does it have good reviews",
     "how much is shipping for 15% of the weight",
+    "will the code give me access to my order?",
 ]
 
 
@@ -60,3 +61,18 @@ def test_offers_are_asked_for(message: str) -> None:
 @pytest.mark.parametrize("message", NEITHER)
 def test_what_sounds_alike_is_something_else(message: str) -> None:
     assert not asks_for_offers(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("can i use two discount codes", True),
+        ("can i combine coupons", True),
+        ("my code doesn't work", True),
+        ("i forgot to enter my coupon", True),
+        ("any discount codes?", False),
+        ("my tent doesn't work", False),
+    ],
+)
+def test_rules_of_codes_are_for_the_pages(message: str, asks: bool) -> None:
+    assert asks_how_codes_work(message) is asks

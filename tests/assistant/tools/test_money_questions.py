@@ -154,3 +154,18 @@ def test_a_method_is_called_as_the_shopper_means_it(said: str, called: str) -> N
 )
 def test_where_the_money_goes_is_read(message: str, where: str) -> None:
     assert where_money_goes(message) == where
+
+
+@pytest.mark.parametrize(
+    ("message", "wish"),
+    [
+        ("can I return the socks even if I used them twice?", "inform"),
+        ("can i return boots that i have worn", "inform"),
+        ("can I return the socks?", "may"),
+        ("can I return the used-look jeans?", "may"),
+    ],
+)
+def test_no_plain_yes_where_the_condition_counts(message: str, wish: str) -> None:
+    matter = matter_of(message)
+    assert matter is not None
+    assert (matter.subject, matter.wish) == ("return_items", wish)
