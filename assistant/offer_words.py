@@ -25,7 +25,8 @@ _OFFERS = re.compile(
     r"(?:coupons?|promos?|discounts?|deals?|promotions?|(?:discount|promo|coupon|voucher) codes?)\b"
     rf"|\b(?:in|part of|included in|get|for|under) (?:the |that |this |your )?{_SHARE}(?: off)?(?!\w)"
     r"|\ba code (?:i|to|that i|we) (?:can |could )?(?:type|enter|use|put)\b"
-    r"|\b(?:on|part of the|in the) (?:sale|promo|promotion|offer)\b(?=.{0,20}\?)"
+    r"|\b(?:(?:part of|in|under) the (?:\w+ ){0,2}?(?:sale|deal|promo|promotion|offer)|on (?:promo|promotion|offer))\b"
+    r"(?=.{0,20}\?)"
     r"|\banything off (?:on|for|the|my)\b",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.domain.actions import COMES_BACK
@@ -10,7 +11,7 @@ from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order
 from assistant.domain.own_case import OwnCase
 from assistant.quotable import quotable_rule
-from assistant.tools.case_rules import MAX_QUESTION, SURE, rule_behind
+from assistant.tools.case_rules import MAX_QUESTION, rule_behind
 from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
 from assistant.tools.matters import Matter, matter_of
@@ -25,17 +26,16 @@ from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 
 MAX_PASSAGES = 3
-_ELLIPTIC = 7  # words of a question that may go on with the one before: "so used things, yes or no?"
+_ELLIPTIC = 7  # words of a question that may go on with the one before
+_GOES_ON = re.compile(r"\W*(?:ok(?:ay)?\W+)?(?:so|and|but|then|also|what about|how about)\b", re.IGNORECASE)
+_PLAIN = 0.9  # the score from which a few words say enough by themselves
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
     own = part_asked(context.message, question)
-    passages = _fit_to_say(await _surest(context.shop.policy_pages, (own, question)))
     before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
-    if before and len(own.split()) <= _ELLIPTIC and (not passages or passages[0].score < SURE):
-        gone_on = _fit_to_say(await _surest(context.shop.policy_pages, (f"{before[-1]} {own}",)))
-        passages = gone_on if gone_on and gone_on[0].score >= SURE else passages
+    passages = _fit_to_say(await _read(context.shop.policy_pages, own, question, before))
     matter = matter_of(context.message, before) or matter_of(question, before)
     if matter is not None:
         answer = await _of_ones_own(context, matter, passages)
@@ -132,6 +132,15 @@ def _offer(case: OwnCase) -> ToolCall | None:
 def _number(named: str) -> str:
     """Return an order number that was named; things have no digits enough."""
     return named if sum(character.isdecimal() for character in named) > 3 else ""
+
+
+async def _read(pages: PolicyPages, own: str, question: str, before: Sequence[str]) -> tuple[Passage, ...]:
+    """Return what the pages say; few words that go on with a question ("so used ones?") are read with it."""
+    if before and len(own.split()) <= _ELLIPTIC and _GOES_ON.match(own):
+        alone = await _surest(pages, (own,))
+        if not alone or alone[0].score < _PLAIN:
+            return await _surest(pages, (f"{before[-1]} {own}", own, question))
+    return await _surest(pages, (own, question))
 
 
 async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage, ...]:

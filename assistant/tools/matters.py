@@ -161,7 +161,7 @@ _AMOUNT = _words(
     r"(?:fee|charg\w+|deduct\w*|less|only|short|took|take|taken"
     r"|not (?:the )?(?:full|all|whole)|minus|missing|(?:i|i['’]m) pay\w*)"
     r"|what(?:['’]?s| is| was) (?:the|that|this) (?:return )?(?:fee|deduction|charge|\$?\d+\.\d\d)(?: \w+)?(?: for)?"
-    r"|i paid \$?\d[\d.,]*"
+    r"|i paid (?:\$?\d[\d.,]*|more)|why (?:is (?:it|that) )?so (?:little|low)"
     r"|(?:full|whole|entire|total) (?:amount|price|sum|refund|money)"
     r"|(?:everything|all of it|all my money) back"
     r"|(?:with|incl\w*|including|plus|and)(?: the| my)? (?:shipping|postage|delivery)"

@@ -133,7 +133,7 @@ async def _thing_meant(context: ToolContext, offers: Sequence[Promotion], *, hag
     message, state = context.message, context.conversation.state
     orders = await context.shop.orders.list_orders(context.principal) if context.principal.verified else ()
     for phrase in _phrases(message):
-        if thing := _of_orders(orders, phrase):
+        if not phrase.endswith("s") and (thing := _of_orders(orders, phrase)):
             return thing
         on_screen = best_matches(phrase, state.screen, lambda item: item.title)
         if len(on_screen) == 1:

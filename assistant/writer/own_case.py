@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from assistant.writer.phrases import Phrase, day
 from prompts import load_table
 
 _SECTION = "own_case"
+_SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 phrase = partial(phrases.phrase, exact=True)
 
 
@@ -30,7 +32,7 @@ def own_case_phrases(result: ToolResult, case: OwnCase, locale: str) -> Iterator
             yield from cited(result.passages)
             return
     if case.reckoning is not None:
-        yield from _reckoned(case.reckoning)
+        yield from _reckoned(case.reckoning, result.subject)
     for due in case.refunds:
         yield from _refund(due, several=len(case.refunds) > 1)
     if case.reckoning is not None:
@@ -139,7 +141,7 @@ def _destination(asked: Destination) -> Iterator[Phrase]:
         yield phrase(_SECTION, "return_waits", closing=True)
 
 
-def _reckoned(sums: Reckoning) -> Iterator[Phrase]:
+def _reckoned(sums: Reckoning, asked: str) -> Iterator[Phrase]:
     """Tell how an amount comes about, step by step, each amount as the records have it."""
     say = partial(phrase, _SECTION, order=sums.order_id, things=sums.things, amount=sums.amount)
     lowered = bool(sums.discount.amount)
@@ -152,6 +154,8 @@ def _reckoned(sums: Reckoning) -> Iterator[Phrase]:
         yield say(key="sum_shipping", shipping=sums.shipping)
     elif sums.kept.amount:
         yield say(key="sum_without_shipping", shipping=sums.kept)
+    elif _SHIPPING.search(asked):
+        yield say(key="sum_no_shipping")
     yield say(key="sum" if sums.fee.amount or sums.kept.amount else "sum_full")
 
 

@@ -27,6 +27,8 @@ OFFERS = [
     "any deals on boots?",
     "what promos are running",
     "are the boots part of the sale?",
+    "is the quayside sandal in the boot week sale?",
+    "is the kettle on offer?",
 ]
 NEITHER = [
     "can i use two discount codes",
@@ -39,6 +41,7 @@ NEITHER = [
     "a kettle that is cheaper",
     "is it 100% cotton?",
     "show me the cheapest tent",
+    "is the kettle on sale?",
     "can i pay with a gift card",
     "the first one, does it have good reviews",
     "how much is shipping for 15% of the weight",

@@ -33,6 +33,7 @@ RETURNING = ("i want to return the lamp",)
         ("why is there a fee?", RETURNING, True),
         ("why did you take 4.95 off my refund?", (), True),
         ("what is that 4.95 for", RETURNING, True),
+        ("why so little? i paid more", RETURNING, True),
     ],
 )
 def test_money_on_its_way_is_asked_for(message: str, before: tuple[str, ...], amount: bool) -> None:
