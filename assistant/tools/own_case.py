@@ -17,6 +17,7 @@ from assistant.policy.rules import ComingBack, PolicyRules
 from assistant.tools.in_question import Asked
 from assistant.tools.matters import Matter
 from assistant.tools.order_things import line_name
+from assistant.tools.reckoning import things_of
 from prompts import load_table
 
 MAX_PIECES = 6
@@ -39,7 +40,7 @@ def work_out(matter: Matter, asked: Sequence[Asked], rules: PolicyRules, now: da
     )
     if matter.subject == "refund":
         if refunds:
-            return OwnCase(subject="refund", wish=matter.wish, refunds=refunds)
+            return OwnCase(subject="refund", wish=matter.wish, refunds=_overdue_first(refunds))
         back = tuple(one for one in asked if one.order.status is OrderStatus.DELIVERED)
         pieces = _pieces("return_items", back, rules, now, locale)
         return OwnCase(subject="refund", wish=matter.wish, pieces=pieces, money=_money(back, rules, now, locale))
@@ -151,12 +152,17 @@ def _due(refund: Refund, order: Order, rules: PolicyRules, today: date) -> Refun
         amount=refund.amount,
         method=refund.method,
         state=refund.state,
+        things=things_of([line for line in order.lines if line.returned] or order.lines),
         issued=issued,
         by=by,
         overdue=by is not None and by < today,
         handling_days=times.handling_days if times else None,
         bank_days=bank,
     )
+
+
+def _overdue_first(refunds: Sequence[RefundDue]) -> tuple[RefundDue, ...]:
+    return tuple(sorted(refunds, key=lambda due: (not due.overdue, due.by is None, due.by or date.max)))
 
 
 def business_days_after(day: date, days: int) -> date:

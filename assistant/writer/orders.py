@@ -40,6 +40,8 @@ _GONE = frozenset({"proposal_settled", "proposal_not_found"})
 _EXACT_PROOFS = frozenset(
     {"code_sent", "code_again", "code_wrong", "code_used_up", "no_number", "no_mailbox", "why_code"}
 )
+# A refund's way and a difference's are asked for in other words than what pays an order.
+_MONEY_OF = {"return_items": "_refund", "exchange_items": "_difference"}
 _AS_NUMBER = {
     "wanted": "which_wanted",
     "items": "which_items",
@@ -81,12 +83,7 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             if _insisted(conversation, result):
                 yield phrase("propose", "insisted", closing=True)
         case Outcome.NEEDS_DETAIL:
-            if result.subject and result.missing in {"order", "items"}:
-                order = result.orders[0].id if result.missing == "items" else ""
-                yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
-            if step := result.notes.get("step"):
-                yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
-            yield _missing(result)
+            yield from _asked_back(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")
             if result.choices:
@@ -112,6 +109,18 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             yield from _what_then(result, conversation)
         case _:
             yield phrase("failed", "tool")
+
+
+def _asked_back(result: ToolResult) -> Iterator[Phrase]:
+    """Say what isn't there of what was named, and ask for the detail that is missing."""
+    if result.subject and result.missing in {"order", "items"}:
+        order = result.orders[0].id if result.missing == "items" else ""
+        yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
+    if absent := result.notes.get("absent"):
+        yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
+    if step := result.notes.get("step"):
+        yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
+    yield _missing(result)
 
 
 def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
@@ -180,7 +189,8 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
             if step.text.casefold().rstrip(".") != order.status.value:
                 yield stated("orders", "last_step", step=step.text.rstrip("."), place=step.place, at=day(step.at))
     for refund in order.refunds:
-        yield stated("orders", "refund", amount=refund.amount, method=refund.method, state=refund.state)
+        key, issued = ("refund_dated", day(refund.at)) if refund.at and refund.state == "on its way" else ("refund", "")
+        yield stated("orders", key, amount=refund.amount, method=refund.method, state=refund.state, issued=issued)
     if not order.refunds and "wait" not in notes and _REFUND_QUESTION.search(asked):
         yield stated("orders", "no_refund", order=order.id)
     if order.status is OrderStatus.LOST:
@@ -253,7 +263,7 @@ def _missing(result: ToolResult) -> Phrase:
         return phrase("propose", "which_of_many" if many else "which_order", choices=told, total=len(result.choices))
     if result.missing == "payment":
         key = "which_payment" if len(result.choices) > 1 else "only_payment" if result.choices else "no_payment"
-        return phrase("propose", key, order=order, choices=choices)
+        return phrase("propose", f"{key}{_MONEY_OF.get(result.tool, '')}", order=order, choices=choices)
     if result.missing == "wanted" and not result.choices:
         return phrase("propose", "no_other", title=result.subject)
     return phrase("propose", _AS_NUMBER[result.missing], order=order, title=result.subject, choices=choices)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from assistant.domain.business import SURE, Promotion, is_row
+from assistant.domain.business import SURE, is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
-from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
-from assistant.writer.phrases import Phrase, day, phrase
+from assistant.writer.phrases import Phrase, phrase
 from prompts import load_table
 
-MAX_OFFERS = 3
 _FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
-# Words that every offer shares, so that they point at none.
-_GENERAL = frozenset(
-    words(
-        """code discount promotion promo offer sale deal coupon voucher do you have any what is there a an are on at
-        now me can get give some first new your order week off % from for all free current currently running i how
-        much when does end until long work use which double"""
-    )
-)
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -41,7 +32,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
-            yield from _offers(result.promotions, message)
+            yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
@@ -100,33 +91,18 @@ def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:
+    """Tell a rule as the shop has worded it: worded anew, it may say another thing, or a yes that no page gives."""
     passage = result.passages[0]
     if passage.score < SURE:
-        yield phrase("ask_business", "closest")
+        yield phrase("ask_business", "closest", exact=True)
     for place, line in enumerate(passage.quotes):
         if place == 0 and is_row(line) and passage.heading:
-            yield phrase("ask_business", "row", heading=passage.heading, passage=line)
+            yield phrase("ask_business", "row", exact=True, heading=passage.heading, passage=line)
         else:
-            yield phrase("ask_business", "answer", passage=line)
-    yield phrase("ask_business", "source", title=passage.title)
+            yield phrase("ask_business", "answer", exact=True, passage=line)
+    yield phrase("ask_business", "source", exact=True, title=passage.title)
     if passage.score < SURE:
         yield phrase("ask_business", "person_hint", closing=True)
     elif result.notes.get("look"):
         key = "which_order" if result.notes["look"] == "signed_in" else "look_signed_out"
         yield phrase("own_case", key, closing=True)
-
-
-def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:
-    """Tell the offer that was asked about; else the first few, since all of them stand in the list."""
-    if len(promotions) == 1:
-        yield phrase("list_promotions", "one", text=promotions[0].text)
-        return
-    asked = set(words(message)) - _GENERAL
-    meant = [offer for offer in promotions if asked & set(words(f"{offer.title} {' '.join(offer.categories)}"))]
-    if len(meant) == 1:
-        yield phrase("list_promotions", "about", title=meant[0].title, text=meant[0].text)
-        yield phrase("list_promotions", "until", ends=day(meant[0].ends))
-        return
-    titles = "; ".join(offer.title for offer in promotions[:MAX_OFFERS])
-    yield phrase("list_promotions", "lead", titles=titles)
-    yield phrase("list_promotions", "hint", closing=True)

@@ -15,10 +15,11 @@ from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.planner.tongues import speaks_english_only
 from assistant.tools.advice import recommend_products
-from assistant.tools.business import ask_business, list_promotions
+from assistant.tools.business import ask_business
 from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import cards, compare_products, get_product, search_catalog
 from assistant.tools.exchanges import exchange_items
+from assistant.tools.offers import list_promotions
 from assistant.tools.order_actions import cancel_order, return_items, update_order
 from assistant.tools.orders import get_order, list_orders
 from assistant.tools.registry import build_tools
