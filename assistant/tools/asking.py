@@ -8,7 +8,7 @@ from assistant.domain.actions import COMES_BACK, ActionKind
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentMethod
-from assistant.domain.product import Product, Variant
+from assistant.domain.product import Product, Variant, option_words
 from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
 from assistant.tools.choice import Choice
@@ -69,7 +69,7 @@ def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> T
         missing="wanted",
         choices=choice.names,
         orders=(order,),
-        notes={"step": choice.unmet, "version": ", ".join(line.options.values())} if choice.unmet else {},
+        notes={"step": choice.unmet, "version": ", ".join(option_words(line.options))} if choice.unmet else {},
     )
 
 

@@ -23,15 +23,21 @@ from assistant.tools.method_meant import method_meant
 from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import methods_named
+from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.variants import resolve_other_variant
 
 _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
-_REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
+_REMOVAL = re.compile(
+    r"(?<!n['’]t )(?<!not )(?<!dont )\b(?:remove|drop|delete|cancel|take out|leave out)\b(?! anything)"
+    r"|\bwithout (?:the|my|those|these)\b|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     rf"\b(?:make (?:it|that|them)|only|just|to|x|qty|quantity|want|like|need|have)\s*(\d{{1,2}}|{_COUNTS})\b"
+    r"(?!(?:\s+\w+){1,3}\s+(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place)\b)"
     rf"|\b(\d{{1,2}}|{_COUNTS}) (?:of|pieces|pairs)\b",
     re.IGNORECASE,
 )
@@ -180,7 +186,7 @@ async def _change(context: ToolContext, order: Order, line: OrderLine, said: str
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
     product = await context.shop.catalogue.get(line.product_id)
     variant = resolve_other_variant(product, line.variant_id, said)
-    quantity = line.quantity
+    quantity = pieces_meant(line, said)
     if count is not None and not (isinstance(variant, Variant) and _names_option(variant, str(count))):
         quantity = count
     if isinstance(variant, Choice):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import option_words
 from assistant.tools.matching import overlap, words
 
 _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all of it", "all of them"})
@@ -16,7 +17,8 @@ _GENERAL = frozenset(
         present both something anything piece money refund return exchange shipment box label lot first second third
         last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
         more most less least
-        expensive cheaper cheapest dearer pricier priciest address payment status today yesterday number request
+        expensive cheaper cheapest dearer pricier priciest difference price amount
+        address payment status today yesterday number request
         proposal mine two three men's women's kids'"""
     )
 )
@@ -160,7 +162,7 @@ def _worth(pair: tuple[int, OrderLine]) -> int:
 
 
 def line_name(line: OrderLine) -> str:
-    options = ", ".join(line.options.values())
+    options = ", ".join(option_words(line.options))
     return f"{line.title} ({options})" if options else line.title
 
 

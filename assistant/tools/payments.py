@@ -36,6 +36,12 @@ _USED_FOR = re.compile(
     re.IGNORECASE,
 )
 
+_METHOD = re.compile(
+    r"\b(?:use|using|with|via|on|onto|to|through|from)\s+(?:my|the)\s+(?P<where>(?:[\w-]+\s+){0,2}?"
+    r"(?:pay ?pal|(?:gift |credit |debit )?card|visa|mastercard|amex|store credit)"
+    r"(?:\s+(?:ending (?:in )?)?\d{3,4})?)\b",
+    re.IGNORECASE,
+)
 _ORIGINAL = re.compile(
     r"\b(?:original(?:ly)?|same (?:card|method|account|one|way|payment)|(?:how|what|which) i paid|i paid with"
     r"|the one i used|(?:card|method) i used)\b",
@@ -88,5 +94,6 @@ def names_the_original(said: str) -> bool:
 
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
-    places = [found.group("where") for pattern in (_USED_FOR, _MONEY_GOES) for found in pattern.finditer(message)]
+    patterns = (_USED_FOR, _MONEY_GOES, _METHOD)
+    places = [found.group("where") for pattern in patterns for found in pattern.finditer(message)]
     return next((place for place in places if names_a_method(place) or names_the_original(place)), "")

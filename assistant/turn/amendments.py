@@ -59,10 +59,11 @@ _DROPPED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What waits, as it is wanted instead: the call, and the words that its tool reads."""
+    """What waits, as it is wanted instead: the call, the words that its tool reads, and the versions that stay."""
 
     call: ToolCall
     request: str
+    settled: SettledChanges | None = None
 
 
 def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Order]) -> Amendment | None:
@@ -85,7 +86,13 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     if told and tool == "return_items" and _ADDS.search(message):
         told = tuple(line for line in order.lines if line in before or line in told)
     lines = told or before
-    return Amendment(_call(tool, order, lines, message, pending[0]), _request(tool, lines, message, pending[0]))
+    settled = settled_before(message, pending)
+    if settled is not None:  # of a version that isn't named anew, nothing is to be read
+        again = lines if told or names_a_version(message) else ()
+        settled = settled.model_copy(update={"remaining": tuple(line.id for line in again)})
+    return Amendment(
+        _call(tool, order, lines, message, pending[0]), _request(tool, lines, message, pending[0]), settled
+    )
 
 
 def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledChanges | None:

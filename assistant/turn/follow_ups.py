@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order
+from assistant.planner.consent import Consent, consent_of
 from assistant.planner.schema import CONFIRM
 from assistant.planner.short_messages import (
     acknowledges,
@@ -25,11 +26,7 @@ from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
 
 _SHORT = 12  # words
-_YES_TO = re.compile(
-    r"\W*(?:yes|yep|yeah|sure|ok|okay|perfect)\b[\s,]+(?:please\W+)?(?:that['’]?s (?:right|fine)\W+)?"
-    r"(?:refund |pay |charge )?(?:it )?(?:to|on|onto|with|via|using|from)\b(?P<where>[^?]*)$",
-    re.IGNORECASE,
-)
+_YES = re.compile(r"\W*(?:yes|yep|yeah|sure|ok|okay|perfect)\b(?!.*\?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,12 @@ def _decision(message: str, state: ConversationState) -> FollowUp | None:
 
 def _yes_as_it_is(message: str, state: ConversationState) -> bool:
     """Say whether a yes repeats how the money goes as the one proposal has it: "yes, to my PayPal"."""
-    begun = _YES_TO.match(message)
-    if begun is None or len(state.pending) != 1:
+    if len(state.pending) != 1 or not _YES.match(message) or len(message.split()) > _SHORT:
         return False
-    kinds = kinds_named(begun["where"])
-    return bool(kinds) and kinds == kinds_named(" ".join(state.pending[0].effects)) and len(message.split()) <= _SHORT
+    proposal = state.pending[0]
+    kinds = kinds_named(message)
+    agreed = consent_of(message, proposal.title) is Consent.GIVEN
+    return agreed and bool(kinds) and kinds == kinds_named(" ".join(proposal.effects))
 
 
 def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:

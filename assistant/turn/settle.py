@@ -17,6 +17,7 @@ from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
 _AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
@@ -93,8 +94,10 @@ def _asked(
     before: OpenQuestion | None, calls: Sequence[ToolCall], results: Sequence[ToolResult], request: str
 ) -> OpenQuestion | None:
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
-    for result in results:
-        call = next((call for call in calls if call.name == result.tool), _SWAPPED.get(result.tool))
+    for place, result in enumerate(results):
+        own = [call for call in calls if call.name == result.tool]
+        before_it = sum(other.tool == result.tool for other in results[:place])
+        call = own[min(before_it, len(own) - 1)] if own else _SWAPPED.get(result.tool)
         if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
@@ -126,7 +129,11 @@ def replaced(
 ) -> tuple[ActionProposal, ...]:
     """Return what waits no longer because of new proposals: all, unless a message wants another order's as well."""
     waits = tuple(proposal for proposal in pending if proposal.state is ProposalState.PENDING)
-    orders = {proposal.action.order_id for proposal in made}
+    kinds = {(proposal.action.order_id, proposal.action.kind) for proposal in made}
+    anew = tuple(p for p in waits if (p.action.order_id, p.action.kind) in kinds)
+    if anew and len(waits) > 1 and not _INSTEAD.search(message):
+        return anew  # one of several is corrected
+    orders = {order for order, _ in kinds}
     return tuple(p for p in waits if p.action.order_id in orders) if _AS_WELL.search(message) else waits
 
 

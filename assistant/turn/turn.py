@@ -228,7 +228,8 @@ class TurnEngine:
                     notes={"decision": "accept"},
                 )
             ]
-        return [await self._decide_one(context, proposal.id, accept) for proposal in wanted or fresh]
+        ordered = self._decisions.in_order(wanted or fresh)
+        return [await self._decide_one(context, proposal.id, accept) for proposal in ordered]
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.domain.actions import ExchangeItems
-from assistant.tools.order_actions import exchange_items
+from assistant.tools.exchanges import exchange_items
 from assistant.tools.result import Outcome
 from tests.support.shop import context, memory_shop
 

@@ -749,3 +749,16 @@ async def test_another_orders_wish_leaves_the_first_one_waiting() -> None:
     await talk.say("cancel HT-10001")
     await talk.say("before you do that, I'd also like to return the socks of HT-10002")
     assert [waiting.action.kind for waiting in talk.conversation.state.pending] == ["cancel_order", "return_items"]
+
+
+async def test_of_two_that_wait_a_correction_replaces_the_one_of_its_kind() -> None:
+    address = call("update_order", order_id="HT-10001", change="address", details="12 Oak Street, Salem, OR 97301")
+    items = call("update_order", order_id="HT-10001", change="items", details="the jacket in red")
+    talk = Talk(
+        [items, address], [call("update_order", order_id="HT-10001", change="items", details="the socks in red")]
+    )
+    await talk.say("the jacket of HT-10001 in red please, and send it to 12 Oak Street, Salem, OR 97301")
+    assert len(talk.conversation.state.pending) == 2
+    await talk.say("the address is right, but I meant the socks in red")
+    kinds = [waiting.action.kind for waiting in talk.conversation.state.pending]
+    assert sorted(kinds) == ["change_address", "change_items"]
