@@ -42,7 +42,7 @@ def foreign_talk(message: str, state: ConversationState, locale: str) -> FollowU
     if state.pending:
         if heard.orders_cancelling and all(proposal.action.kind == "cancel_order" for proposal in state.pending):
             return FollowUp((_YES,), speaks)
-        if heard.want is None:
+        if heard.want is None or heard.orders_cancelling:  # "cancel it" may mean what waits, or its order
             return FollowUp(results=(_speaks(heard, locale), said("clarify")))
     if heard.want is None:
         return FollowUp(results=(_speaks(heard, locale, alone=True),))

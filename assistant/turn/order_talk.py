@@ -43,6 +43,10 @@ _WHERE = re.compile(
     r"|(?:it'?s|it is|is it) out for delivery)\b",
     re.IGNORECASE,
 )
+_DECLINED = re.compile(
+    r"\b(?:my|it|the)\b[^.?!]{0,20}\b(?:declin\w+|refus\w+|reject\w+|fail\w*|unpaid|(?:not|n['’]?t) paid)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d{4,}")
 _FEW_WORDS = 8
 _NOTHING_MADE = frozenset({"reply", "search_catalog", "recommend_products"})
@@ -122,10 +126,12 @@ def mended(
         )  # that it is lost says not yet what is wished: the money, or it again
     if (complaint := _complaint(kept, message, state, orders, today, told=told)) is not None:
         return complaint
-    if says("pays", message) and _are(kept, _TALK) and not names_a_person(message):
+    if says("pays", message) and not names_a_person(message):
         unpaid = [order for order in orders if order.status is OrderStatus.PENDING]
-        if unpaid:
+        if unpaid and _are(kept, _TALK):
             return Mended((_of("get_order", unpaid[0]),))
+        if unpaid and _DECLINED.search(message) and _are(kept, frozenset({"ask_business"})):
+            return Mended((*kept, _of("get_order", unpaid[0])))
     if _FOR_THE_TROUBLE.search(message) and _are(kept, _TALK | _NOTHING_MADE) and not names_a_person(message):
         return Mended((), "goodwill")
     if _is_annoyed(kept, message):

@@ -28,6 +28,7 @@ ROWS = Path(__file__).parents[3] / "finetune" / "data" / "router"
         ("hola, quiero cancelar mi pedido", "es", "cancel"),
         ("no!! quiero que cancelen el pedido HT-11305", "es", "cancel"),
         ("no quiero cancelarlo", "es", None),
+        ("cancélalo por favor", "es", "cancel"),
         ("espera, cuanto tarda en llegar el dinero?", "es", "refund"),
         ("donde esta mi paquete", "es", "where"),
         ("todavía no ha llegado mi pedido", "es", "where"),

@@ -187,6 +187,11 @@ def test_a_wish_to_be_faster_is_no_complaint() -> None:
 
 def test_a_declined_card_is_about_the_unpaid_order() -> None:
     assert calls("my card got declined i think", PERSON) == [("get_order", {"order_id": "HT-2"})]
+    assert calls("my card got declined i think", PAGE) == [
+        ("ask_business", {"question": "q"}),
+        ("get_order", {"order_id": "HT-2"}),
+    ]
+    assert calls("can i pay with paypal", PAGE) == [("ask_business", {"question": "q"})]
     assert calls("my card got declined, a person please", PERSON) == [("handoff_to_human", {})]
 
 
