@@ -155,11 +155,11 @@ def paid_by_a_method_that_can(judged: Judged) -> Verdict | None:
         amount = order.total
         if action.payment == order.charged_to:
             return judged.refused(Refusal.SAME_PAYMENT, payment=order.payment)
-    elif isinstance(action, ChangeItems | ExchangeItems) and action.payment:
+    elif isinstance(action, ChangeItems | ExchangeItems):
         amount = difference_of(action, order, judged.case.products)
     else:
         return None
-    return _payable(judged, action.payment, amount)
+    return _payable(judged, action.payment or order.charged_to, amount)
 
 
 def refunded_to_where_it_may_go(judged: Judged) -> Verdict | None:

@@ -133,7 +133,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
         if isinstance(meant, Choice):
             return which_items(_TOOL, order, meant)
         lines = meant
-        if _REMOVAL.search(said) and len(lines) < len(order.lines):
+        if _removes(context, said) and len(lines) < len(order.lines):
             return await take_out(context, order, lines)
 
     async def change_of(line: OrderLine) -> LineChange | ToolResult:
@@ -162,9 +162,14 @@ def _lines_to_change(
         lines = resolve_lines(order, (), said)
     if isinstance(lines, Choice) and len(wishes) > 1:
         lines = tuple(line for line in order.lines if line.id in wishes)
-    if isinstance(lines, Choice) or len(lines) < 2 or len(wishes) >= len(lines) or _REMOVAL.search(said):
+    if isinstance(lines, Choice) or len(lines) < 2 or len(wishes) >= len(lines) or _removes(context, said):
         return lines
     return Choice(tuple(line_name(line) for line in lines))
+
+
+def _removes(context: ToolContext, said: str) -> bool:
+    """Say whether something is to be taken out; a plan's own words don't say so where the shopper's are known."""
+    return _REMOVAL.search(context.message or said) is not None
 
 
 async def take_out(context: ToolContext, order: Order, lines: Sequence[OrderLine]) -> ToolResult:
@@ -183,7 +188,7 @@ async def _change(context: ToolContext, order: Order, line: OrderLine, said: str
     said = without_own_options(line, said)
     counted = _QUANTITY.search(said)
     count = _number(counted.group(1) or counted.group(2)) if counted else None
-    if _REMOVAL.search(said) or count == 0:
+    if _removes(context, said) or count == 0:
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
     product = await context.shop.catalogue.get(line.product_id)
     variant = resolve_other_variant(product, line.variant_id, said)

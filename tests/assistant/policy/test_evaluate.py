@@ -320,3 +320,10 @@ def test_only_what_was_done_last_has_a_deadline_for_taking_it_back() -> None:
     assert undo_deadline(rules, cancel, PROCESSING) is None
     assert undo_deadline(SHOP, cancel, done) is None
     assert undo_deadline(rules, cancel, None) is None
+
+
+def test_the_orders_own_method_has_to_hold_the_difference_too() -> None:
+    on_gift_card = DELIVERED.model_copy(update={"payment": "gift card", "payment_id": "g1"})
+    line = on_gift_card.lines[0].model_copy(update={"unit_price": Money.of("1.00")})
+    cheap = on_gift_card.model_copy(update={"lines": (line, *on_gift_card.lines[1:])})
+    assert judged(cheap, exchange(("HT-1-1", "p1-red-S"))).refusal is Refusal.BALANCE
