@@ -57,6 +57,18 @@ _PLAIN = re.compile(
 )
 
 
+_NEGATIVE = re.compile(
+    r"\b(?:no+|non|nein|nee|nope?|nah|naw|not|nothing|none|never\w*|negative|cannot|without|stop|wait|hold|hang|leave"
+    r"|keep|stay|forget|later|undo|instead|rather|maybe|try|rethink|think\w*|chang\w+ (?:my|your|his|her) mind|scrap"
+    r"|skip|drop|abort|decline\w*|reject\w*|refus\w*|pass|sleep on|hmm+|actually|too (?:much|expensive|late|soon)"
+    r"|(?:do|wo|ca|is|did)n['’]?t|bin it|back out|call it off|sod it|cold feet|tomorrow|another time|second thou\w+"
+    r"|wrong|mistake|misread|revert|ignore|enough|nvm|rain check|hate|as (?:it is|is|they are|before))\b"
+    r"|n['’]t\b|👎|❌|✋",
+    re.IGNORECASE,
+)
+_CANCEL = re.compile(r"\bcancel\w*", re.IGNORECASE)
+
+
 class Consent(Enum):
     """How a message stands to what waits."""
 
@@ -83,6 +95,16 @@ def consent_of(message: str, pending: str) -> Consent:
     if assent or _commands(text, pending) or all(map(_MILD.fullmatch, _WORD.findall(text))):
         return Consent.GIVEN
     return Consent.UNCLEAR
+
+
+def refuses(message: str, pending: str) -> bool:
+    """Say whether a message has a word that may be a no to what waits; without any, nothing was refused.
+
+    Args:
+        pending: the titles of what waits; "cancel" refuses anything but a cancellation.
+    """
+    calls_off = not pending.casefold().startswith("cancel") and _CANCEL.search(message) is not None
+    return calls_off or _NEGATIVE.search(message) is not None
 
 
 def _commands(text: str, pending: str) -> bool:

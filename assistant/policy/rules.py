@@ -35,6 +35,7 @@ class Rule(BaseModel):
         not_after: earlier actions on the order after which this one is not allowed any more, each with its reason; an
             action that stands here under its own name can be done once.
         accepted_reasons: the only reasons of the shopper's that are accepted; empty accepts any, or none.
+        reason_words: for an accepted reason, other words in which shoppers give it.
         names_payment: the shopper has to name the payment method, where several could be used.
     """
 
@@ -46,6 +47,7 @@ class Rule(BaseModel):
     page: str
     not_after: dict[ActionKind, str] = Field(default_factory=dict)
     accepted_reasons: tuple[str, ...] = ()
+    reason_words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     names_payment: bool = False
 
 

@@ -96,6 +96,17 @@ def resolve_lines(
     return _with_the_rest_of_the_list(found, open_lines, message)
 
 
+def told_by_price(message: str) -> bool:
+    """Say whether a message tells a thing by its price: "the cheaper one"."""
+    return _end(message) is not None
+
+
+def lines_told(order: Order, message: str) -> tuple[OrderLine, ...] | Choice:
+    """Return the lines that a message itself names, or all where it says so; none where it names nothing."""
+    names = lines_mentioned(order.lines, message) or left_out(message) or _means_whole(message, len(order.lines))
+    return resolve_lines(order, (), message) if names else ()
+
+
 def part_meant(order: Order, message: str) -> tuple[OrderLine, ...]:
     """Return the lines to which a message limits what it asks for; none where it means the order ("the tent order")."""
     things = things_named((), message)

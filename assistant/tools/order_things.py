@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import option_words
@@ -17,7 +17,8 @@ _GENERAL = frozenset(
         present both something anything piece money refund return exchange shipment box label lot first second third
         last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
         more most less least
-        expensive cheaper cheapest dearer pricier priciest address payment status today yesterday number request
+        expensive cheaper cheapest dearer pricier priciest difference price amount
+        address payment status today yesterday number request
         proposal mine two three men's women's kids'"""
     )
 )
@@ -46,6 +47,10 @@ _EXCEPT = re.compile(
 _MAY = re.compile(
     r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
 )
+_PRICED = re.compile(
+    r"\b(?:(?:more|most|less|least) expensive|cheap(?:er|est)|pric(?:ier|iest)|dear(?:er|est))\b\s*(?:ones?\b)?",
+    re.IGNORECASE,
+)
 _COMPOUND = 4  # letters: "watch" may be short for "wristwatch"
 _HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
@@ -55,13 +60,18 @@ def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
 
     Items of which the message says nothing give way to what it does name, and some of the things named to all of them.
     """
-    given = tuple(item for item in items if _telling(item))
-    said = tuple(thing for thing in _handed(message) if _telling(thing))
+    given = tuple(item for item in map(_without_price, items) if _telling(item))
+    said = tuple(thing for thing in map(_without_price, _handed(message)) if _telling(thing))
     if said and given and not any(overlap(item, message) for item in given):
         return said
     if len(said) > len(given) and all(any(overlap(item, thing) for thing in said) for item in given):
         return said
     return given or said
+
+
+def _without_price(thing: str) -> str:
+    """Leave out what tells a thing by its price: "the more expensive tablet" is a tablet."""
+    return _PRICED.sub("", thing).strip()
 
 
 def things_of_the_order(message: str) -> tuple[str, ...]:
@@ -99,9 +109,15 @@ def orders_holding(orders: Sequence[Order], things: Sequence[str], message: str)
     def worth(order: Order) -> float:
         if things:
             return sum(max((likeness(thing, line) for line in order.lines), default=0.0) for thing in things)
-        groups = lines_mentioned(order.lines, message)
-        return sum(max(mentioned(line, message) for line in group) for group in groups)
+        return len(lines_mentioned(order.lines, message))
 
+    held = _best(orders, worth)
+    if things or len(held) < 2:
+        return held
+    return _best(held, lambda order: max(mentioned(line, message) for line in order.lines))
+
+
+def _best(orders: Sequence[Order], worth: Callable[[Order], float]) -> list[Order]:
     worths = [worth(order) for order in orders]
     best = max(worths, default=0.0)
     return [order for order, value in zip(orders, worths, strict=True) if best and value == best]

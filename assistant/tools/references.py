@@ -25,6 +25,7 @@ _ANOTHER = re.compile(
     r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
 )
 _POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
+_SAME_ORDER = re.compile(r"\b(?:that|this|the) same order\b|\b(?:in|from|of|on) (?:that|this) order\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -85,6 +86,8 @@ async def resolve_order(
     described = orders_described(orders, context.message)
     ruled_out = bool(described) and not any(_has_number(order.id, wanted) for order in described)
     orders = described or orders
+    if wanted and wanted == state.order_id and _SAME_ORDER.search(context.message) and not ruled_out:
+        return await _numbered(context, wanted)
     holding = orders_holding(orders, things, context.message)
     if not holding and not things:
         holding = orders_holding(orders, (), thing_spoken_of(context, orders))

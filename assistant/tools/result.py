@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.domain.actions import ActionProposal, Verdict
+from assistant.domain.actions import ActionProposal, SettledChanges, Verdict
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard, RecommendationRequest
@@ -55,6 +55,7 @@ class ToolResult(BaseModel):
             is the note "told", or "review" with "opinion".
         parts: for several questions about a product at once, what answers each.
         own_case: what the shop's rules mean for the shopper's own orders.
+        settled: what of the items is clear already, where a detail of others is asked.
         offer: what a plain yes to the reply stands for.
     """
 
@@ -83,6 +84,7 @@ class ToolResult(BaseModel):
     passages: tuple[Passage, ...] = ()
     own_case: OwnCase | None = None
     offer: ToolCall | None = None
+    settled: SettledChanges | None = None
     promotions: tuple[Promotion, ...] = ()
     proposal: ActionProposal | None = None
     verdict: Verdict | None = None

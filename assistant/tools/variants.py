@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.domain.product import Product, Variant, option_words
 from assistant.tools.choice import Choice
-from assistant.tools.matching import option_matches
+from assistant.tools.matching import option_matches, words
 
 _LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
@@ -73,6 +73,8 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     current = product.variant(current_id)
     kept = current.options if current else {}
     others = [variant for variant in product.variants if variant.id != current_id]
+    if spelled := [variant for variant in others if variant.label and _spells(wanted, variant.label)]:
+        return max(spelled, key=lambda variant: len(variant.label))
     named = [others[index] for index in option_matches(wanted, [variant.options for variant in others], kept)]
 
     def alike(variant: Variant) -> int:
@@ -87,6 +89,11 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
         return nearest[0]
     labels = (variant.label for variant in (named or others) if variant.stock > 0)
     return Choice(tuple(dict.fromkeys(labels)), unmet="" if sized else size_step(wanted))
+
+
+def _spells(wanted: str, label: str) -> bool:
+    """Say whether a text gives a version's whole label, as a button does."""
+    return label.count(",") > 0 and f" {' '.join(words(label))} " in f" {' '.join(words(wanted))} "
 
 
 def options_named(variant: Variant, text: str) -> int:

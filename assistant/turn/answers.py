@@ -21,7 +21,7 @@ from assistant.tools.known_addresses import address_named, address_of_order_name
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
-from assistant.tools.payments import names_a_method, names_the_original
+from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
@@ -45,6 +45,7 @@ _OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:order|thing))\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
+_CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -79,7 +80,15 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
     if detail is None:
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
-    return Completed(call, f"{detail.words}\n{asked.said}"[:_REQUEST])
+    return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _still_said(asked: OpenQuestion) -> str:
+    """Return what of the request an answer leaves standing: the things of a return are those of the answer now."""
+    if asked.missing != "items" or asked.call.name != "return_items":
+        return asked.said
+    where = where_money_goes(asked.said)
+    return f"refund to {where}." if where else ""
 
 
 def _asks_for_choices(message: str, asked: OpenQuestion) -> bool:
@@ -179,7 +188,8 @@ def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
 
 
 def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
-    meant = best_matches(message, asked.choices, str, threshold=0.01)
+    said = " ".join(word for word in words(message) if word not in _CARD_WORDS)
+    meant = best_matches(said, asked.choices, str, threshold=0.01)
     if says_yes(message) and len(asked.choices) == 1:
         where = asked.choices[0]
     elif len(places := places_in(message, len(asked.choices))) == 1:

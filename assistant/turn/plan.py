@@ -18,6 +18,7 @@ from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to
+from assistant.turn.amendments import Amendment, amended, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
@@ -25,6 +26,7 @@ from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.parts import with_all_asked_for
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import Proof
@@ -59,6 +61,7 @@ class Planning:
             trigger: why it calls for a person.
         """
         state = conversation.state
+        progress.settled = settled_before(message, state.pending)
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
         elif (danger := self.danger.hear(message)) is not None:
@@ -83,11 +86,16 @@ class Planning:
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+            if settled.request and state.asked is not None:
+                progress.settled = state.asked.settled or progress.settled
+        elif (put_right := await self._amended(message, state, speaker)) is not None:
+            progress.calls, progress.request, progress.amends = (put_right.call,), put_right.request, True
+            progress.settled = put_right.settled
         else:
             cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
             context = plan_context(conversation, message, cart, orders)
             plan = await self.planner.plan(context, locale=conversation.locale)
-            calls = with_the_cart_for_wishes(plan.calls, message, state, cart, orders)
+            calls = with_the_cart_for_wishes(with_all_asked_for(plan.calls, message), message, state, cart, orders)
             calls = of_the_products_meant(calls, message, state)
             progress.calls = explained_first(calls, message, state, verified=speaker.verified)
             progress.origin = plan.origin
@@ -101,6 +109,9 @@ class Planning:
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
+
+    async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
+        return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

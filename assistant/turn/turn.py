@@ -44,7 +44,7 @@ from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.settle import settle, shop_events, superseded
+from assistant.turn.settle import replaced, settle, shop_events, superseded
 from assistant.turn.show import show
 from assistant.turn.step_up import Proof, step_up
 from assistant.turn.which import meant, names_of
@@ -192,14 +192,17 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        of_tools = replace(context, message=progress.request)
+        of_tools = replace(context, message=progress.request, settled=progress.settled)
         done = await combined(of_tools, await act(others, self.tools, of_tools))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         state = context.conversation.state
-        if made:
-            await self._retire(state.pending, ProposalState.REPLACED)
-        elif left := superseded(state.pending, done):
+        left = (
+            replaced(state.pending, made, context.message) if made else superseded(state.pending, done, context.message)
+        )
+        if progress.amends:
+            left = tuple(proposal for proposal in state.pending if proposal.state is ProposalState.PENDING)
+        if left:
             await self._retire(left, ProposalState.REPLACED)
             state.pending = tuple(proposal for proposal in state.pending if proposal not in left)
         for proposal in made:
@@ -225,7 +228,8 @@ class TurnEngine:
                     notes={"decision": "accept"},
                 )
             ]
-        return [await self._decide_one(context, proposal.id, accept) for proposal in wanted or fresh]
+        ordered = self._decisions.in_order(wanted or fresh)
+        return [await self._decide_one(context, proposal.id, accept) for proposal in ordered]
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:

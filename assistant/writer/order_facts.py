@@ -19,7 +19,8 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
         "address": r"\b(?:which|what)(?:'s|’s)?\b[^.?!]{0,25}\baddress\b|\baddress\b[^.?!]{0,20}\b(?:on|of|for)\b"
         r"|\bwhere\b[^.?!]{0,25}\b(?:being )?(?:sent|shipped|delivered|going|shipping|deliver) to\b",
         "total": r"\bhow much (?:did|was|is|were|do|have)\b|\bwhat (?:did|do) i pay\b|\b(?:total|price|amount|cost)\b",
-        "payment": r"\bhow did i pay\b|\bpaid (?:with|by|how)\b|\b(?:which|what) (?:\w+ )?(?:card|payment|method)\b"
+        "payment": r"\bhow did i pay\b|\bpa(?:y|id)\b[^.?!]{0,25}\bwith\b"
+        r"|\bpaid (?:with|by|how)\b|\b(?:which|what) (?:\w+ )?(?:card|payment|method)\b"
         r"|\bpay(?:ment)? (?:with|method)\b",
     }.items()
 }

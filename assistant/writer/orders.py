@@ -68,6 +68,9 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             if _FAULT.search(message) and result.tool in COMES_BACK:
                 yield phrase("propose", "sorry")
             yield phrase("propose", "proposed", title=result.proposal.title)
+        case Outcome.NOT_ALLOWED if "ruled_out_by" in result.notes:
+            key = f"not_after_{result.notes['ruled_out_by']}"
+            yield phrase("propose", key, order=result.orders[0].id, exact=True)
         case Outcome.NOT_ALLOWED if result.verdict is not None:
             yield from _refusal(result, result.verdict.reason)
             if _insisted(conversation, result):

@@ -81,3 +81,17 @@ def test_another_wish_is_no_yes_to_what_waits(message: str) -> None:
 @pytest.mark.parametrize("message", ["sí", "si", "ja bitte", "oui", "claro", "vale", "yes, I want to return it"])
 def test_a_yes_in_other_words(message: str) -> None:
     assert consent_of(message, PENDING) is Consent.GIVEN
+
+
+@pytest.mark.parametrize("message", ["cancélalo por favor", "Cancel the whole order W6779827", "the blue one"])
+def test_no_refusal_is_guessed_where_none_is_said(message: str) -> None:
+    no = ToolCall(name="confirm", args={"accept": False})
+    assert check_calls([no], PlanContext(message=message, pending="Cancel order W6779827")) != (no,)
+
+
+@pytest.mark.parametrize(
+    "message", ["maybe another time", "not today", "keep it", "I changed my mind", "lass es, nein"]
+)
+def test_a_refusal_in_many_words(message: str) -> None:
+    no = ToolCall(name="confirm", args={"accept": False})
+    assert check_calls([no], PlanContext(message=message, pending="Cancel order W6779827")) == (no,)

@@ -12,7 +12,8 @@ from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
 from assistant.tools.combining import combined
 from assistant.tools.context import ToolContext
-from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.exchanges import exchange_items
+from assistant.tools.order_actions import cancel_order, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
 from tests.support.shop import ANONYMOUS, MAYA, MemoryShop, context, memory_shop, order
 
@@ -508,3 +509,10 @@ async def test_two_requests_in_one_message_each_keep_their_thing() -> None:
     assert proposed(await cancel_order(said)).order_id == "HT-10009"
     result = await return_items(said, items=("wool socks",))
     assert (proposed(result).order_id, len(proposed(result).lines)) == ("HT-10002", 1)
+
+
+async def test_a_fault_that_the_message_tells_is_part_of_the_reason() -> None:
+    said = context(memory_shop(), message="the jacket of HT-10002 arrived damaged, I want my money back")
+    action = proposed(await return_items(said, order_id="HT-10002", items=("jacket",), reason="money back"))
+    assert isinstance(action, ReturnItems)
+    assert "damaged" in action.reason

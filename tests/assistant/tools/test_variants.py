@@ -121,3 +121,39 @@ def test_a_yes_or_no_is_called_by_its_option(current: str, wanted: str, meant: s
     found = resolve_other_variant(BOOTS, current, wanted)
     assert isinstance(found, Variant)
     assert found.id == meant
+
+
+GLASSES = product(
+    "p5",
+    "Sunglasses",
+    "80",
+    variants=tuple(
+        Variant(id=f"{frame}/{lens}", options={"frame color": frame, "lens color": lens}, price=Money.of("80"), stock=2)
+        for frame in ("black", "brown", "silver")
+        for lens in ("black", "brown", "green")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("black frame, brown lenses", "black/brown"),
+        ("a black frame instead of brown", "black/brown"),
+        ("black, brown", "black/brown"),
+        ("silver frame", "silver/brown"),
+        ("green lenses", "brown/green"),
+        ("silver, green", "silver/green"),
+    ],
+)
+def test_a_colour_belongs_to_the_part_beside_it(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(GLASSES, "brown/brown", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+def test_what_a_thing_is_is_not_what_it_shall_be() -> None:
+    jacket = product("p1", "Rain Jacket", "90")
+    found = resolve_other_variant(jacket, "p1-blue-S", "the blue one to red")
+    assert isinstance(found, Variant)
+    assert found.id == "p1-red-S"
