@@ -42,6 +42,11 @@ _DONE_TO_ORDERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bexchang\w+\b|\bswap\w*\b|\breplac\w+\b|\btrade\b", re.IGNORECASE), "exchange_items"),
 )
 _KEEPING = re.compile(r"\b(?:keep|keeping|hold on to|hang on to)\b(?P<kept>[^.;!?]*)", re.IGNORECASE)
+_ADDING = re.compile(r"\b(?:add|put)\b(?P<it> (?:it|this|that|them|these|those|one)\b)?", re.IGNORECASE)
+_INTO_CART = re.compile(r"\b(?:to|in|into) (?:my|the) (?:shopping )?(?:cart|basket|bag)\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^\W*(?:please )?(?:add|put)\b|\b(?:to|in|into) (?:my|the) (?:shopping )?(?:cart|basket|bag)\b", re.IGNORECASE
+)
 _ADDED = re.compile(r"changed the cart: add (?P<title>[^;]+)")
 _CORRECTING = re.compile(
     r"^\W*(?:no|nope|wait|oops|sorry|wrong|not that|that['’]?s not)\b"
@@ -65,7 +70,8 @@ def with_the_cart_for_wishes(
     if (right := _put_right(calls, message, state)) is not None:
         return right
     kept: list[ToolCall] = []
-    for call in _without_additions_to_orders(calls):
+    for planned in _without_additions_to_orders(calls):
+        call = _into_the_cart(planned, message, state, orders)
         meant = _of_an_order(call, message, cart, orders)
         if meant is not None and meant not in kept:
             kept.append(meant)
@@ -88,6 +94,19 @@ def _without_additions_to_orders(calls: Sequence[ToolCall]) -> list[ToolCall]:
         or call.args.get("change") != "items"
         or not added & set(words(str(call.args.get("details", ""))))
     ]
+
+
+def _into_the_cart(call: ToolCall, message: str, state: ConversationState, orders: Sequence[Order]) -> ToolCall:
+    """Return the addition to the cart that is meant where a plan adds what no order holds to one of them."""
+    if call.name != "update_order" or call.args.get("change") != "items" or not _ADDING.search(message):
+        return call
+    of_orders = state.asked is not None or bool(state.pending) or re.search(r"\border\b", message, re.IGNORECASE)
+    if not _INTO_CART.search(message) and (of_orders or any(_holds(order, message) for order in orders)):
+        return call
+    thing = _AROUND.sub(" ", str(call.args.get("details", ""))).strip()
+    pointed = _ADDING.search(message)
+    product = {} if not thing or (pointed and pointed["it"]) else {"product": thing}
+    return ToolCall(name=_CART, args={"action": "add", **product})
 
 
 def _sent_again(
