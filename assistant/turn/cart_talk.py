@@ -53,6 +53,7 @@ _CORRECTING = re.compile(
     r"|\bi (?:actually )?(?:meant?|said|wanted|asked for)\b|\b(?:wrong|not (?:the|that|this|those))\b",
     re.IGNORECASE,
 )
+_MEANT = re.compile(r"\b(?:meant?|said|wanted|asked for)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:also|too|as well|both|another|and the|plus)\b", re.IGNORECASE)
 _TURNED_AWAY = frozenset({"thanks", "clarify", "greeting", "smalltalk", "out_of_scope"})
 
@@ -137,7 +138,7 @@ def _put_right(calls: Sequence[ToolCall], message: str, state: ConversationState
         return None
     added = last["title"].strip()
     titles = [item.title for item in state.screen] + list(talked_of(state.exchanges))
-    meant = named(message, titles)
+    meant = named(message, titles) or _named_elsewhere(calls, message, added)
     if not meant or meant == added or own_words(added, titles) & set(words(message)):
         return None
     adding = next((call.args for call in calls if call.name == _CART and call.args.get("action") == "add"), {})
@@ -146,6 +147,18 @@ def _put_right(calls: Sequence[ToolCall], message: str, state: ConversationState
         ToolCall(name=_CART, args={"action": "remove", "product": added}),
         ToolCall(name=_CART, args={"action": "add", "product": meant, **wanted}),
     )
+
+
+def _named_elsewhere(calls: Sequence[ToolCall], message: str, added: str) -> str:
+    """Return what a plan names by words of the message, and was meant instead of what was added."""
+    things = [str(call.args.get("product", "")) for call in calls if call.name == _CART]
+    said = set(words(message))
+    others = [
+        thing
+        for thing in things
+        if not thing.isdecimal() and set(words(thing)) & said and not set(words(thing)) & set(words(added)) & said
+    ]
+    return others[0] if _MEANT.search(message) and len(set(others)) == 1 else ""
 
 
 def _of_an_order(call: ToolCall, message: str, cart: Cart, orders: Sequence[Order]) -> ToolCall | None:

@@ -125,3 +125,10 @@ def test_a_slip_is_put_right(message: str) -> None:
 )
 def test_no_slip_is_invented(message: str) -> None:
     assert corrected(message, cart("add", "2")) == [cart("add", "2")]
+
+
+def test_a_slip_is_put_right_with_what_was_not_on_screen() -> None:
+    right = [cart("remove", "Piping Bags"), cart("add", "brookline")]
+    assert corrected("no wait i meant the brookline one", cart("remove", "brookline")) == right
+    assert corrected("no, i said the brookline", cart("add", "brookline")) == right
+    assert corrected("no, remove the brookline", cart("remove", "brookline")) == [cart("remove", "brookline")]
