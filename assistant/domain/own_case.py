@@ -59,6 +59,7 @@ class RefundDue(BaseModel):
     """A refund that was promised, and when it is there.
 
     Attributes:
+        things: what was sent back.
         issued: the day; None where the record doesn't tell, or the parcel is still awaited.
         by: the last day on which the bank should have it; None where that can't be told.
         overdue: that day has passed.
@@ -71,6 +72,7 @@ class RefundDue(BaseModel):
     amount: Money
     method: str
     state: str
+    things: str = ""
     issued: date | None = None
     by: date | None = None
     overdue: bool = False
@@ -78,11 +80,54 @@ class RefundDue(BaseModel):
     bank_days: int | None = None
 
 
+class Reckoning(BaseModel):
+    """How an amount that goes back comes about: goods, less the discount that they had, less the fee, plus shipping.
+
+    Attributes:
+        things: what comes back, as the shopper knows it.
+        shipping: what is paid back of it; `kept`, what was paid for it and isn't.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    order_id: str
+    things: str
+    goods: Money
+    discount: Money
+    paid: Money
+    fee: Money
+    shipping: Money
+    kept: Money
+    amount: Money
+
+
+class Destination(BaseModel):
+    """Where a refund was asked to go.
+
+    Attributes:
+        wanted: the method as the account or the shopper calls it; original, the one that the order was paid with.
+        held: the account has such a method.
+        waits: a return is waiting for the shopper's yes.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    order_id: str
+    wanted: str
+    original: str
+    allowed: bool
+    held: bool
+    waits: bool = False
+
+
 class OwnCase(BaseModel):
     """The shopper's own case.
 
     Attributes:
         wish: whether the shopper asks if something may be done, or only to be told a day, a cost or a place.
+        reckoning: where it was asked how the amount comes about.
+        absent: a payment method that was asked for and that the account doesn't have.
+        destination: where it was asked whether a refund may go somewhere else.
         pieces: earliest deadline first, what is allowed before what isn't.
         unknown: a thing or an order number that was named although none of the shopper's orders has it.
     """
@@ -94,6 +139,9 @@ class OwnCase(BaseModel):
     pieces: tuple[CaseFacts, ...] = ()
     money: MoneyBack | None = None
     refunds: tuple[RefundDue, ...] = ()
+    reckoning: Reckoning | None = None
+    destination: Destination | None = None
+    absent: str = ""
     unknown: str = ""
 
     @property

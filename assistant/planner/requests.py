@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.domain.actions import COMES_BACK
 from assistant.domain.conversation import ToolCall
+from assistant.offer_words import asks_for_offers, asks_for_own_discount, asks_how_codes_work
 from assistant.planner.context import PlanContext
 from assistant.quotable import is_obscured
 
@@ -76,6 +77,8 @@ _OF_THE_DIFFERENCE = re.compile(
     r"|\bdifference\b[^.?!]{0,30}\b(?:to|on|onto|with|via|from|by)\b",
     re.IGNORECASE,
 )
+# What is done besides telling offers, where a message asks for both.
+_BESIDES_OFFERS = frozenset({"cancel_order", "return_items", "exchange_items", "handoff_to_human", "confirm"})
 _SWAPPED = re.compile(r"\b(?:exchang\w+|swap\w*|trade)\b", re.IGNORECASE)
 
 
@@ -101,10 +104,21 @@ def mend_requests(calls: Sequence[ToolCall], context: PlanContext) -> list[ToolC
     calls = [call for call in calls if call.args.get("action") != "clear" or _EMPTIED.search(context.message)]
     if calls and all(call.name == "reply" for call in calls) and _PERSON.fullmatch(context.message):
         return [ToolCall(name="handoff_to_human")]
-    calls = _about_items(calls, context.message)
+    calls = _about_items(_of_offers(calls, context.message), context.message)
     return _without_repetition(
         [_in_status(_sorted(_among_shown(call, context), context), context.message) for call in calls]
     )
+
+
+def _of_offers(calls: list[ToolCall], message: str) -> list[ToolCall]:
+    """Who asks for a discount hears what is on offer: no order is looked at for it, and nothing is put in a cart."""
+    if asks_how_codes_work(message) and [call.name for call in calls] == ["list_promotions"]:
+        return [ToolCall(name="ask_business", args={"question": message[:_DETAILS]})]
+    if not asks_for_offers(message):
+        return calls
+    besides = _BESIDES_OFFERS if len(calls) > 1 and not asks_for_own_discount(message) else frozenset()
+    others = [call for call in calls if call.name in besides]
+    return [*others, ToolCall(name="list_promotions")]
 
 
 def _about_items(calls: list[ToolCall], message: str) -> list[ToolCall]:

@@ -73,13 +73,19 @@ def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> T
     )
 
 
-def which_payment(tool: str, order: Order, methods: Sequence[PaymentMethod]) -> ToolResult:
+def which_payment(tool: str, order: Order, methods: Sequence[PaymentMethod], absent: str = "") -> ToolResult:
+    """Ask which method it shall be.
+
+    Args:
+        absent: what was wanted, where the account has no such method.
+    """
     return ToolResult(
         tool=tool,
         outcome=Outcome.NEEDS_DETAIL,
         missing="payment",
         choices=tuple(method.label for method in methods),
         orders=(order,),
+        notes={"absent": absent} if absent else {},
     )
 
 

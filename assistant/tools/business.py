@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
 
 from assistant.domain.actions import COMES_BACK
-from assistant.domain.business import Passage, row_of
+from assistant.domain.business import Passage
 from assistant.domain.conversation import ToolCall
-from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.order import Order
 from assistant.domain.own_case import OwnCase
-from assistant.policy.rules import ComingBack
 from assistant.quotable import quotable_rule
+from assistant.tools.case_rules import MAX_QUESTION, rule_behind
 from assistant.tools.context import ToolContext
 from assistant.tools.in_question import Asked, InQuestion, in_question, names_own, unnamed
-from assistant.tools.matching import words as tokens
 from assistant.tools.matters import Matter, matter_of
+from assistant.tools.message_parts import part_asked
+from assistant.tools.money_back import MAX_ORDERS, absent_method, destination_asked, with_refunds, worked_out
+from assistant.tools.offers import list_promotions, names_a_code
 from assistant.tools.orders import not_of_this_shopper, somebody_elses
 from assistant.tools.own_case import open_for, settled_arguments, work_out
+from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
 from assistant.tools.ports import PolicyPages
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
-from prompts import load_table
 
 MAX_PASSAGES = 3
-MAX_QUESTION = 600  # characters
-MAX_FOUND = 6  # passages among which the page of the rule is looked for
-MAX_ORDERS = 3
-SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
+_ELLIPTIC = 7  # words of a question that may go on with the one before
+_GOES_ON = re.compile(r"\W*(?:ok(?:ay)?\W+)?(?:so|and|but|then|also|what about|how about)\b", re.IGNORECASE)
+_PLAIN = 0.9  # the score from which a few words say enough by themselves
 
 
 async def ask_business(context: Context, question: str) -> ToolResult:
     """Answer from the shop's own pages: returns, shipping, payment, warranty, facts about the shop."""
-    passages = _fit_to_say(await _surest(context.shop.policy_pages, (context.message, question)))
+    own = part_asked(context.message, question)
     before = tuple(turn.shopper for turn in context.conversation.state.exchanges)
+    passages = _fit_to_say(await _read(context.shop.policy_pages, own, question, before))
     matter = matter_of(context.message, before) or matter_of(question, before)
     if matter is not None:
         answer = await _of_ones_own(context, matter, passages)
         if answer is not None:
             return answer
+    elif await names_a_code(context):
+        return await list_promotions(context)
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND if passages else Outcome.NOTHING_FOUND,
@@ -55,7 +59,7 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
         about = in_question((), matter.clause, context.message, state)
         if not about.own and not names_own(matter.clause):
             return None
-        rule = await _rule(context, matter, (), passages)
+        rule = await rule_behind(context, matter, (), passages)
         return ToolResult(
             tool="ask_business", outcome=Outcome.NEEDS_VERIFICATION, subject=_number(about.unknown), passages=rule
         )
@@ -65,17 +69,30 @@ async def _of_ones_own(context: ToolContext, matter: Matter, passages: Sequence[
     about = in_question(orders, matter.clause, context.message, state)
     asked = _likely(context, matter, orders, about)
     case: OwnCase | None = None
-    if asked:
+    where = where_money_goes(context.message)
+    destination = None
+    if where and not names_the_original(where) and matter.subject in {"refund", "return_items"}:
+        destination = await destination_asked(context, where, orders, asked)
+    if matter.amount:
+        case, asked = worked_out(context, matter, orders, asked, about)
+        if case is None:
+            return None
+    elif asked and destination is None:
         case = work_out(matter, asked, context.shop.rules, context.now, context.conversation.locale)
     elif about.own:
         case = OwnCase(subject=matter.subject, wish=matter.wish, unknown=about.unknown)
+    if case is not None and matter.subject == "change_payment" and names_a_method(matter.clause):
+        case = case.model_copy(update={"absent": await absent_method(context, matter.clause)})
+    if destination is not None:
+        case = (case or OwnCase(subject="refund", wish="inform")).model_copy(update={"destination": destination})
+        asked = tuple(Asked(order, order.lines) for order in orders if order.id == destination.order_id)
     if case is None:
         return None
     return ToolResult(
         tool="ask_business",
         outcome=Outcome.FOUND,
         subject=matter.clause,
-        passages=await _rule(context, matter, asked, passages),
+        passages=await rule_behind(context, matter, asked, passages, case),
         orders=tuple(one.order for one in asked[:MAX_ORDERS]),
         own_case=case,
         offer=_offer(case),
@@ -90,10 +107,12 @@ def _likely(context: ToolContext, matter: Matter, orders: Sequence[Order], about
     if not about.own or about.unknown:
         return ()
     whole = matter.subject not in COMES_BACK
+    if matter.subject == "refund" and about.asked and not about.talked and not any(one.numbered for one in about.asked):
+        return tuple(one for one in about.asked if one.order.refunds) or about.asked
     if about.asked and not (about.talked and whole and unnamed(matter.clause)):
         return about.asked
     if matter.subject == "refund":
-        return about.asked or tuple(Asked(order, order.lines) for order in orders if order.refunds)[:1]
+        return with_refunds(about, orders) or about.asked
     rules, now = context.shop.rules, context.now
     if about.asked and open_for(matter.subject, (about.asked[0].order,), rules, now):
         return about.asked
@@ -102,97 +121,6 @@ def _likely(context: ToolContext, matter: Matter, orders: Sequence[Order], about
 
 def _only(orders: Sequence[Order]) -> tuple[Asked, ...]:
     return (Asked(orders[0], orders[0].lines),) if len(orders) == 1 else ()
-
-
-async def _rule(
-    context: ToolContext, matter: Matter, asked: Sequence[Asked], passages: Sequence[Passage]
-) -> tuple[Passage, ...]:
-    """Return the passages that say the rules behind the case, and what the shopper's own words found beside them."""
-    cited: dict[tuple[str, str], Passage] = {}
-    for wanted in _wanted(context, matter, asked):
-        found = await context.shop.policy_pages.passages(wanted.question[:MAX_QUESTION], limit=MAX_FOUND)
-        passage = _saying([*passages, *found] if not asked else found, wanted)
-        if passage is not None:
-            _cite(cited, passage)
-    if passages and passages[0].score >= SURE and (matter.condition or not cited):
-        pages = {page for page, _ in cited}
-        _cite(cited, next((passage for passage in passages if passage.page in pages), passages[0]))
-    return tuple(cited.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a page has to say.
-
-    Attributes:
-        page: its slug; empty where any page may.
-        about: what a row of the page that says it is called, e.g. a category; empty for none.
-    """
-
-    page: str
-    question: str
-    about: str = ""
-
-
-def _saying(found: Sequence[Passage], wanted: _Wanted) -> Passage | None:
-    """Return the passage of the wanted page, with the row about it quoted where there is such a row."""
-    on_page = [passage for passage in found if wanted.page in ("", passage.page)]
-    if wanted.about:
-        for passage in on_page:
-            for line in passage.text.splitlines():
-                row = row_of(line)
-                if row and wanted.about.casefold() in row[0].casefold():
-                    return passage.model_copy(update={"quotes": (line,)})
-    return next((passage for passage in on_page if passage.quotes), None)
-
-
-def _cite(cited: dict[tuple[str, str], Passage], passage: Passage) -> None:
-    """Add a passage, or its quotes to those of the same passage."""
-    key = passage.page, passage.anchor
-    before = cited.get(key)
-    if before is not None:
-        quotes = tuple(dict.fromkeys((*before.quotes, *passage.quotes)))
-        passage = before.model_copy(update={"quotes": quotes})
-    cited[key] = passage
-
-
-def _wanted(context: ToolContext, matter: Matter, asked: Sequence[Asked]) -> Iterator[_Wanted]:
-    """Yield what to ask the pages: the rule for each kind of goods, what it costs, when the money comes."""
-    words: Mapping[str, str] = load_table("policy", context.conversation.locale)["questions"]
-    rules, subject = context.shop.rules, matter.subject
-    if asked and all(one.order.status is OrderStatus.LOST for one in asked):
-        yield _Wanted("", words["lost"])
-        return
-    if subject != "refund":
-        rule = rules.of(subject)
-        if isinstance(rule, ComingBack):
-            yield from _by_kind(rule, words, matter, [line for one in asked for line in one.lines])
-        else:
-            yield _Wanted(rule.page, words[subject])
-        if matter.cost and f"cost_of_{subject}" in words:
-            yield _Wanted(rule.page, words[f"cost_of_{subject}"])
-    if rules.refunds is not None and (subject == "refund" or matter.paid):
-        for method in dict.fromkeys(one.order.payment for one in asked):
-            name = rules.refunds.name_of(method)
-            yield _Wanted(rules.refunds.page, words["refund"].format(method=name or method), name)
-        if not asked:
-            yield _Wanted(rules.refunds.page, matter.clause)
-
-
-def _by_kind(
-    rule: ComingBack, words: Mapping[str, str], matter: Matter, lines: Sequence[OrderLine]
-) -> Iterator[_Wanted]:
-    """Yield what to ask for each kind of goods that has days of its own, and for most things."""
-    if any(line.final_sale for line in lines):
-        yield _Wanted("", words["final_sale"])
-    own = rule.category_windows
-    kinds = {line.category if line.category in own else "" for line in lines if not line.final_sale}
-    if not lines:
-        spoken = set(tokens(matter.clause))
-        kinds = {kind for kind in own if spoken & set(tokens(kind))} or {""}
-    for kind in sorted(kinds, reverse=True):
-        about = kind or words["most"]
-        yield _Wanted(rule.page, words[matter.subject].format(category=about), about)
 
 
 def _offer(case: OwnCase) -> ToolCall | None:
@@ -204,6 +132,15 @@ def _offer(case: OwnCase) -> ToolCall | None:
 def _number(named: str) -> str:
     """Return an order number that was named; things have no digits enough."""
     return named if sum(character.isdecimal() for character in named) > 3 else ""
+
+
+async def _read(pages: PolicyPages, own: str, question: str, before: Sequence[str]) -> tuple[Passage, ...]:
+    """Return what the pages say; few words that go on with a question ("so used ones?") are read with it."""
+    if before and len(own.split()) <= _ELLIPTIC and _GOES_ON.match(own):
+        alone = await _surest(pages, (own,))
+        if not alone or alone[0].score < _PLAIN:
+            return await _surest(pages, (f"{before[-1]} {own}", own, question))
+    return await _surest(pages, (own, question))
 
 
 async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage, ...]:
@@ -224,18 +161,3 @@ def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:
         for passage in passages
     )
     return tuple(passage for passage in fit if passage.quotes)
-
-
-async def list_promotions(context: Context) -> ToolResult:
-    """List the promotions, codes and sales that run now."""
-    today = context.now.date()
-    promotions = tuple(
-        promotion
-        for promotion in await context.shop.promotions.current()
-        if promotion.starts <= today <= promotion.ends
-    )
-    return ToolResult(
-        tool="list_promotions",
-        outcome=Outcome.FOUND if promotions else Outcome.NOTHING_FOUND,
-        promotions=promotions,
-    )

@@ -13,6 +13,7 @@ from assistant.domain.catalogue import (
 )
 from assistant.domain.product import Product
 from assistant.tools.choice import Choice
+from assistant.tools.offers import list_promotions, names_a_code
 from assistant.tools.own_things import own_line, own_version
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
 from assistant.tools.product_meant import product_meant
@@ -95,7 +96,9 @@ async def get_product(context: Context, product: str | None = None, question: st
     if isinstance(found, Choice) and (line := await own_line(context, context.message)):
         found = await context.shop.catalogue.get(line.product_id)
     if isinstance(found, Choice):
-        return unresolved("get_product", product, found)
+        return (
+            await list_promotions(context) if await names_a_code(context) else unresolved("get_product", product, found)
+        )
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
     version = await own_version(context, found.id)

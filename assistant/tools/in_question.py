@@ -86,6 +86,8 @@ def in_question(orders: Sequence[Order], clause: str, message: str, state: Conve
     last = state.exchanges[-1].shopper if state.exchanges else ""
     talked = next((order for order in orders if order.id == state.order_id), None)
     general = _GENERAL.search(clause) is not None and not _OWN.search(clause)
+    if _IT.search(clause) and not _OWN.search(message):
+        general = general or _GENERAL.search(message) is not None  # "something on sale, can I return that?"
     if talked is not None and not general:
         return InQuestion((_lines_of(talked, last, last),), own=True, talked=True)
     return InQuestion(own=not general and (_OWN.search(clause) is not None or _IT.search(clause) is not None))

@@ -68,7 +68,8 @@ _INFORM = _words(
     r"|(?:which|what) (?:day|date)|what (?:would|will|does|do) (?:it|that|this|i)\b.{0,30}\b(?:cost|pay|get)"
     r"|is there (?:a|any) (?:fee|charge|deadline)|do i (?:have to |need to )?pay"
     r"|(?:what|where) (?:does|do|will|would|is|happens)"
-    r"|where(?:'s|’s| is) (?:my|the) (?:money|refund)|is (?:it|that|returning \w+) free|days (?:do i have |are )?left"
+    r"|where(?:['’]?s| is| are) (?:my|the|that|our) (?:\w+ )?(?:money|refund\w*|cash)|whens"
+    r"|is (?:it|that|returning \w+) free|days (?:do i have |are )?left"
 )
 # Asked whether something may be done.
 _MAY = _words(
@@ -110,6 +111,11 @@ _CONDITION = _words(
     r"|opened|open|used|lit|burn\w*|wash\w*|box|tags?|labels?|packaging|gifts?"
     r"|presents?|half|part|stores?|shop|shops|counter|damaged|broken|expired|sale|discount|coupon|receipt"
 )
+_USED = _words(
+    r"worn|wore|(?:already |been |have |['’]ve |was )(?:opened|used)"
+    r"|(?:i|we) (?:\w+ )?(?:opened|used|washed|lit|burned|burnt|cooked"
+    r"|baked)|used (?:it|them|once|twice)|without (?:the |its |a )?(?:\w+ )?(?:box|packaging|tags?|labels?)"
+)
 # Nothing is said of what is to be done: what was talked about before goes on, or else it is about sending back.
 _ELLIPTIC = re.compile(
     r"\bhow (?:long|many days|much time) (?:do i|have i|i)(?: still)? (?:have|got|left)\b"
@@ -130,9 +136,49 @@ _AWAITED = _words(
     r"(?:no|not|never|without|where|waiting|haven'?t|hasn'?t).{0,30}(?:money|refund\w*|paid back|reimburse\w*|cent)"
     r"|(?:still|yet) (?:no|not|waiting|haven'?t|hasn'?t).{0,30}(?:money back|my money|refund\w*)"
 )
+# The money is asked for without a word for it: "when will I have it on my card?".
+_ON_CARD = re.compile(
+    r"\b(?:when(?:['’]?s)?|how (?:long|soon|many days))\b(?![^?!.]*\b(?:pay|paying|charged?)\b)[^?!.]{0,50}"
+    r"\b(?:on|in|onto|into|to|at) my (?:bank\w*|account|paypal|visa|mastercard|amex|(?:credit |debit |bank )?card)\b",
+    re.IGNORECASE,
+)
+_HAS_COME = _words(
+    r"(?:has|have|is|was|did|where|any (?:news|update|word)s?|status|what(?:['’]?s| is| about))\b[^?!.]{0,30}"
+    r"\b(?:my|the|that|our) (?:refund|money(?! order))(?![^?!.]{0,20}\bpolicy)"
+    r"|(?:have ?n['’]?t|did ?n['’]?t|never|not) (?:\w+ )?(?:got|gotten|get|received|receive|seen|had)"
+    r" (?:my |the |any |a )?"
+    r"(?:money|refund)(?: back)?"
+)
+# Said after a question about money, it asks for it again.
+_TOO_LONG = _words(
+    r"tak(?:es|ing|en) (?:\w+ ){0,2}(?:too long|forever|ages|so long|long)|too slow|so slow|still waiting"
+    r"|waiting (?:for )?ages"
+    r"|\d+ (?:business )?(?:days|weeks) (?:already|now|ago)|faster|hurry (?:it |this )?up|speed (?:it|this|that) up"
+)
+# How an amount comes about: why less than was paid, what the fee is, whether the shipping is in it.
+_AMOUNT = _words(
+    r"(?:why|how come)\b.{0,60}\b"
+    r"(?:fee|charg\w+|deduct\w*|less|only|short|took|take|taken"
+    r"|not (?:the )?(?:full|all|whole)|minus|missing|(?:i|i['’]m) pay\w*)"
+    r"|what(?:['’]?s| is| was) (?:the|that|this) (?:return )?(?:fee|deduction|charge|\$?\d+\.\d\d)(?: \w+)?(?: for)?"
+    r"|i paid (?:\$?\d[\d.,]*|more)|why (?:is (?:it|that) )?so (?:little|low)"
+    r"|(?:full|whole|entire|total) (?:amount|price|sum|refund|money)"
+    r"|(?:everything|all of it|all my money) back"
+    r"|(?:with|incl\w*|including|plus|and)(?: the| my)? (?:shipping|postage|delivery)"
+    r"(?: (?:costs?|fees?|money|charges?))?"
+    r"(?= ?(?:\?|$|too\b|as well|or))"
+    r"|(?:get|refund\w*|have)(?: \w+){0,2} (?:shipping|postage|delivery) (?:\w+ )?(?:back|refunded|too|as well)"
+    r"|(?:shipping|postage|delivery) (?:costs? |fees? |money )?(?:refunded|paid back|included)"
+)
+_SENT_BACK = _words(
+    r"refund\w*|money back|(?:get|got) (?:\w+ ){0,3}back|return(?:ed|ing|s)?|sent back|cancel\w*|paid back"
+)
+_MONEY_MATTERS = frozenset({"refund", "return_items", "cancel_order"})
 _OPTIONS = _words(
     r"(?:what(?:'s| is| are)?|any|other) (?:my |the )?options|what (?:can|could|should|shall) (?:i|we) do"
 )
+_PAID_WHEN = _words(r"when|how long|how soon|how many days")
+_CONDITIONAL = _words(r"if i|when i (?:return|cancel|send)|should i|gift ?wrap\w*|express|freight")
 # Something of one's own isn't as it should be.
 _DISPLEASED = _words(
     r"(?:is|are|was|were|does|do|did)(?:n'?t| not) (?:what|as|like|fit|work|right|good)\w*|too (?:small|big|large|tight"
@@ -148,6 +194,7 @@ class Matter:
     Attributes:
         clause: the part of the message that asks it.
         cost, paid: the question is also what it costs, and when the money comes.
+        amount: asked is how an amount comes about: the fee, the discount, the shipping.
         condition: more is asked than the days: "if I wore them", "without the box".
     """
 
@@ -157,6 +204,7 @@ class Matter:
     cost: bool = False
     paid: bool = False
     condition: bool = False
+    amount: bool = False
 
 
 def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
@@ -167,10 +215,14 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
     """
     if _OPTIONS.search(message) and _DISPLEASED.search(message):
         return Matter("return_items", "may", message)
-    if _AWAITED.search(message):
+    if _of_an_amount(message, before):
+        return Matter("refund", "inform", message, cost=True, paid=bool(_PAID_WHEN.search(message)), amount=True)
+    if _AWAITED.search(message) or _ON_CARD.search(message):
+        return Matter("refund", "inform", message, paid=True)
+    if _TOO_LONG.search(message) and not _subjects_beside_money(message) and _before(before[-2:]) == "refund":
         return Matter("refund", "inform", message, paid=True)
     for clause in _clauses(message):
-        wish = _wish(clause)
+        wish = _wish(clause) or ("inform" if _HAS_COME.search(clause) else None)
         if wish is None or (_WANTED.search(_TOLD.sub(" ", clause)) and not _LATE.search(clause)):
             continue
         subject = _subject(clause)
@@ -179,13 +231,17 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             subject = _subject(message) or _before(before) or "return_items"
         if subject is None:
             continue
+        if subject == "refund" and not _MAY.search(clause) and _HAS_COME.search(clause):
+            wish = "inform"  # "has the refund come?"
         if subject == "refund" and wish == "may" and not _MAY.search(clause):
-            continue  # "has the refund come?" is about the order as it stands
+            continue
         if subject == "refund" and wish == "may":
             subject = "return_items"  # "can I get my money back for the boots?"
         paid = bool(_PAID.search(clause))
         if subject == "return_items" and wish == "inform" and paid:
             subject = "refund"  # "when do I get the money for the boots that I sent back?"
+        if subject == "return_items" and _USED.search(message):
+            wish = "inform"  # whether it comes back in full depends on how it is, so that no plain yes answers it
         return Matter(
             subject,
             wish,
@@ -195,6 +251,17 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
             condition=bool(_CONDITION.search(_TOLD.sub(" ", message))),
         )
     return None
+
+
+def _of_an_amount(message: str, before: Sequence[str]) -> bool:
+    """Say whether it is asked how the money that comes back is worked out; a fee of shipping or of gift wrap isn't."""
+    if not _AMOUNT.search(message) or _CONDITIONAL.search(message) or _WANTED.search(message):
+        return False
+    return bool(_SENT_BACK.search(message)) or _before(before[-2:]) in _MONEY_MATTERS
+
+
+def _subjects_beside_money(message: str) -> bool:
+    return _subject(message) not in {None, "refund"}
 
 
 def _wish(clause: str) -> Literal["may", "inform"] | None:

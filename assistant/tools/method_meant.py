@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from assistant.domain.actions import Refusal, Verdict
 from assistant.domain.order import Order
-from assistant.policy.rules import Rule
+from assistant.policy.rules import ReturnRule, Rule
 from assistant.tools.asking import which_payment
 from assistant.tools.context import ToolContext
-from assistant.tools.payments import methods_for, methods_named, names_the_original, where_money_goes
-from assistant.tools.result import ToolResult
+from assistant.tools.payments import method_called, methods_for, methods_named, names_the_original, where_money_goes
+from assistant.tools.result import Outcome, ToolResult
+from prompts import load_table
 
 
 async def method_meant(
@@ -30,6 +32,16 @@ async def method_meant(
     named = methods_named(where, methods)
     if len(named) == 1:
         return named[0].id
+    if not named and isinstance(rule, ReturnRule):
+        return _elsewhere(context, tool, order, rule, method_called(where))
     if any(method.id == order.charged_to for method in named):
         return order.charged_to  # "the card", and the order was paid with one of the cards
     return which_payment(tool, order, named or methods)
+
+
+def _elsewhere(context: ToolContext, tool: str, order: Order, rule: Rule, wanted: str) -> ToolResult:
+    """Refuse to send a refund to a method that the account doesn't have."""
+    words: str = load_table("policy", context.conversation.locale)["reasons"]["refund_to"]
+    reason = words.format(payment=wanted, original=order.payment)
+    verdict = Verdict(allowed=False, reason=reason, page=rule.page, refusal=Refusal.REFUND_TO)
+    return ToolResult(tool=tool, outcome=Outcome.NOT_ALLOWED, orders=(order,), verdict=verdict)

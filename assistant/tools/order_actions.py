@@ -129,10 +129,11 @@ async def return_items(
     given = _with_the_fault(rule, given, context.message)
     refund_to = await method_meant(context, "return_items", order, rule)
     if isinstance(refund_to, ToolResult):
-        return refund_to
-    pieces = quantities(lines, context.message)
-    action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
-    result = await propose(context, "return_items", action, order)
+        result = refund_to
+    else:
+        pieces = quantities(lines, context.message)
+        action = ReturnItems(order_id=order.id, lines=pieces, reason=given, refund_to=refund_to)
+        result = await propose(context, "return_items", action, order)
     if result.verdict is None or result.verdict.refusal is not Refusal.REFUND_TO:
         return result
     args = {"order_id": order.id, "items": [line_name(line) for line in lines], "reason": given}

@@ -22,7 +22,7 @@ from assistant.tools.lines_meant import lines_told, resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
-from assistant.tools.payments import methods_named
+from assistant.tools.payments import method_called, methods_named, names_a_method
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
@@ -116,7 +116,8 @@ async def change_payment(context: ToolContext, order: Order, said: str) -> ToolR
     others = tuple(method for method in methods if method.id != order.charged_to)
     meant = methods_named(said, others)
     if len(meant) != 1:
-        return which_payment(_TOOL, order, meant or others)
+        absent = method_called(f"{context.message}\n{said}") if not meant and names_a_method(said) else ""
+        return which_payment(_TOOL, order, meant or others, absent)
     return await propose(context, _TOOL, ChangePayment(order_id=order.id, payment=meant[0].id), order)
 
 

@@ -9,8 +9,8 @@ from assistant.domain.order import Order, OrderStatus
 from assistant.tools.known_addresses import named_in
 from assistant.tools.matching import words
 
-_NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
-_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
+NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
+UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _COMING_BACK = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
 _OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
 _SENT = r"(?:shipped|dispatched|sent|on (?:the|its|their) way|in transit|under ?way|left you)"
@@ -19,15 +19,16 @@ _NOT = r"(?:not|never|n't|n’t|yet to|still to|without being|un)"
 READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE), states)
     for name, pattern, states in (
-        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", _NOT_SENT),
-        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", _UNDER_WAY),
-        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
+        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", NOT_SENT),
+        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", UNDER_WAY),
+        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", NOT_SENT | UNDER_WAY),
         ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
         ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
-        ("lost in transit", r"\blost\b", frozenset({OrderStatus.LOST})),
-        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
+        ("lost in transit", r"\b(?:lost|missing)\b", frozenset({OrderStatus.LOST})),
+        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", UNDER_WAY),
         ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
         ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
+        ("awaiting payment", r"\bunpaid\b", frozenset({OrderStatus.PENDING})),
         ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
         ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
     )
@@ -35,6 +36,7 @@ READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tupl
 """How orders are asked for: what a reading is called, the words that mean it, and its states. The first that fits."""
 _STATE = (
     r"pending|open|processing|unshipped|undelivered|delivered|shipped|delayed|late|lost|cancell?ed|returned|received"
+    r"|unpaid|missing|overdue"
 )
 _BY_STATE = re.compile(
     rf"\b(?:{_STATE})(?: \w+)? (?:orders?|ones?|purchases?|parcels?|packages?)\b"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.domain.business import SURE, Passage
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
-from assistant.tools.order_states import READINGS
+from assistant.tools.order_states import NOT_SENT, READINGS, UNDER_WAY
 from assistant.tools.order_things import mentioned, orders_holding, things_asked_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.waiting import RULE_TOLD, says
+from prompts import load_table
 
 _NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
@@ -35,11 +40,11 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     name, wanted = _statuses(status, context.message)
     if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
-    held, notes = orders_holding(orders, (), context.message), {}
+    held, notes = orders_holding(orders, (), context.message), {"today": context.now.date().isoformat()}
     if held:
         orders = tuple(held)
         titles = [line.title for order in held for line in order.lines if mentioned(line, context.message)]
-        notes = {"things": ", ".join(dict.fromkeys(titles))}
+        notes |= {"things": ", ".join(dict.fromkeys(titles))}
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
@@ -68,10 +73,71 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
-    notes = {"resend": "yes"} if order.status in context.shop.rules.resend.statuses else {}
+    return await _shown(context, order)
+
+
+async def _shown(context: ToolContext, order: Order) -> ToolResult:
+    """Return an order with what its record alone doesn't say: what can be done about it, and the rule of the shop."""
+    message, notes = context.message, {"today": context.now.date().isoformat()}
+    if order.status in context.shop.rules.resend.statuses:
+        notes["resend"] = "yes"
+    question, offer = "", None
+    if _keeps_waiting(order, context) and _complains(order, context):
+        notes["wait"] = "make_good" if says("make_good", message) else "complains"
+        late = says("complains", message) or is_late(order, context.now.date())
+        question = "" if _rule_told(context, notes["wait"]) else "late" if late else "how_long"
+        if not question:
+            notes["again"] = "yes"
+    elif order.status in NOT_SENT and says("when", message):
+        notes["wait"] = "when"
+        question = "how_long"
+    if order.status is OrderStatus.PENDING and says("pays", message):
+        offer = ToolCall(name="update_order", args={"order_id": order.id, "change": "payment"})
     return ToolResult(
-        tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1, notes=notes
+        tool="get_order",
+        outcome=Outcome.FOUND,
+        subject=message,
+        orders=(order,),
+        passages=await _rule(context, question),
+        total=1,
+        offer=offer,
+        notes=notes,
     )
+
+
+def _keeps_waiting(order: Order, context: ToolContext) -> bool:
+    """Say whether there is nothing to do about an order but wait; a lost one is sent again or paid back."""
+    return order.status in UNDER_WAY | NOT_SENT and order.status not in context.shop.rules.resend.statuses
+
+
+def _complains(order: Order, context: ToolContext) -> bool:
+    message = context.message
+    if says("complains", message) or says("make_good", message):
+        return True
+    return says("upset", message) and is_late(order, context.now.date())
+
+
+def is_late(order: Order, today: date) -> bool:
+    """Say whether an order's parcel is delayed, lost, or not there although its day has passed."""
+    if order.status in {OrderStatus.DELAYED, OrderStatus.LOST}:
+        return True
+    expected = order.shipments[-1].expected if order.shipments else None
+    return order.status in UNDER_WAY and expected is not None and expected < today
+
+
+def _rule_told(context: ToolContext, wait: str) -> bool:
+    """Say whether the last turn told the rule for delays already; one that was only complained of is told once more."""
+    last = context.conversation.state.exchanges[-1].gist if context.conversation.state.exchanges else ""
+    return RULE_TOLD[wait] in last or RULE_TOLD["make_good"] in last
+
+
+async def _rule(context: ToolContext, question: str) -> tuple[Passage, ...]:
+    """Return the passage of the shop's pages that says the rule; none where no page does."""
+    if not question:
+        return ()
+    asked = load_table("policy", context.conversation.locale)["questions"][question]
+    found = await context.shop.policy_pages.passages(asked, limit=1)
+    return tuple(passage for passage in found if passage.score >= SURE and passage.quotes)
 
 
 def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:

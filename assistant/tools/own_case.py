@@ -17,11 +17,12 @@ from assistant.policy.rules import ComingBack, PolicyRules
 from assistant.tools.in_question import Asked
 from assistant.tools.matters import Matter
 from assistant.tools.order_things import line_name
+from assistant.tools.reckoning import things_of
 from prompts import load_table
 
 MAX_PIECES = 6
 _MONEY = frozenset({"return_items", "refund"})
-_OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
+MONEY_OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
 _FRIDAY = 4
 
 
@@ -39,7 +40,7 @@ def work_out(matter: Matter, asked: Sequence[Asked], rules: PolicyRules, now: da
     )
     if matter.subject == "refund":
         if refunds:
-            return OwnCase(subject="refund", wish=matter.wish, refunds=refunds)
+            return OwnCase(subject="refund", wish=matter.wish, refunds=_overdue_first(refunds))
         back = tuple(one for one in asked if one.order.status is OrderStatus.DELIVERED)
         pieces = _pieces("return_items", back, rules, now, locale)
         return OwnCase(subject="refund", wish=matter.wish, pieces=pieces, money=_money(back, rules, now, locale))
@@ -144,19 +145,24 @@ def _all_back(order: Order) -> MoneyBack:
 def _due(refund: Refund, order: Order, rules: PolicyRules, today: date) -> RefundDue:
     times = rules.refunds
     bank = times.days_of_bank(refund.method) if times else None
-    issued = refund.at.date() if refund.at and refund.state in _OUT else None
+    issued = refund.at.date() if refund.at and refund.state in MONEY_OUT else None
     by = business_days_after(issued, bank) if issued is not None and bank is not None else None
     return RefundDue(
         order_id=order.id,
         amount=refund.amount,
         method=refund.method,
         state=refund.state,
+        things=things_of([line for line in order.lines if line.returned] or order.lines),
         issued=issued,
         by=by,
         overdue=by is not None and by < today,
         handling_days=times.handling_days if times else None,
         bank_days=bank,
     )
+
+
+def _overdue_first(refunds: Sequence[RefundDue]) -> tuple[RefundDue, ...]:
+    return tuple(sorted(refunds, key=lambda due: (not due.overdue, due.by is None, due.by or date.max)))
 
 
 def business_days_after(day: date, days: int) -> date:

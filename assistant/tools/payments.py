@@ -17,6 +17,21 @@ _KINDS = (
     (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
 )
 _BRAND = re.compile(r"\b(?:visa|mastercard|amex|american express|discover)\b", re.IGNORECASE)
+_NAMES = tuple(
+    (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
+    for name, pattern in (
+        ("a gift card", r"gift[ -]?cards?|vouchers?"),
+        ("store credit", r"store[ -]credit"),
+        ("PayPal", r"pay ?pal"),
+        ("Apple Pay", r"apple pay"),
+        ("Google Pay", r"google pay"),
+        ("American Express", r"amex|american express"),
+        ("Mastercard", r"master ?card"),
+        ("Visa", r"visa"),
+        ("Discover", r"discover"),
+        ("another card", r"(?:(?:credit|debit|bank) ?)?(?<!gift )(?<!gift-)cards?"),
+    )
+)
 _DESTINATIONS = {
     PaymentKind.GIFT_CARD: Destination.GIFT_CARD,
     PaymentKind.STORE_CREDIT: Destination.STORE_CREDIT,
@@ -27,6 +42,11 @@ _GENERAL = frozenset(
 _MONEY_GOES = re.compile(
     r"\b(?:refund(?:ed|ing)?|money|credit(?:ed)?|reimburse\w*|pay(?:ing|ment)?|paid|charge[ds]?|difference|back)\b"
     r"[^.?!]{0,40}?\b(?:to|onto|on|with|via|by|using|from|through|as)\s+(?P<where>[^.?!,;]{2,60})",
+    re.IGNORECASE,
+)
+_GOT_AS = re.compile(
+    r"\b(?:get|have|want|take|put) (?:it|that|them|this|all)(?: back)? (?:as|onto|on|to|in)\s+"
+    r"(?P<where>[^.?!,;]{2,60})",
     re.IGNORECASE,
 )
 _USED_FOR = re.compile(
@@ -67,6 +87,12 @@ def methods_named(said: str, methods: Sequence[PaymentMethod]) -> tuple[PaymentM
     return tuple(method for method in methods if method.kind in kinds)
 
 
+def method_called(said: str) -> str:
+    """Return what a text calls a payment method, in plain words: "store credit", "American Express"; or else "that"."""
+    found = [(match.start(), place, name) for place, (name, p) in enumerate(_NAMES) if (match := p.search(said))]
+    return min(found)[2] if found else "that"
+
+
 def methods_for(rule: Rule, methods: Sequence[PaymentMethod], order: Order) -> tuple[PaymentMethod, ...]:
     """Return the methods that a rule lets money go to or come from, the one that the order was paid with first."""
     original = tuple(method for method in methods if method.id == order.charged_to)
@@ -94,6 +120,6 @@ def names_the_original(said: str) -> bool:
 
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
-    patterns = (_USED_FOR, _MONEY_GOES, _METHOD)
+    patterns = (_USED_FOR, _MONEY_GOES, _GOT_AS, _METHOD)
     places = [found.group("where") for pattern in patterns for found in pattern.finditer(message)]
     return next((place for place in places if names_a_method(place) or names_the_original(place)), "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.own_case import Subject
+from assistant.offer_words import asks_for_offers
 from assistant.tools.matters import Matter, matter_of
 from assistant.tools.own_case import settled_arguments
 from assistant.tools.result import ToolResult
@@ -22,9 +24,10 @@ _DOES: Mapping[Subject, str] = {
 _WRITES = frozenset(_DOES.values())
 # What a planner makes of such a question when it takes it for something else.
 _MISTAKEN = frozenset({"get_order", "list_orders", "reply"})
-_PRODUCTS = frozenset({"get_product", "search_catalog", "recommend_products"})
+_PRODUCTS = frozenset({"get_cart", "get_product", "search_catalog", "recommend_products"})
 _NOT_OF_PRODUCTS = frozenset({"return_items", "cancel_order", "refund"})  # unlike "does it come in another size?"
 _ORDERS = frozenset({"get_order", "list_orders"})
+_PARCEL = re.compile(r"\b(?:order|parcel|package|track\w*|arriv\w*|deliver\w*|status|shipped|coming)\b", re.IGNORECASE)
 _WHOLE = 0.6  # of the message: a smaller part of it is not all that was asked
 
 
@@ -45,6 +48,10 @@ def explained_first(
     explain = ToolCall(name=_ASK, args={"question": asked.clause})
     place = next((n for n, call in enumerate(calls) if call.name in _WRITES or call.name == _ASK), None)
     if place is None:
+        if asked.subject == "refund" and _only_of_money(calls, asked, message):
+            return (explain,)
+        if [call.name for call in calls] == ["list_promotions"] and asked.subject in _NOT_OF_PRODUCTS:
+            return tuple(calls) if asks_for_offers(message) else (explain,)
         mistaken = _MISTAKEN | (_PRODUCTS if asked.subject in _NOT_OF_PRODUCTS else frozenset())
         turned_away = len(calls) == 1 and calls[0].args.get("kind", "clarify") != "clarify"
         if len(calls) != 1 or calls[0].name not in mistaken or turned_away:
@@ -67,6 +74,11 @@ def follow_up(call: ToolCall, before: Iterable[ToolResult]) -> ToolCall | None:
             settled = settled_arguments(case)
             return ToolCall(name=call.name, args={**call.args, **settled}) if settled else None
     return call
+
+
+def _only_of_money(calls: Sequence[ToolCall], asked: Matter, message: str) -> bool:
+    """Say whether an order would be looked at for its money alone: what comes back when tells that, too."""
+    return len(calls) == 1 and calls[0].name in _ORDERS and not _PARCEL.search(message.replace(asked.clause, " "))
 
 
 def _all_of(asked: Matter, message: str) -> bool:

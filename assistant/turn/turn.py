@@ -46,7 +46,7 @@ from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTr
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.settle import replaced, settle, shop_events, superseded
 from assistant.turn.show import show
-from assistant.turn.step_up import Proof, step_up
+from assistant.turn.step_up import STILL_ASKED, Proof, step_up
 from assistant.turn.which import meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
@@ -95,13 +95,13 @@ class TurnEngine:
             coded = conversation.state.code_for
             own = principal.email if principal.customer_id else None
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
-            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, *STILL_ASKED}
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
         silent = handover is not None and handover.holder is Holder.AGENT
         if not silent or turn_input.calls:
-            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress)
+            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress, now)
         progress.mark("planned")
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)

@@ -15,7 +15,9 @@ from assistant.domain.conversation import Conversation
 from assistant.guard.facts import Facts
 from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
+from assistant.writer.leads import without_unfounded_lead
 from assistant.writer.phrases import Phrase, Phrasebook
+from assistant.writer.regret import needless, without_regret
 from assistant.writer.told import is_told
 from assistant.writer.writer import PlainWriter, Spent, Writer
 
@@ -64,12 +66,17 @@ async def write(
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
+    calm = needless(reply.points, message, locale)
     asked = perf_counter()
     author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
     async with aclosing(author.write(points, message, locale, reply.spent)) as written:
-        async for sentence in written:
+        async for worded in written:
+            told = without_unfounded_lead(worded, reply.points)
+            sentence = without_regret(told) if calm else told
             reply.written += 1
             reply.waited_since(asked)
+            if not sentence:
+                continue
             violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
             if violations or _STAMMER.search(sentence) or _half_told(sentence, reply.points, locale):
                 reply.withheld += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from functools import partial
 from assistant.domain.actions import COMES_BACK, Refusal
 from assistant.domain.business import Passage, is_row
 from assistant.domain.order import OrderStatus
-from assistant.domain.own_case import CaseFacts, MoneyBack, OwnCase, RefundDue
+from assistant.domain.own_case import CaseFacts, Destination, MoneyBack, OwnCase, Reckoning, RefundDue
 from assistant.tools.result import ToolResult
 from assistant.writer import phrases
 from assistant.writer.echo import echoing
@@ -17,6 +18,7 @@ from assistant.writer.phrases import Phrase, day
 from prompts import load_table
 
 _SECTION = "own_case"
+_SHIPPING = re.compile(r"\b(?:shipping|postage|delivery)\b", re.IGNORECASE)
 phrase = partial(phrases.phrase, exact=True)
 
 
@@ -24,8 +26,18 @@ def own_case_phrases(result: ToolResult, case: OwnCase, locale: str) -> Iterator
     """Yield the case, then the rule with its page, then the offer to go on."""
     if case.unknown:
         yield _unknown(case.unknown)
+    if case.destination is not None:
+        yield from _destination(case.destination)
+        if case.reckoning is None:
+            yield from cited(result.passages)
+            return
+    if case.reckoning is not None:
+        yield from _reckoned(case.reckoning, result.subject)
     for due in case.refunds:
-        yield from _refund(due)
+        yield from _refund(due, several=len(case.refunds) > 1)
+    if case.reckoning is not None:
+        yield from cited(result.passages)
+        return
     if case.subject == "refund":
         if not case.refunds and result.orders:
             yield phrase("orders", "no_refund", order=result.orders[0].id)
@@ -102,7 +114,9 @@ def _ago(days: int, locale: str) -> str:
 
 
 def _whole_orders(case: OwnCase) -> Iterator[Phrase]:
-    may = case.wish == "may" and len(case.pieces) == 1
+    may = case.wish == "may" and len(case.pieces) == 1 and not case.absent
+    if case.absent and case.pieces:
+        yield phrase("propose", "absent_payment", absent=case.absent, order=case.pieces[0].order_id)
     for piece in case.pieces:
         if piece.verdict.allowed:
             key = f"{case.subject}_{'may' if may else 'open'}"
@@ -120,8 +134,34 @@ def _money(money: MoneyBack) -> Phrase:
     return phrase(_SECTION, key, amount=money.amount, fee=money.fee, method=money.method)
 
 
-def _refund(due: RefundDue) -> Iterator[Phrase]:
-    say = partial(phrase, _SECTION, amount=due.amount, method=due.method, order=due.order_id)
+def _destination(asked: Destination) -> Iterator[Phrase]:
+    key = "refund_may_go" if asked.allowed else "refund_not_there"
+    yield phrase(_SECTION, key, order=asked.order_id, wanted=asked.wanted, original=asked.original)
+    if asked.waits:
+        yield phrase(_SECTION, "return_waits", closing=True)
+
+
+def _reckoned(sums: Reckoning, asked: str) -> Iterator[Phrase]:
+    """Tell how an amount comes about, step by step, each amount as the records have it."""
+    say = partial(phrase, _SECTION, order=sums.order_id, things=sums.things, amount=sums.amount)
+    lowered = bool(sums.discount.amount)
+    yield say(
+        key="sum_discounted" if lowered else "sum_goods", goods=sums.goods, discount=sums.discount, paid=sums.paid
+    )
+    if sums.fee.amount:
+        yield say(key="sum_fee", fee=sums.fee)
+    if sums.shipping.amount:
+        yield say(key="sum_shipping", shipping=sums.shipping)
+    elif sums.kept.amount:
+        yield say(key="sum_without_shipping", shipping=sums.kept)
+    elif _SHIPPING.search(asked):
+        yield say(key="sum_no_shipping")
+    yield say(key="sum" if sums.fee.amount or sums.kept.amount else "sum_full")
+
+
+def _refund(due: RefundDue, *, several: bool = False) -> Iterator[Phrase]:
+    order = f"{due.order_id} ({due.things})" if several and due.things else due.order_id
+    say = partial(phrase, _SECTION, amount=due.amount, method=due.method, order=order)
     if due.by is not None and due.issued is not None:
         key = "refund_overdue" if due.overdue else "refund_by"
         yield say(key=key, issued=day(due.issued), by=day(due.by))

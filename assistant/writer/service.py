@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from assistant.domain.business import Promotion, is_row
+from assistant.domain.business import SURE, is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
-from assistant.tools.business import SURE
-from assistant.tools.matching import words
 from assistant.tools.result import Outcome, ToolResult
+from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
-from assistant.writer.phrases import Phrase, day, phrase
+from assistant.writer.phrases import Phrase, phrase
+from prompts import load_table
 
-MAX_OFFERS = 3
-# Words that every offer shares, so that they point at none.
-_GENERAL = frozenset(
-    words(
-        """code discount promotion promo offer sale deal coupon voucher do you have any what is there a an are on at
-        now me can get give some first new your order week off % from for all free current currently running i how
-        much when does end until long work use which double"""
-    )
-)
+_FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -40,11 +32,11 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
-            yield from _offers(result.promotions, message)
+            yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
-            yield from _handover(result.notes)
+            yield from _handover(result.notes, conversation.locale)
         case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
             for key in ("distress", "helplines", *(() if "asked" in result.notes else ("person",))):
                 yield phrase("danger", key, exact=True)
@@ -57,6 +49,13 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("confirm", "effects", exact=True, effects=effects)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
+        case "reply", Outcome.SAID if "speaks" in result.notes:
+            if own := result.notes["speaks"]:
+                yield phrase("other_language", "sentence", exact=True, sentence=own)
+            if result.subject == "other_language" or not own:
+                yield phrase("reply", "other_language", exact=True)
+        case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
+            yield phrase("reply", result.subject, exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
@@ -64,7 +63,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
-def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
+def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
     """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered.
 
     All of it is a promise, so it is told in these words and not in a model's.
@@ -72,6 +71,10 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     again = "again" in notes
     if "danger" in notes:
         yield phrase("handoff", "danger", exact=True)
+    if why := notes.get("why"):
+        words = load_table("replies", locale)["handoff"]
+        matter = words["matter"][0].format(**notes) if "order" in notes else words["this_chat"][0]
+        yield phrase("handoff", why, exact=True, matter=matter)
     if "agent" in notes:
         yield phrase("handoff", "with_agent", exact=True, agent=notes["agent"])
         return
@@ -84,38 +87,22 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
         yield phrase("handoff", "next_in_line", exact=True)
     elif "place" in notes:
         yield phrase("handoff", "place", exact=True, place=notes["place"])
-    if not again:
-        yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
+    yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:
+    """Tell a rule as the shop has worded it: worded anew, it may say another thing, or a yes that no page gives."""
     passage = result.passages[0]
     if passage.score < SURE:
-        yield phrase("ask_business", "closest")
+        yield phrase("ask_business", "closest", exact=True)
     for place, line in enumerate(passage.quotes):
         if place == 0 and is_row(line) and passage.heading:
-            yield phrase("ask_business", "row", heading=passage.heading, passage=line)
+            yield phrase("ask_business", "row", exact=True, heading=passage.heading, passage=line)
         else:
-            yield phrase("ask_business", "answer", passage=line)
-    yield phrase("ask_business", "source", title=passage.title)
+            yield phrase("ask_business", "answer", exact=True, passage=line)
+    yield phrase("ask_business", "source", exact=True, title=passage.title)
     if passage.score < SURE:
         yield phrase("ask_business", "person_hint", closing=True)
     elif result.notes.get("look"):
         key = "which_order" if result.notes["look"] == "signed_in" else "look_signed_out"
         yield phrase("own_case", key, closing=True)
-
-
-def _offers(promotions: Sequence[Promotion], message: str) -> Iterator[Phrase]:
-    """Tell the offer that was asked about; else the first few, since all of them stand in the list."""
-    if len(promotions) == 1:
-        yield phrase("list_promotions", "one", text=promotions[0].text)
-        return
-    asked = set(words(message)) - _GENERAL
-    meant = [offer for offer in promotions if asked & set(words(f"{offer.title} {' '.join(offer.categories)}"))]
-    if len(meant) == 1:
-        yield phrase("list_promotions", "about", title=meant[0].title, text=meant[0].text)
-        yield phrase("list_promotions", "until", ends=day(meant[0].ends))
-        return
-    titles = "; ".join(offer.title for offer in promotions[:MAX_OFFERS])
-    yield phrase("list_promotions", "lead", titles=titles)
-    yield phrase("list_promotions", "hint", closing=True)

@@ -16,6 +16,8 @@ from retriever.text import words
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
 _UNFINISHED = re.compile(r"\A---\r?\n[\w-]+:")
+# How a column of a table is said in a sentence about the row.
+_VERBS = {"cost": "costs", "costs": "costs", "price": "costs", "time": "takes", "delivery time": "takes"}
 MAX_PASSAGE = 1_200  # characters; longer parts are cut between paragraphs
 
 
@@ -136,9 +138,17 @@ def _sections(tokens: list[Token]) -> list[tuple[str, list[str]]]:
 
 
 def _row_in_words(header: list[str], row: list[str]) -> str:
-    """Say a table's row so that it stands alone: "Boots & Shoes: 60 days."; further columns are named."""
+    """Say a table's row so that it stands alone: "Boots & Shoes: 60 days."; further columns are named.
+
+    What costs something and takes its time is told as a sentence: "Express costs $12.95 and takes 2 business days."
+    """
     if len(row) == 2:
         return f"{row[0]}: {row[1].rstrip('.')}."
+    verbs = [_VERBS.get(name.casefold()) for name in header[1:]]
+    if len(row) == len(header) and all(row) and all(verbs):
+        said = ("is free" if value == "free" else f"{verb} {value}" for verb, value in zip(verbs, row[1:], strict=True))
+        comma = "," if "," in row[0] else ""
+        return f"{row[0]}{comma} {' and '.join(said)}."
     told = (f"{name.lower()} {value}" for name, value in zip(header[1:], row[1:], strict=False) if value)
     return f"{row[0]}: {', '.join(told)}."
 

@@ -177,7 +177,8 @@ def test_of_two_questions_each_keeps_its_own() -> None:
 
 def test_nothing_is_emptied_that_nobody_asked_to_empty() -> None:
     clear = ToolCall(name="update_cart", args={"action": "clear"})
-    assert check_calls([clear], PlanContext(message="give me 90% off")) == ()
+    assert check_calls([clear], PlanContext(message="give me 90% off")) == (ToolCall(name="list_promotions"),)
+    assert check_calls([clear], PlanContext(message="that is not what i meant")) == ()
     assert check_calls([clear], PlanContext(message="i need my trolley emptied")) == (clear,)
 
 

@@ -1,0 +1,26 @@
+"""Each planned question reads its own part of a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.tools.message_parts import part_asked
+
+THREE = "Hi, what warranty do I get on a tent, how much is shipping and how long does it take to Oregon?"
+
+
+@pytest.mark.parametrize(
+    ("message", "question", "part"),
+    [
+        (THREE, "warranty on tent", "what warranty do I get on a tent"),
+        (THREE, "shipping cost", "how much is shipping"),
+        (THREE, "how long does it take to Oregon", "how long does it take to Oregon?"),
+        ("do you ship to Ohio? what does it cost?", "shipping to Ohio", "do you ship to Ohio"),
+        ("how long is the warranty", "warranty", "how long is the warranty"),
+        ("can I return the boots and the socks", "return socks", "can I return the boots and the socks"),
+        ("is the mug dishwasher safe and microwave safe?", "mug", "is the mug dishwasher safe and microwave safe?"),
+        ("what is it and what does it cost?", "unheard of", "what is it and what does it cost?"),
+    ],
+)
+def test_the_part_that_a_question_stands_for(message: str, question: str, part: str) -> None:
+    assert part_asked(message, question) == part
