@@ -42,12 +42,18 @@ _DONE_TO_ORDERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bexchang\w+\b|\bswap\w*\b|\breplac\w+\b|\btrade\b", re.IGNORECASE), "exchange_items"),
 )
 _KEEPING = re.compile(r"\b(?:keep|keeping|hold on to|hang on to)\b(?P<kept>[^.;!?]*)", re.IGNORECASE)
+_ADDING = re.compile(r"\b(?:add|put)\b(?P<it> (?:it|this|that|them|these|those|one)\b)?", re.IGNORECASE)
+_INTO_CART = re.compile(r"\b(?:to|in|into) (?:my|the) (?:shopping )?(?:cart|basket|bag)\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^\W*(?:please )?(?:add|put)\b|\b(?:to|in|into) (?:my|the) (?:shopping )?(?:cart|basket|bag)\b", re.IGNORECASE
+)
 _ADDED = re.compile(r"changed the cart: add (?P<title>[^;]+)")
 _CORRECTING = re.compile(
     r"^\W*(?:no|nope|wait|oops|sorry|wrong|not that|that['’]?s not)\b"
     r"|\bi (?:actually )?(?:meant?|said|wanted|asked for)\b|\b(?:wrong|not (?:the|that|this|those))\b",
     re.IGNORECASE,
 )
+_MEANT = re.compile(r"\b(?:meant?|said|wanted|asked for)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:also|too|as well|both|another|and the|plus)\b", re.IGNORECASE)
 _TURNED_AWAY = frozenset({"thanks", "clarify", "greeting", "smalltalk", "out_of_scope"})
 
@@ -65,7 +71,8 @@ def with_the_cart_for_wishes(
     if (right := _put_right(calls, message, state)) is not None:
         return right
     kept: list[ToolCall] = []
-    for call in _without_additions_to_orders(calls):
+    for planned in _without_additions_to_orders(calls):
+        call = _into_the_cart(planned, message, state, orders)
         meant = _of_an_order(call, message, cart, orders)
         if meant is not None and meant not in kept:
             kept.append(meant)
@@ -88,6 +95,19 @@ def _without_additions_to_orders(calls: Sequence[ToolCall]) -> list[ToolCall]:
         or call.args.get("change") != "items"
         or not added & set(words(str(call.args.get("details", ""))))
     ]
+
+
+def _into_the_cart(call: ToolCall, message: str, state: ConversationState, orders: Sequence[Order]) -> ToolCall:
+    """Return the addition to the cart that is meant where a plan adds what no order holds to one of them."""
+    if call.name != "update_order" or call.args.get("change") != "items" or not _ADDING.search(message):
+        return call
+    of_orders = state.asked is not None or bool(state.pending) or re.search(r"\border\b", message, re.IGNORECASE)
+    if not _INTO_CART.search(message) and (of_orders or any(_holds(order, message) for order in orders)):
+        return call
+    thing = _AROUND.sub(" ", str(call.args.get("details", ""))).strip()
+    pointed = _ADDING.search(message)
+    product = {} if not thing or (pointed and pointed["it"]) else {"product": thing}
+    return ToolCall(name=_CART, args={"action": "add", **product})
 
 
 def _sent_again(
@@ -118,7 +138,7 @@ def _put_right(calls: Sequence[ToolCall], message: str, state: ConversationState
         return None
     added = last["title"].strip()
     titles = [item.title for item in state.screen] + list(talked_of(state.exchanges))
-    meant = named(message, titles)
+    meant = named(message, titles) or _named_elsewhere(calls, message, added)
     if not meant or meant == added or own_words(added, titles) & set(words(message)):
         return None
     adding = next((call.args for call in calls if call.name == _CART and call.args.get("action") == "add"), {})
@@ -127,6 +147,18 @@ def _put_right(calls: Sequence[ToolCall], message: str, state: ConversationState
         ToolCall(name=_CART, args={"action": "remove", "product": added}),
         ToolCall(name=_CART, args={"action": "add", "product": meant, **wanted}),
     )
+
+
+def _named_elsewhere(calls: Sequence[ToolCall], message: str, added: str) -> str:
+    """Return what a plan names by words of the message, and was meant instead of what was added."""
+    things = [str(call.args.get("product", "")) for call in calls if call.name == _CART]
+    said = set(words(message))
+    others = [
+        thing
+        for thing in things
+        if not thing.isdecimal() and set(words(thing)) & said and not set(words(thing)) & set(words(added)) & said
+    ]
+    return others[0] if _MEANT.search(message) and len(set(others)) == 1 else ""
 
 
 def _of_an_order(call: ToolCall, message: str, cart: Cart, orders: Sequence[Order]) -> ToolCall | None:

@@ -39,13 +39,33 @@ _ASKED_TO = re.compile(
     re.IGNORECASE,
 )
 _ENDS_AN_ORDER = frozenset({"return_items", "cancel_order"})
+_ORDERS = frozenset({"get_order", "list_orders"})
+_IN_STOCK = re.compile(
+    r"\bdo you (?:still |even )?(?:have|sell|carry)\b|\b(?:back |still |even )?in stock\b|\bsold out\b"
+    r"|\bstill available\b",
+    re.IGNORECASE,
+)
+_CHEAPEST = re.compile(
+    r"\W*(?:(?:and|so|ok|well)\W+)*(?:(?:what(?:['’]?s| is)|which(?: one)?(?: is|['’]s)?|show(?: me)?)\s+)?"
+    r"(?:the\s+)?cheapest(?:\s+(?:one|of (?:them|these|those)))?\W*",
+    re.IGNORECASE,
+)
 _NEED = 120  # characters
 
 
 def of_the_products_meant(calls: Sequence[ToolCall], message: str, state: ConversationState) -> tuple[ToolCall, ...]:
     """Return the plan about the products that a message means, each question whole, and no wish for one left out."""
-    meant = [_compared_before(call, message, state) for call in calls]
+    meant = [_compared_before(_of_the_shelf(call, message, state), message, state) for call in calls]
     return with_whole_questions(_of_the_one_named(_with_wish(meant, message, state), message, state), message)
+
+
+def _of_the_shelf(call: ToolCall, message: str, state: ConversationState) -> ToolCall:
+    """Take "do you still have them?" for the stock and no order, and "the cheapest?" for the list on screen."""
+    if call.name in _ORDERS and _IN_STOCK.search(message) and not _OF_THE_SHOP.search(message):
+        return ToolCall(name=_PRODUCT, args={"question": message[:_NEED]})
+    if call.name in {_PAGES, "recommend_products"} and state.search and _CHEAPEST.fullmatch(message):
+        return ToolCall(name="search_catalog", args={**state.search, "sort": "price_asc"})
+    return call
 
 
 def _compared_before(call: ToolCall, message: str, state: ConversationState) -> ToolCall:

@@ -24,6 +24,7 @@ from assistant.writer.writer import PlainWriter, Spent, Writer
 log = structlog.get_logger(__name__)
 
 _EXACT = frozenset({"propose", "confirm", "verify"})
+_PROPOSED = ("propose", "proposed")
 _STAMMER = re.compile(
     r"\b(?P<said>\w+(?:\W+\w+){1,5}),? (?:and )?(?P=said)\b", re.IGNORECASE
 )  # "in stock and in stock"
@@ -112,7 +113,9 @@ def _plain(text: str) -> str:
 
 def _exact(points: Sequence[Phrase]) -> bool:
     """Say whether a reply is told word for word: what a shopper decides upon, and where a wrong word would harm."""
-    return any(point.exact for point in points) or all(point.section in _EXACT for point in points)
+    return any(point.exact or (point.section, point.key) == _PROPOSED for point in points) or all(
+        point.section in _EXACT for point in points
+    )
 
 
 def _for_the_writer(points: Sequence[Phrase]) -> Sequence[Phrase]:

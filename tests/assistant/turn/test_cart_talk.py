@@ -83,6 +83,24 @@ def test_what_is_put_in_the_cart_is_not_added_to_an_order_as_well() -> None:
     assert planned("add the gooseneck and make the boots size 9", *both) == both
 
 
+def change(details: str) -> ToolCall:
+    return ToolCall(name="update_order", args={"order_id": "HT-2", "change": "items", "details": details})
+
+
+def test_what_no_order_holds_is_added_to_the_cart() -> None:
+    message = "add the slowpour lamp in black to my cart"
+    assert planned(message, change(message)) == [cart("add", "the slowpour lamp in black")]
+    added = [ToolCall(name="update_cart", args={"action": "add"})]
+    assert planned("add it, the bigger one", change("add the bigger tent")) == added
+
+
+@pytest.mark.parametrize(
+    "message", ["add another kettle", "add a lamp to my order", "make the boots size 9", "can you add two more boots"]
+)
+def test_a_change_of_an_order_stays_one(message: str) -> None:
+    assert planned(message, change(message)) == [change(message)]
+
+
 TALK = ConversationState(
     screen=tuple(ScreenItem(product_id=f"p{n}", title=t) for n, t in enumerate(["Piping Bags", "Pizza Stone"])),
     exchanges=(Exchange(shopper="add the cheaper one", gist="changed the cart: add Piping Bags"),),
@@ -107,3 +125,10 @@ def test_a_slip_is_put_right(message: str) -> None:
 )
 def test_no_slip_is_invented(message: str) -> None:
     assert corrected(message, cart("add", "2")) == [cart("add", "2")]
+
+
+def test_a_slip_is_put_right_with_what_was_not_on_screen() -> None:
+    right = [cart("remove", "Piping Bags"), cart("add", "brookline")]
+    assert corrected("no wait i meant the brookline one", cart("remove", "brookline")) == right
+    assert corrected("no, i said the brookline", cart("add", "brookline")) == right
+    assert corrected("no, remove the brookline", cart("remove", "brookline")) == [cart("remove", "brookline")]

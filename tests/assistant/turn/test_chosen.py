@@ -134,3 +134,16 @@ def test_a_wish_beside_a_return_is_not_lost(message: str) -> None:
 )
 def test_no_wish_is_made_up(message: str) -> None:
     assert of_them(message, RETURN) == [RETURN]
+
+
+def test_the_stock_is_no_order_and_the_cheapest_is_of_the_list() -> None:
+    order = ToolCall(name="get_order", args={"order_id": "HT-1"})
+    (call,) = of_them("the sandals, do you still have them in my size?", order)
+    assert call.name == "get_product"
+    assert of_them("do you have my order?", order) == [order]
+    assert of_them("where are my sandals", order) == [order]
+    state = KETTLES.model_copy(update={"search": {"query": "tent"}})
+    (cheapest,) = of_the_products_meant([pages("cheapest")], "whats the cheapest?", state)
+    assert cheapest.args == {"query": "tent", "sort": "price_asc"}
+    shipping = pages("cheapest shipping")
+    assert of_the_products_meant([shipping], "whats the cheapest shipping", state) == (shipping,)
