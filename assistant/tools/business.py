@@ -29,7 +29,7 @@ MAX_PASSAGES = 3
 _ELLIPTIC = 7  # words of a question that may go on with the one before
 _GOES_ON = re.compile(r"\W*(?:ok(?:ay)?\W+)?(?:so|and|but|then|also|what about|how about)\b", re.IGNORECASE)
 _TAKEN = re.compile(
-    r"^(?!.*\b(?:refund|back|split|two|both|part|instal|monthly|order)).*\b(?:do you|you guys|can (?:i|we|you)) (?:also )?"
+    r"^(?!.*\b(?:refund|back|split|two|both|part|instal|monthly|order)).*\b(?:do you|can (?:i|we|you)) (?:also )?"
     r"(?:take|accept|pay (?:with|by|using|via|through)) (?:my |a |an )?"
     r"(?:pay ?pal|visa|master ?card|amex|american express|discover|apple pay|google pay"
     r"|(?:debit|credit) cards?)\b",

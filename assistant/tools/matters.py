@@ -272,7 +272,8 @@ def _asks_which_way(message: str, before: Sequence[str]) -> bool:
     """Say whether it is asked if a refund may go somewhere else: "can I have it on PayPal instead?"."""
     if not _MAY_IT.search(message) or _CHANGED.search(message) or not where_money_goes(message):
         return False
-    return bool(_REFUNDED.search(message)) or _before(before[-2:]) in {"refund", "return_items"}
+    asked_when = any(_ON_CARD.search(text) for text in before[-2:])
+    return asked_when or bool(_REFUNDED.search(message)) or _before(before[-2:]) in {"refund", "return_items"}
 
 
 def _subjects_beside_money(message: str) -> bool:

@@ -89,8 +89,8 @@ def returned(shop: MemoryShop, order_id: str, amount: str, *, returned: int = 1,
     shop.orders[order_id] = before.model_copy(update={"lines": lines, "refunds": (refund,)})
 
 
-async def case_of(shop: MemoryShop, message: str, **state: object) -> OwnCase:
-    result = await ask_business(context(shop, message=message, **state), message)
+async def case_of(shop: MemoryShop, message: str) -> OwnCase:
+    result = await ask_business(context(shop, message=message), message)
     assert result.own_case is not None, result
     return result.own_case
 
