@@ -10,6 +10,7 @@ from assistant.assist.case import CaseAction, CaseContext, CaseLine, CaseRecord,
 from assistant.assist.suggestion import AssistCase
 from assistant.domain.actions import COMES_BACK, ActionKind, OrderAction
 from assistant.domain.order import Order
+from assistant.domain.product import option_words
 from assistant.planner.fallback import asks_for_a_person
 from assistant.planner.short_messages import says_yes
 from assistant.policy.case import Case
@@ -65,7 +66,7 @@ def known_order(order: Order, rules: PolicyRules, now: datetime) -> KnownOrder:
         id=order.id,
         status=order.status.value,
         items=tuple(
-            KnownItem(title=line.title, options=tuple(line.options.values()), price=str(line.unit_price))
+            KnownItem(title=line.title, options=tuple(option_words(line.options)), price=str(line.unit_price))
             for line in order.lines
         ),
         amount=str(order.total),

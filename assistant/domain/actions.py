@@ -59,6 +59,23 @@ class LineChange(_Action):
     quantity: int = Field(ge=0)
 
 
+class SettledChanges(BaseModel):
+    """Versions of an order's items that have been agreed on already, on which the next message builds.
+
+    Attributes:
+        payment: id of the method for the difference, where one has been named.
+        remaining: lines (by id) of which a detail is still asked; None where the message says which lines it is about.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["exchange_items", "change_items"]
+    order_id: str
+    changes: tuple[LineChange, ...] = ()
+    payment: str = ""
+    remaining: tuple[str, ...] | None = None
+
+
 class ChangeItems(_Action):
     """Swap variants or numbers of pieces of some lines before dispatch.
 
@@ -161,6 +178,7 @@ class Refusal(StrEnum):
     FINAL_SALE = "final_sale"
     EXCLUDED = "excluded"
     WINDOW = "window"
+    VERSIONS_ONLY = "versions_only"
     OTHER_PRODUCT = "other_product"
     SAME_ARTICLE = "same_article"
     UNAVAILABLE = "unavailable"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.money import Money
 
+SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 _ROW = re.compile(r"(?P<label>(?:[^\s.!?:]+ ){0,4}[^\s.!?:]+): (?P<value>\S.*)", re.DOTALL)
 
 

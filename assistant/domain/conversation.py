@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from assistant.domain.actions import ActionProposal
+from assistant.domain.actions import ActionProposal, SettledChanges
 from assistant.domain.catalogue import RecommendationRequest
 from assistant.domain.handover import HandoverReason
 
@@ -64,6 +64,7 @@ class OpenQuestion(BaseModel):
         missing: which detail, with the choices that were told.
         subject: the thing that it is a detail of, say the item whose other version is chosen.
         said: what the shopper has said of the request so far, the latest first.
+        settled: what has been agreed on of other items of the request.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,6 +74,7 @@ class OpenQuestion(BaseModel):
     choices: tuple[str, ...] = ()
     subject: str = ""
     said: str = ""
+    settled: SettledChanges | None = None
 
 
 class ConversationState(BaseModel):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.domain.money import Money
+
+_BARE = frozenset({"yes", "no"})
+
+
+def option_words(options: Mapping[str, str]) -> list[str]:
+    """Return options as people read them: "navy", "M", but "waterproof: yes", since a bare yes tells nothing."""
+    return [f"{name}: {value}" if value.casefold() in _BARE else value for name, value in options.items()]
 
 
 class Variant(BaseModel):
@@ -33,7 +41,7 @@ class Variant(BaseModel):
     @property
     def label(self) -> str:
         """The options in words, e.g. "blue, M"."""
-        return ", ".join(self.options.values())
+        return ", ".join(option_words(self.options))
 
 
 class Review(BaseModel):

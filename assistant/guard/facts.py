@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from assistant.domain.money import Money
 from assistant.guard.numerals import numerals
 from assistant.guard.stock import Stocked, StockFacts
 from assistant.quotable import quotable
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WRITTEN_BY_SHOPPERS = frozenset({"review", "review_author", "review_rating", "said"})
@@ -79,6 +79,7 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
             amounts.add(result.cart.total.amount)
             numbers.add(str(result.cart.count))
         numbers |= {str(len(result.products)), str(len(result.orders))}
+    amounts |= {limit for result in results for limit in _missed(result)}
     amounts |= {Decimal(text.replace(",", "")) for text in _money_in(texts)}
     cards = [card for result in results for card in result.products]
     return Facts(
@@ -88,7 +89,7 @@ def facts_of(results: Sequence[ToolResult]) -> Facts:
         days=frozenset(days),
         text=plain(" ".join(texts)),
         stock=_stock_of(results, cards),
-        quotes=tuple(plain(result.notes["review"]) for result in results if result.notes.get("review")),
+        quotes=tuple(plain(told["review"]) for told in _all_notes(results) if told.get("review")),
         rated=any(card.rating is not None for card in cards),
         carded=any(result.products or result.orders or result.cart or result.proposal for result in results),
     )
@@ -101,17 +102,35 @@ def plain(text: str) -> str:
 
 def _of_the_shop(result: ToolResult) -> ToolResult:
     """Leave out what shoppers wrote: reviews always, the question where something was found."""
-    notes = {name: note for name, note in result.notes.items() if name not in _WRITTEN_BY_SHOPPERS}
+    notes = _notes_of_the_shop(result.notes)
+    parts = tuple(AnsweredPart(question="", answer=p.answer, notes=_notes_of_the_shop(p.notes)) for p in result.parts)
     found = result.outcome is Outcome.FOUND
     asked = {"subject": "", "search": None} if found or not quotable(result.subject) else {}
     orders = tuple(order.model_copy(update={"note": "", "cancel_reason": ""}) for order in result.orders)
     elsewhere = {"products": (), "cart": None}
-    return result.model_copy(update={"notes": notes, "orders": orders, **asked, **elsewhere})
+    return result.model_copy(update={"notes": notes, "parts": parts, "orders": orders, **asked, **elsewhere})
+
+
+def _all_notes(results: Sequence[ToolResult]) -> Iterator[Mapping[str, str]]:
+    for result in results:
+        yield result.notes
+        yield from (part.notes for part in result.parts)
+
+
+def _notes_of_the_shop(notes: Mapping[str, str]) -> dict[str, str]:
+    return {name: note for name, note in notes.items() if name not in _WRITTEN_BY_SHOPPERS}
 
 
 def _of_feeds(result: ToolResult) -> list[object]:
     """Return what comes from feeds of makers and sellers, who may write anything."""
     return [result.products, result.cart]
+
+
+def _missed(result: ToolResult) -> Iterator[Decimal]:
+    """Yield the price limits that nothing met, which a reply says with the shopper's own figure."""
+    for name in result.relaxed:
+        if name.endswith("_price") and result.search and name in result.search:
+            yield Decimal(str(result.search[name]))
 
 
 def _fit(leaf: object) -> bool:

@@ -29,6 +29,8 @@ _YES_OR_NO = re.compile(r"(?:yes|yep|yeah|no|nope|i['’]m afraid not)\b\W", re.
 _STATED = frozenset({"orders"})  # tells how things stand, whatever was asked: a yes or no only to what it tells of
 _ORDER = frozenset({"order", "my"})
 _ASIDE = re.compile(r"(?:(?:I['’]m |we['’]re )?(?:so |very )?sorry|as|for|about|whether)\b", re.IGNORECASE)
+_PRODUCTS = frozenset({"search_catalog", "recommend_products", "get_product", "compare_products", "update_cart"})
+_ORDER_NUMBER = re.compile(r"\b[A-Z]{1,4}-\d{4,}\b")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _ENDING = re.compile(r"(?:['’]s|s|es|ed|ing|ly|e)$")
 _SAME = 2  # words that a sentence shares with a point whose yes or no it has to keep
@@ -42,11 +44,13 @@ class _Wording:
     Attributes:
         stems: of all its words; own, without those of the ones that claim nothing.
         denies: whether it says no.
+        orders: the order numbers that it names.
     """
 
     stems: frozenset[str]
     own: frozenset[str]
     denies: bool
+    orders: frozenset[str] = frozenset()
 
 
 class Faithfulness:
@@ -66,6 +70,7 @@ class Faithfulness:
         self._rows = [row for point in points if (row := row_of(point.blanks.get("passage", "")))]
         beside = not (self._asked & self._told) - speech - _ORDER
         self._beside = beside and bool(points) and all(point.section in _STATED for point in points)
+        self._of_products = [point.section in _PRODUCTS for point in points]
         self._talk = all(point.section == "reply" for point in points)
         self._denies = any(each.denies for wordings in self._points for each in wordings)
 
@@ -89,11 +94,20 @@ class Faithfulness:
         if not denies and not self._talk and shared >= _SAME and all(each.denies for each in nearest):
             found.append(Violation("sense", sentence))
         found += [Violation("row", label) for label, value in self._rows if _belied(label, value, sentence)]
+        if self._orders_among_products(sentence, nearest):
+            found.append(Violation("sense", sentence))
         if self._beside and _YES_OR_NO.match(sentence):
             found.append(Violation("sense", sentence))
         if _YES.match(sentence) and self._points and all(each.denies for each in self._points[0]):
             found.append(Violation("sense", "yes"))
         return found
+
+    def _orders_among_products(self, sentence: str, nearest: list[_Wording]) -> bool:
+        """Say whether a sentence puts an order's number among the products that it tells of."""
+        told = zip(self._points, self._of_products, strict=True)
+        numbers = set(_ORDER_NUMBER.findall(sentence))
+        of_products = any(product and wordings is nearest for wordings, product in told)
+        return of_products and not any(numbers & each.orders for each in nearest) and bool(numbers)
 
 
 def _belied(label: str, value: str, sentence: str) -> bool:
@@ -114,7 +128,7 @@ def _plain(text: str) -> str:
 
 def _wording(text: str, speech: frozenset[str]) -> _Wording:
     stems = _stems(text)
-    return _Wording(stems, stems - speech, bool(_NO.search(text)))
+    return _Wording(stems, stems - speech, bool(_NO.search(text)), frozenset(_ORDER_NUMBER.findall(text)))
 
 
 def _done(word: str) -> frozenset[str]:

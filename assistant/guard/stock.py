@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from assistant.domain.product import option_words
+
 _SOLD_OUT = re.compile(r"\b(sold out|out of stock|unavailable|not available)\b", re.IGNORECASE)
 _IN_STOCK = re.compile(r"(?<!out of )\b(in stock|available now|left in stock)\b", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ class Stocked:
     @property
     def label(self) -> str:
         """The choice as a sentence names it."""
-        return ", ".join(self.options.values())
+        return ", ".join(option_words(self.options))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ _OFFERS = {
     ("own_case", "refund_overdue_hint"): HandoverReason.UNANSWERED,
     ("get_product", "not_said_hint"): HandoverReason.UNANSWERED,
     ("orders", "lost_hint"): HandoverReason.POLICY,
+    ("orders", "person_hint"): HandoverReason.POLICY,
+    ("orders", "decide_hint"): HandoverReason.POLICY,
     ("propose", "insisted"): HandoverReason.POLICY,
     ("reply", "clarify_again"): HandoverReason.REPEATED_FAILURE,
 }

@@ -126,6 +126,11 @@ def fallback_calls(context: PlanContext) -> tuple[ToolCall, ...]:
     return (ToolCall(name=name, args=args),)
 
 
+def names_a_person(text: str) -> bool:
+    """Say whether a text wants to be passed on to somebody, whatever else it says."""
+    return _PERSON.search(text) is not None
+
+
 def asks_for_a_person(text: str) -> bool:
     """Say whether a text wants to be passed on to somebody, and says little else."""
     return _PERSON.search(text) is not None and len(text.split()) <= _LITTLE_ELSE

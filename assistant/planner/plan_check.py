@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.domain.conversation import ToolCall
-from assistant.planner.consent import Consent, consent_of
+from assistant.planner.consent import Consent, consent_of, refuses
 from assistant.planner.constraints import tidied
 from assistant.planner.context import PlanContext
 from assistant.planner.evidence import Evidence, tokens_of
@@ -91,6 +91,8 @@ def _decided(call: ToolCall, context: PlanContext) -> ToolCall | None:
         return None
     if context.pending.casefold().startswith(("cancel", "return")) and _KEEP.search(context.message):
         return ToolCall(name=CONFIRM, args={"accept": False})  # "keep the order then" refuses its cancellation
+    if not call.args.get("accept") and not refuses(context.message, context.pending):
+        return _UNCLEAR  # nor is what says no word of a no taken for one
     consent = consent_of(context.message, context.pending)
     if not call.args.get("accept") or consent is Consent.GIVEN:
         return call

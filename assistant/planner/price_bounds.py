@@ -23,17 +23,24 @@ _RANGES = (
 )
 _MOST_STARS = 5
 _SPEND = r"(?:not|don't|can'?t|cannot|won't|wouldn't)(?: want to)? (?:go|spend|pay)"
+_REFUSED = rf"\b(?:not|nothing|none|never|{_SPEND})\s+"  # "no under 60" corrects: "no, under 60"
 _NOT = rf"\b(?:no|not|nothing|none|never|{_SPEND})\s+(?:a (?:penny|cent) )?"
 _ABOVE = re.compile(
-    rf"(?:{_NOT}(?:less than|lower than|under|below|cheaper than)"
+    rf"(?:{_NOT}(?:less than|lower than|cheaper than)|{_REFUSED}(?:under|below)"
     r"|\b(?:over|above|more than|at least|upwards of|starting at|minimum(?: of)?)|>)"
     rf"\s*{_AMOUNT}",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
     rf"(?:{_NOT}(?:over|above|more than)"
-    r"|\b(?:under|below|(?:less|lower|cheaper) than|up to|at most|within|max(?:imum)?(?: of)?)|<)"
+    r"|\b(?:under|below|(?:less|lower|cheaper) than|up to|at most|within|max(?:imum)?(?: of)?"
+    r"|budget(?:\s(?:is|of|around|about|like|max))*:?)|<)"
     rf"\s*{_AMOUNT}",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    rf"(?<![\w.#-]){_AMOUNT}\s*(?:max(?:imum)?|tops|at (?:the )?most|or (?:less|under|below|cheaper))\b"
+    r"(?! (?:than|of)\b)",
     re.IGNORECASE,
 )
 _RATED = re.compile(r"\b(?:rat(?:ed|ings?)|scor(?:ed?|ing))\b[^,;.]{0,20}$", re.IGNORECASE)
@@ -53,7 +60,14 @@ def price_bounds(message: str) -> PriceBounds:
             low, high = (_number(text) for text in found.groups())
             if low < high:
                 return PriceBounds(low, high)
-    return PriceBounds(_limit(_ABOVE, _BELOW, message), _limit(_BELOW, _ABOVE, message))
+    below = _limit(_BELOW, _ABOVE, message)
+    return PriceBounds(_limit(_ABOVE, _BELOW, message), _at_most(message) if below is None else below)
+
+
+def _at_most(message: str) -> float | None:
+    """Find a limit that is said behind its amount: "60 max", "40 or less"."""
+    amounts = (_number(found.group(1)) for found in _AT_MOST.finditer(message))
+    return next((amount for amount in amounts if amount > _MOST_STARS), None)
 
 
 def _limit(wanted: re.Pattern[str], opposite: re.Pattern[str], message: str) -> float | None:

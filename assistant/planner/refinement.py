@@ -14,6 +14,7 @@ from assistant.planner.context import PlanContext
 from assistant.planner.evidence import tokens_of
 
 SAME_PRODUCT = 0.6
+_PRICES = ("min_price", "max_price")
 _TAKEN_BACK = re.compile(
     r"\bany (?:colou?r|brand|make|size|price|one|will)|\b(?:forget|never ?mind|drop|ignore|scrap|lose|remove|regardless"
     r"|whatever|whichever|no longer|any ?more|off|start (?:over|again)|instead of)\b"
@@ -32,10 +33,18 @@ def refined(call: ToolCall, context: PlanContext) -> ToolCall:
     if not _TAKEN_BACK.search(context.message):
         refused = {str(thing).casefold() for thing in args.get("exclude", ())}
         kept = {name: value for name, value in before.items() if str(value).casefold() not in refused}
-        args = {**kept, **args}
+        args = {**_prices_without_contradiction(kept, args), **args}
         if unwanted := _unwanted(before, args):
             args["exclude"] = unwanted
     return ToolCall(name=call.name, args=args)
+
+
+def _prices_without_contradiction(before: dict[str, Any], args: dict[str, Any]) -> dict[str, Any]:
+    """Forget the limit that the one said now contradicts: "max 60" takes an earlier "from 60" back."""
+    low, high = (args.get(name, before.get(name)) for name in _PRICES)
+    if low is None or high is None or low < high or all(name in args for name in _PRICES):
+        return before
+    return {name: value for name, value in before.items() if name not in _PRICES}
 
 
 def _unwanted(before: dict[str, Any], args: dict[str, Any]) -> list[str]:

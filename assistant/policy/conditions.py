@@ -26,7 +26,7 @@ from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentKind
 from assistant.policy.amounts import difference_of
 from assistant.policy.case import Case
-from assistant.policy.rules import ComingBack, Destination, ExchangeRule, ReturnRule, Rule, UndoRule
+from assistant.policy.rules import ChangeItemsRule, ComingBack, Destination, ExchangeRule, ReturnRule, Rule, UndoRule
 
 _DESTINATIONS = {
     Destination.GIFT_CARD: PaymentKind.GIFT_CARD,
@@ -130,6 +130,8 @@ def for_articles_that_can_be_had(judged: Judged) -> Verdict | None:
     wanted: Counter[str] = Counter()
     for change in action.changes:
         line = judged.order.line(change.line_id)
+        if line and _takes_out_or_adds(judged.rule, change, line):
+            return judged.refused(Refusal.VERSIONS_ONLY, title=line.title)
         if line is None or change.quantity == 0:
             continue
         same = change.variant_id == line.variant_id
@@ -173,6 +175,11 @@ def refunded_to_where_it_may_go(judged: Judged) -> Verdict | None:
     if original or method.kind in kinds or Destination.ANY in rule.refund_to:
         return None
     return judged.refused(Refusal.REFUND_TO, payment=method.label, original=judged.order.payment)
+
+
+def _takes_out_or_adds(rule: Rule, change: LineChange, line: OrderLine) -> bool:
+    """Say whether a change is of the number of pieces, where the shop changes versions only."""
+    return isinstance(rule, ChangeItemsRule) and rule.versions_only and change.quantity != line.quantity
 
 
 def _may_stay_the_same(rule: Rule, change: LineChange, line: OrderLine) -> bool:

@@ -35,6 +35,7 @@ class Rule(BaseModel):
         not_after: earlier actions on the order after which this one is not allowed any more, each with its reason; an
             action that stands here under its own name can be done once.
         accepted_reasons: the only reasons of the shopper's that are accepted; empty accepts any, or none.
+        reason_words: for an accepted reason, other words in which shoppers give it.
         names_payment: the shopper has to name the payment method, where several could be used.
     """
 
@@ -46,7 +47,18 @@ class Rule(BaseModel):
     page: str
     not_after: dict[ActionKind, str] = Field(default_factory=dict)
     accepted_reasons: tuple[str, ...] = ()
+    reason_words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     names_payment: bool = False
+
+
+class ChangeItemsRule(Rule):
+    """When the items of an order may be changed.
+
+    Attributes:
+        versions_only: an item may only be changed to another version of it; none is taken out, and none added.
+    """
+
+    versions_only: bool = False
 
 
 class ComingBack(Rule):
@@ -158,7 +170,7 @@ class PolicyRules(BaseModel):
     cancel: Rule
     change_address: Rule
     change_payment: Rule
-    change_items: Rule
+    change_items: ChangeItemsRule
     returns: ReturnRule
     exchange: ExchangeRule
     resend: Rule = _NO_RESENDING

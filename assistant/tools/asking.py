@@ -8,7 +8,7 @@ from assistant.domain.actions import COMES_BACK, ActionKind
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.payment import PaymentMethod
-from assistant.domain.product import Product, Variant
+from assistant.domain.product import Product, Variant, option_words
 from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
 from assistant.tools.choice import Choice
@@ -60,12 +60,8 @@ def which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
     )
 
 
-def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice, step: str = "") -> ToolResult:
-    """Ask which version it shall be.
-
-    Args:
-        step: "bigger" or "smaller", where such a one was wanted and there is none.
-    """
+def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:
+    """Ask which version it shall be; where the size wanted isn't there, that is said first."""
     return ToolResult(
         tool=tool,
         outcome=Outcome.NEEDS_DETAIL,
@@ -73,7 +69,7 @@ def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice, step
         missing="wanted",
         choices=choice.names,
         orders=(order,),
-        notes={"step": step, "version": ", ".join(line.options.values())} if step else {},
+        notes={"step": choice.unmet, "version": ", ".join(option_words(line.options))} if choice.unmet else {},
     )
 
 

@@ -10,7 +10,7 @@ from assistant.errors import OutOfStock
 from assistant.tools.catalogue import cards
 from assistant.tools.choice import Choice
 from assistant.tools.matching import best_matches
-from assistant.tools.references import resolve_product
+from assistant.tools.product_meant import named, product_meant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
 from assistant.tools.variants import resolve_other_variant, resolve_variant
@@ -42,6 +42,7 @@ async def update_cart(
     cart = await carts.get_cart(owner)
     line = _line_in_cart(context, cart, product)
     if action == "remove":
+        line = line or _line_named(cart, context.message)
         if line is None:
             return _which_line(cart, product)
         if quantity and quantity < line.quantity:
@@ -51,7 +52,7 @@ async def update_cart(
         return _changed(after, action, line.title)
     if action == "set" and line is not None:
         return await _set_line(context, line, quantity, variant)
-    found = await resolve_product(context, product)
+    found = await product_meant(context, product)
     if isinstance(found, Choice):
         missing = Outcome.NEEDS_DETAIL if found.names or not product else Outcome.NOTHING_FOUND
         return ToolResult(
@@ -63,6 +64,8 @@ async def update_cart(
         wish = Choice(tuple(dict.fromkeys(other.label for other in found.available)))
         return _which_variant(found, wish, absent=absent)
     chosen = resolve_variant(found, said, _remembered(context, found))
+    if isinstance(chosen, Choice) and variant:
+        chosen = resolve_variant(found, f"{variant} {context.message}", _remembered(context, found))
     if isinstance(chosen, Choice):
         before = context.conversation.state.choosing if context.conversation.state.product_id == found.id else ""
         return _which_variant(found, chosen, said=f"{before} {said}".strip())
@@ -122,6 +125,13 @@ def _line_in_cart(context: Context, cart: Cart, reference: str | None) -> CartLi
     else:
         matching = best_matches(reference, cart.lines, lambda line: f"{line.title} {' '.join(line.options.values())}")
     return matching[0] if len(matching) == 1 else None
+
+
+def _line_named(cart: Cart, message: str) -> CartLine | None:
+    """Return the one line of the cart that a message names, where a plan's word for it names none."""
+    title = named(message, [line.title for line in cart.lines])
+    lines = [line for line in cart.lines if line.title == title]
+    return lines[0] if len(lines) == 1 else None
 
 
 def _changed(cart: Cart, action: str, title: str = "", quantity: int = 0, variant: Variant | None = None) -> ToolResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.business import Passage, row_of
+from assistant.domain.business import SURE, Passage, row_of
 from assistant.domain.order import OrderLine, OrderStatus
 from assistant.domain.own_case import OwnCase
 from assistant.policy.rules import ComingBack
@@ -17,7 +17,6 @@ from prompts import load_table
 
 MAX_QUESTION = 600  # characters
 MAX_FOUND = 6  # passages among which the page of the rule is looked for
-SURE = 0.65  # the score from which a passage is an answer, and not only the closest there is
 
 
 async def rule_behind(

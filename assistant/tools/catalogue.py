@@ -14,9 +14,12 @@ from assistant.domain.catalogue import (
 from assistant.domain.product import Product
 from assistant.tools.choice import Choice
 from assistant.tools.offers import list_promotions, names_a_code
+from assistant.tools.own_things import own_line, own_version
 from assistant.tools.page import ask_page, description_sentences, review_notes, review_sentences
+from assistant.tools.product_meant import product_meant
+from assistant.tools.purpose import Favour, favoured
 from assistant.tools.references import resolve_product
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 from assistant.tools.types import Context
 from assistant.tools.versions import missing_version
 
@@ -89,22 +92,32 @@ async def get_product(context: Context, product: str | None = None, question: st
 
     product: position in the list shown ("2"), or the name.
     """
-    found = await resolve_product(context, product)
+    found = await product_meant(context, product)
+    if isinstance(found, Choice) and (line := await own_line(context, context.message)):
+        found = await context.shop.catalogue.get(line.product_id)
     if isinstance(found, Choice):
         return (
             await list_promotions(context) if await names_a_code(context) else unresolved("get_product", product, found)
         )
     asked = f"{question or ''} {context.message}"
     absent = missing_version(found, asked)
+    version = await own_version(context, found.id)
     told = await ask_page(context.shop.evidence, found, question or context.message)
+    questions = [part for part in (question or "").split("? ") if part]
+    parts = [
+        AnsweredPart(question=part, answer=answer.attribute, notes=answer.notes)
+        for part in (questions if len(questions) > 1 else ())
+        for answer in [await ask_page(context.shop.evidence, found, part)]
+    ]
     return ToolResult(
         tool="get_product",
         outcome=Outcome.FOUND,
-        subject=question or context.message,
+        subject=f"{question or context.message} {version}".strip(),
         products=cards([found]),
         layout="detail",
         total=1,
         answer=told.attribute,
+        parts=tuple(parts),
         notes={
             "description": " ".join(description_sentences(found)),
             **_reviews(found),
@@ -136,7 +149,16 @@ async def compare_products(context: Context, products: tuple[str, ...] = ()) -> 
         products=cards(resolved),
         layout="compare",
         total=len(resolved),
+        notes=_favour_notes(favoured(resolved, context.message)),
     )
+
+
+def _favour_notes(favour: Favour | None) -> dict[str, str]:
+    """Return the purpose that was asked about as "said", what it "favours" and "why", or that "several" suit it."""
+    if favour is None:
+        return {}
+    found = {"favours": favour.product.title, "why": favour.why} if favour.product else {}
+    return {"said": favour.purpose, **found, **({"several": ""} if favour.several else {})}
 
 
 def _reviews(product: Product) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,9 @@ class Choice:
     Attributes:
         names: what to choose from, empty when none is known.
         unknown: what was named although none of them is called so.
+        unmet: "bigger" or "smaller", where such a one was wanted and there is none.
     """
 
     names: tuple[str, ...] = ()
     unknown: str = ""
+    unmet: Literal["", "bigger", "smaller"] = ""

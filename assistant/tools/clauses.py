@@ -11,6 +11,12 @@ from assistant.tools.order_things import head_noun
 _AND = re.compile(r"\s*(?:,|&|,?\s*\b(?:and|plus|as well as)\b)\s*(?:(?:also|the|my|an?)\s+)*", re.IGNORECASE)
 
 
+# "…, and the black S" before "helmet" is said of the helmet.
+_OF_THE_NEXT = re.compile(
+    r"(?<=\w)(?:\s*[,;.]\s*(?:and\s+)?|\s+and\s+)(?:(?:the|my|a|an|also)\s+)+(?:[\w%-]+\s+){1,4}$", re.IGNORECASE
+)
+
+
 def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     """Return the part of a message from the naming of each line to the next one or the line's end, by line id.
 
@@ -31,7 +37,7 @@ def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     following, next_start = "", len(message)
     for start, end, line_id in reversed(places):
-        part = message[start:next_start].split("\n", 1)[0]
+        part = _OF_THE_NEXT.sub("", message[start:next_start].split("\n", 1)[0])
         parts[line_id] = part + following if _AND.fullmatch(message, end, next_start) else part
         following, next_start = parts[line_id], start
     return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.actions import (
     ChangeAddress,
@@ -13,9 +13,16 @@ from assistant.domain.actions import (
     OrderAction,
     ReturnItems,
 )
+from assistant.domain.order import OrderStatus
 from assistant.tools.context import ToolContext
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
+
+_AFTER: Mapping[str, OrderStatus] = {
+    "cancel_order": OrderStatus.CANCELLED,
+    "return_items": OrderStatus.RETURN_REQUESTED,
+    "exchange_items": OrderStatus.EXCHANGE_REQUESTED,
+}
 
 
 async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple[ToolResult, ...]:
@@ -24,6 +31,9 @@ async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple
     proposed = [result for result in results if result.proposal is not None]
     for result in results:
         if len(proposed) > 1 and _changes_nothing(result):
+            continue
+        if other := next((earlier for earlier in kept if _rules_out(context, earlier, result)), None):
+            kept.append(_one_or_the_other(other, result))
             continue
         place = next((i for i, other in enumerate(kept) if _alike(other, result)), None)
         if place is None:
@@ -48,6 +58,23 @@ def _alike(one: ToolResult, other: ToolResult) -> bool:
     return first.kind == second.kind and first.order_id == second.order_id
 
 
+def _rules_out(context: ToolContext, earlier: ToolResult, later: ToolResult) -> bool:
+    """Say whether what is proposed first leaves the order in a state in which the second isn't allowed any more."""
+    if earlier.proposal is None or later.proposal is None:
+        return False
+    first, second = earlier.proposal.action, later.proposal.action
+    state = _AFTER.get(first.kind)
+    same_order = first.order_id == second.order_id and first.kind != second.kind
+    return same_order and state is not None and state not in context.shop.rules.of(second.kind).statuses
+
+
+def _one_or_the_other(earlier: ToolResult, later: ToolResult) -> ToolResult:
+    """Return the second of two actions of which an order takes one, as what could be done instead."""
+    return ToolResult(
+        tool=later.tool, outcome=Outcome.NOT_ALLOWED, orders=later.orders, notes={"ruled_out_by": earlier.tool}
+    )
+
+
 def _changes_nothing(result: ToolResult) -> bool:
     """Say whether what is proposed is so already, as when an earlier wish of the conversation is taken up again."""
     action = result.proposal.action if result.proposal else None
@@ -56,8 +83,17 @@ def _changes_nothing(result: ToolResult) -> bool:
 
 def _same(one: ToolResult, other: ToolResult) -> bool:
     """Say whether two proposals do the very same; why is no difference."""
-    actions = [result.proposal.action.model_dump(exclude={"reason"}) for result in (one, other) if result.proposal]
+    actions = [_in_order(result.proposal.action) for result in (one, other) if result.proposal]
     return len(actions) == 2 and actions[0] == actions[1]
+
+
+def _in_order(action: OrderAction) -> dict[str, object]:
+    """Return an action without its reason, its lines in the order of their ids."""
+    body = action.model_dump(exclude={"reason"})
+    for name in ("lines", "changes"):
+        if name in body:
+            body[name] = sorted(body[name], key=lambda piece: str(piece["line_id"]))
+    return body
 
 
 def _together(one: ToolResult, other: ToolResult) -> OrderAction | None:

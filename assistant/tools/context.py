@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import Conversation
 from assistant.domain.principal import Principal
 from assistant.policy.rule_book import Rules
@@ -52,13 +53,19 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """One turn's surroundings. `message` is the shopper's own text, masked of nothing."""
+    """One turn's surroundings.
+
+    Attributes:
+        message: the shopper's own text, masked of nothing.
+        settled: what has been agreed on of the items that it goes on about.
+    """
 
     shop: Shop
     principal: Principal
     conversation: Conversation
     message: str
     now: datetime
+    settled: SettledChanges | None = None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

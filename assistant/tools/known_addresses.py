@@ -24,7 +24,7 @@ def address_named(text: str, known: Iterable[Address]) -> Address | None:
     if not _POINTS.search(text):
         return None
     places = {_place(address): address for address in known}
-    worths = {place: _named(text, address) for place, address in places.items()}
+    worths = {place: named_in(text, address) for place, address in places.items()}
     best = max(worths.values(), default=0)
     meant = [place for place, worth in worths.items() if worth == best]
     return places[meant[0]] if best and len(meant) == 1 else None
@@ -42,7 +42,7 @@ def _place(address: Address) -> tuple[str, ...]:
     return tuple(part.casefold() for part in parts)
 
 
-def _named(text: str, address: Address) -> int:
+def named_in(text: str, address: Address) -> int:
     """Return how many parts of an address a text names."""
     return sum(
         (
@@ -56,7 +56,7 @@ def _named(text: str, address: Address) -> int:
 
 def _says(text: str, words: str) -> bool:
     # A postal code of two letters counts only as it is written: "in" is no Indiana, "IN" is.
-    flags = re.NOFLAG if len(words) == 2 else re.IGNORECASE  # noqa: PLR2004
+    flags = re.NOFLAG if len(words) == 2 else re.IGNORECASE
     return bool(words) and re.search(rf"\b{re.escape(words)}\b", text, flags) is not None
 
 

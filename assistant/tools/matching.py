@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,6 +14,13 @@ _FILLERS = frozenset(
     {"a", "an", "the", "this", "that", "these", "those", "one", "ones", "of", "in", "on", "for", "with", "and", "or"}
     | {"to", "my", "your", "it", "its", "i", "me", "please", "from", "by", "is", "are"}
 )
+_TIMES = re.compile(r"(?<=\d)\s*[x×*]\s*(?=\d)|(?<=\d)\s+by\s+(?=\d)", re.IGNORECASE)  # 180x270 cm
+_UNITS = frozenset({"cm", "mm", "inch", "inche", "ft"})  # left unsaid where there are several numbers
+_OPTION_WORDS = frozenset({"color", "colour", "size", "type", "option", "material"})
+_STEM = 4
+_YES_NO = frozenset({"yes", "no"})
+_NEGATED = re.compile(r"\b(?:not|non|no|without|isn['’]t|aren['’]t)[\s-]+(?:\w+\s+)?$", re.IGNORECASE)
+_LISTED = re.compile(r"\w, ?(yes|no)(?=\W*$|,)", re.IGNORECASE)
 _PLURALS = (
     ("ies", "y"),
     ("sses", "ss"),
@@ -60,32 +68,75 @@ def best_matches(wanted: str, things: Iterable[T], name: Callable[[T], str], thr
     return tuple(thing for score, thing in scored if score == best)
 
 
-def option_matches(wanted: str, options: Sequence[dict[str, str]]) -> tuple[int, ...]:
+def option_matches(
+    wanted: str, options: Sequence[dict[str, str]], instead_of: Mapping[str, str] = MappingProxyType({})
+) -> tuple[int, ...]:
     """Return the indices of the option sets that carry every option value which `wanted` names.
 
     A value is named when its words occur in `wanted` one after the other, so that "M" never matches "medium blue"
-    and "US 9" is found in "size 9".
+    and "US 9" is found in "size 9". A bare yes or no is named by its option: "waterproof ones".
+
+    Args:
+        instead_of: the options of what is to be changed; they only say what it is where others are named beside them.
     """
-    asked = f" {' '.join(words(wanted))} "
-    known = {value for option_set in options for value in option_set.values()}
+    asked = f" {' '.join(words(_TIMES.sub(' ', wanted)))} "
+    known = {value for option_set in options for value in option_set.values() if value.casefold() not in _YES_NO}
     named = {value for value in known if (spelled := " ".join(_value_words(value))) and f" {spelled} " in asked}
     named = {value for value in named if not any(value != other and _inside(value, other) for other in named)}
-    if not named:
-        return ()
     by_option: dict[str, set[str]] = {}
-    for option_set in options:
-        for option, value in option_set.items():
-            if value in named:
-                by_option.setdefault(option, set()).add(value)
+    shared: list[tuple[str, set[str]]] = []
+    for value in sorted({value for option_set in options for value in option_set.values()}):
+        holders = {option for option_set in options for option, own in option_set.items() if own == value}
+        if value.casefold() in _YES_NO:
+            holders = {option for option in holders if _yes_or_no(option, wanted) == value.casefold()}
+        elif value not in named:
+            continue
+        near = {option for option in holders if _beside(value, option, asked)} if len(holders) > 1 else set()
+        if len(holders) > 1 and not near and value.casefold() not in _YES_NO:
+            shared.append((value, holders))
+        for option in near or holders:
+            by_option.setdefault(option, set()).add(value)
+    if not by_option:
+        return ()
+    for value, holders in shared:  # "brown" may be the frame's or the lens's: one of them has to be
+        for option in holders:
+            if by_option[option] == {value}:
+                del by_option[option]
+    for option, values in by_option.items():
+        by_option[option] = values - {instead_of.get(option, "")} or values
     return tuple(
         index
         for index, option_set in enumerate(options)
         if all(option_set.get(option) in values for option, values in by_option.items())
+        and all(any(option_set.get(option) == value for option in holders) for value, holders in shared)
     )
 
 
+def _beside(value: str, option: str, asked: str) -> bool:
+    """Say whether a value stands beside the word that tells its option from others: "black frame" of a frame colour."""
+    spelled = re.escape(" ".join(_value_words(value)))
+    return any(
+        re.search(rf" {spelled} (?:\w+ )?{word} | {word} (?:\w+ )?{spelled} ", asked)
+        for word in map(re.escape, words(option))
+        if word not in _OPTION_WORDS
+    )
+
+
+def _yes_or_no(option: str, wanted: str) -> str:
+    """Return what a text says of an option that is there or not: "yes", "no", or nothing."""
+    name = r"\W+".join(re.escape(word[: max(_STEM, len(word) - 2)]) + r"\w*" for word in option.split())
+    if found := re.search(rf"\b{name}", wanted, re.IGNORECASE):  # "water resistant" of a water resistance
+        negated = _NEGATED.search(wanted, 0, found.start())
+        told = re.match(r"\s*[:=]\s*(yes|no)\b", wanted[found.end() :], re.IGNORECASE)
+        return told[1].casefold() if told else "no" if negated else "yes"
+    listed = _LISTED.search(wanted)  # as choices are written: "12, leather, yes"
+    return listed[1].casefold() if listed else ""
+
+
 def _value_words(value: str) -> tuple[str, ...]:
-    return tuple(word for word in words(value) if word not in {"us", "uk", "eu"})
+    spelled = tuple(word for word in words(_TIMES.sub(" ", value)) if word not in {"us", "uk", "eu"})
+    measured = len([word for word in spelled if word.isdecimal()]) > 1
+    return tuple(word for word in spelled if not (measured and word in _UNITS))
 
 
 def _inside(short: str, long: str) -> bool:

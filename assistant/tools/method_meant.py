@@ -12,9 +12,17 @@ from assistant.tools.result import Outcome, ToolResult
 from prompts import load_table
 
 
-async def method_meant(context: ToolContext, tool: str, order: Order, rule: Rule) -> str | ToolResult:
-    """Return the id of the method for the money; empty for the one that was paid with, where none has to be named."""
+async def method_meant(
+    context: ToolContext, tool: str, order: Order, rule: Rule, settled: str = ""
+) -> str | ToolResult:
+    """Return the id of the method for the money; empty for the one that was paid with, where none has to be named.
+
+    Args:
+        settled: id of the method that was named before.
+    """
     where = where_money_goes(context.message)
+    if settled and not where:
+        return settled
     if names_the_original(where) or not (where or rule.names_payment):
         return ""
     methods = await context.shop.order_desk.payment_methods(context.principal)

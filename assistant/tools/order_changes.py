@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange
+from assistant.domain.actions import CancelOrder, ChangeAddress, ChangeItems, ChangePayment, LineChange, Refusal
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Address, Order, OrderLine
 from assistant.domain.product import Variant
 from assistant.number_words import CARDINALS
@@ -13,23 +16,37 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
+from assistant.tools.item_changes import changes_of, settled_for, still_open
 from assistant.tools.known_addresses import address_named, address_of_order_named
-from assistant.tools.order_things import line_name, mentioned, without_own_options
+from assistant.tools.lines_meant import lines_told, resolve_lines
+from assistant.tools.method_meant import method_meant
+from assistant.tools.order_things import line_name, without_own_options
 from assistant.tools.orders import needs_verification
-from assistant.tools.payments import method_called, methods_named, names_a_method, where_money_goes
+from assistant.tools.payments import method_called, methods_named, names_a_method
+from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.variants import resolve_other_variant
 
 _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
-_REMOVAL = re.compile(r"\b(remove|drop|delete|without|cancel|take out|leave out|don'?t want)\b", re.IGNORECASE)
+_REMOVAL = re.compile(
+    r"(?<!n['’]t )(?<!not )(?<!dont )\b(?:remove|drop|delete|cancel|take out|leave out)\b(?! anything)"
+    r"|\bwithout (?:the|my|those|these)\b|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     rf"\b(?:make (?:it|that|them)|only|just|to|x|qty|quantity|want|like|need|have)\s*(\d{{1,2}}|{_COUNTS})\b"
+    r"(?!(?:\s+\w+){1,3}\s+(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place)\b)"
     rf"|\b(\d{{1,2}}|{_COUNTS}) (?:of|pieces|pairs)\b",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:same|address|one|where)\b[^.?!#]{0,25}?\b(?:as|of|from|in|on|for|that)\s+(?:(?:in|on|of|for|my|the|order)\s+)*"
+    r"#?(?P<number>[A-Z]{0,4}-?\d{4,})(?: (?:has|goes to|went to))?|\baddress #?(?P<owner>[A-Z]{0,4}-?\d{4,}) has\b",
+    re.IGNORECASE,
+)
 _FROM_NOW_ON = re.compile(
     r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
     r"|\b(?:my|the) (?:account|profile)\b"
@@ -41,6 +58,16 @@ _FROM_NOW_ON = re.compile(
 def means_the_account(message: str) -> bool:
     """Say whether an address is meant for more than one order."""
     return _FROM_NOW_ON.search(message) is not None
+
+
+def with_address_of(context: ToolContext, order_id: str | None) -> tuple[ToolContext, str | None]:
+    """Leave the order whose address is to be taken out of what tells the order that is to be changed."""
+    source = _SOURCE.search(context.message)
+    if source is None:
+        return context, order_id
+    rest = context.message[: source.start()] + context.message[source.end() :]
+    number = source["number"] or source["owner"]
+    return replace(context, message=rest), None if order_id and order_id.lstrip("#") == number else order_id
 
 
 async def change_account_address(context: ToolContext, said: str) -> ToolResult | None:
@@ -98,26 +125,57 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     """Propose other versions or numbers of the items that are named, or to take them out."""
     if refused := not_eligible(context, _TOOL, "change_items", order):
         return refused
-    named = [line for line in order.lines if mentioned(line, said)] or list(order.lines)
-    removal = bool(_REMOVAL.search(said))
-    if len(named) > 1 and (removal or not said_about(named, context.message)):
-        return which_items(_TOOL, order, Choice(tuple(line_name(line) for line in named)))
-    changes: list[LineChange] = []
     wishes = said_about(order.lines, context.message)
-    for line in named:
-        change = await _change(context, order, line, wishes.get(line.id, said))
-        if isinstance(change, ToolResult):
-            return change
-        changes.append(change)
-    if [change.quantity for change in changes] == [0] and len(order.lines) == 1:
+    settled = settled_for(context, "change_items", order)
+    lines = still_open(settled, order)
+    if lines is None:
+        meant = _lines_to_change(context, order, said, wishes)
+        if isinstance(meant, Choice):
+            return which_items(_TOOL, order, meant)
+        lines = meant
+        if _REMOVAL.search(said) and len(lines) < len(order.lines):
+            return await take_out(context, order, lines)
+
+    async def change_of(line: OrderLine) -> LineChange | ToolResult:
+        return await _change(context, order, line, wishes.get(line.id, said))
+
+    whole = await changes_of(settled, lines, change_of)
+    if isinstance(whole, ToolResult):
+        return whole
+    if [change.quantity for change in whole.changes] == [0] and len(order.lines) == 1:
         return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
-    methods = await context.shop.order_desk.payment_methods(context.principal)
-    where = where_money_goes(context.message)
-    paid_with = methods_named(where, methods)
-    if not where and context.shop.rules.change_items.names_payment and len(methods) > 1:
-        return which_payment(_TOOL, order, methods)
-    payment = paid_with[0].id if len(paid_with) == 1 else ""
-    return await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=tuple(changes), payment=payment), order)
+    payment = await method_meant(context, _TOOL, order, context.shop.rules.change_items, whole.payment)
+    if isinstance(payment, ToolResult):
+        return payment.model_copy(update={"settled": whole})
+    action = ChangeItems(order_id=order.id, changes=whole.changes, payment=payment)
+    result = await propose(context, _TOOL, action, order)
+    return result.model_copy(update={"settled": whole})
+
+
+def _lines_to_change(
+    context: ToolContext, order: Order, said: str, wishes: Mapping[str, str]
+) -> tuple[OrderLine, ...] | Choice:
+    """Return the lines that a message wants changed; a choice where it says too little of them."""
+    spelled = tuple(line_name(line) for line in order.lines if line.options and line_name(line) in said)
+    lines = resolve_lines(order, spelled if len(spelled) == 1 else (), context.message)
+    if isinstance(lines, Choice) and not lines_told(order, context.message):
+        lines = resolve_lines(order, (), said)
+    if isinstance(lines, Choice) and len(wishes) > 1:
+        lines = tuple(line for line in order.lines if line.id in wishes)
+    if isinstance(lines, Choice) or len(lines) < 2 or len(wishes) >= len(lines) or _REMOVAL.search(said):
+        return lines
+    return Choice(tuple(line_name(line) for line in lines))
+
+
+async def take_out(context: ToolContext, order: Order, lines: Sequence[OrderLine]) -> ToolResult:
+    """Propose to take lines out of an order; where the shop takes none out, offer to cancel all of it."""
+    changes = tuple(LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0) for line in lines)
+    result = await propose(context, _TOOL, ChangeItems(order_id=order.id, changes=changes), order)
+    if result.verdict is None or result.verdict.refusal is not Refusal.VERSIONS_ONLY:
+        return result
+    if not_eligible(context, _TOOL, "cancel_order", order):
+        return result
+    return result.model_copy(update={"offer": ToolCall(name="cancel_order", args={"order_id": order.id})})
 
 
 async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:
@@ -129,7 +187,7 @@ async def _change(context: ToolContext, order: Order, line: OrderLine, said: str
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
     product = await context.shop.catalogue.get(line.product_id)
     variant = resolve_other_variant(product, line.variant_id, said)
-    quantity = line.quantity
+    quantity = pieces_meant(line, said)
     if count is not None and not (isinstance(variant, Variant) and _names_option(variant, str(count))):
         quantity = count
     if isinstance(variant, Choice):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import option_words
 from assistant.tools.matching import overlap, words
 
 _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all of it", "all of them"})
@@ -15,7 +16,10 @@ _GENERAL = frozenset(
         """order item thing stuff package parcel delivery purchase product goods everything all whole rest other gift
         present both something anything piece money refund return exchange shipment box label lot first second third
         last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
-        address payment status today yesterday number request proposal mine two three men's women's kids'"""
+        more most less least
+        expensive cheaper cheapest dearer pricier priciest difference price amount
+        address payment status today yesterday number request
+        proposal mine two three men's women's kids'"""
     )
 )
 _THING = (
@@ -24,7 +28,7 @@ _THING = (
     r"|[.,;:!?&]|$)"
 )
 _HANDED = re.compile(
-    r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?"
+    r"\b(?:return|exchange|swap|trade|cancel|send|give|bring|take|drop)(?:ing)?\s+(?:back\s+)?(?:both\s+)?(?:(?:only|just)\s+)?"
     rf"(?:the|my|this|these|those|that|a|an)\s+{_THING}",
     re.IGNORECASE,
 )
@@ -43,6 +47,11 @@ _EXCEPT = re.compile(
 _MAY = re.compile(
     r"\bcan(?:not|['’]t)?(?=\s+(?:i|we|you|it|they|this|that|these|those|the|my|be|still|also)\b)", re.IGNORECASE
 )
+_PRICED = re.compile(
+    r"\b(?:(?:more|most|less|least) expensive|cheap(?:er|est)|pric(?:ier|iest)|dear(?:er|est))\b\s*(?:ones?\b)?",
+    re.IGNORECASE,
+)
+_COMPOUND = 4  # letters: "watch" may be short for "wristwatch"
 _HEAD_ENDS = re.compile(r"[,(]| (?:with|for|and|against|of|in|on) ", re.IGNORECASE)
 
 
@@ -51,13 +60,18 @@ def things_named(items: Iterable[str], message: str) -> tuple[str, ...]:
 
     Items of which the message says nothing give way to what it does name, and some of the things named to all of them.
     """
-    given = tuple(item for item in items if _telling(item))
-    said = tuple(thing for thing in _handed(message) if _telling(thing))
+    given = tuple(item for item in map(_without_price, items) if _telling(item))
+    said = tuple(thing for thing in map(_without_price, _handed(message)) if _telling(thing))
     if said and given and not any(overlap(item, message) for item in given):
         return said
     if len(said) > len(given) and all(any(overlap(item, thing) for thing in said) for item in given):
         return said
     return given or said
+
+
+def _without_price(thing: str) -> str:
+    """Leave out what tells a thing by its price: "the more expensive tablet" is a tablet."""
+    return _PRICED.sub("", thing).strip()
 
 
 def things_of_the_order(message: str) -> tuple[str, ...]:
@@ -95,8 +109,15 @@ def orders_holding(orders: Sequence[Order], things: Sequence[str], message: str)
     def worth(order: Order) -> float:
         if things:
             return sum(max((likeness(thing, line) for line in order.lines), default=0.0) for thing in things)
-        return max((mentioned(line, message) for line in order.lines), default=0.0)
+        return len(lines_mentioned(order.lines, message))
 
+    held = _best(orders, worth)
+    if things or len(held) < 2:
+        return held
+    return _best(held, lambda order: max(mentioned(line, message) for line in order.lines))
+
+
+def _best(orders: Sequence[Order], worth: Callable[[Order], float]) -> list[Order]:
     worths = [worth(order) for order in orders]
     best = max(worths, default=0.0)
     return [order for order, value in zip(orders, worths, strict=True) if best and value == best]
@@ -120,9 +141,11 @@ def mentioned(line: OrderLine, message: str) -> int:
     """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
     said = set(words(_MAY.sub(" ", message)))
     title = set(words(line.title)) - _GENERAL
-    if head_noun(line.title) not in said and (len(title) < 2 or 2 * len(title & said) < len(title)):
+    head = head_noun(line.title)
+    called = head in said or any(len(word) >= _COMPOUND and head.endswith(word) for word in said - _GENERAL)
+    if not called and (len(title) < 2 or 2 * len(title & said) < len(title)):
         return 0
-    return len(set(words(line_name(line))) & said)
+    return len(set(words(line_name(line))) & said) or int(called)
 
 
 def lines_mentioned(lines: Sequence[OrderLine], message: str) -> list[list[OrderLine]]:
@@ -139,7 +162,7 @@ def _worth(pair: tuple[int, OrderLine]) -> int:
 
 
 def line_name(line: OrderLine) -> str:
-    options = ", ".join(line.options.values())
+    options = ", ".join(option_words(line.options))
     return f"{line.title} ({options})" if options else line.title
 
 

@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.domain.business import SURE, Passage
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.errors import OrderNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import words
+from assistant.tools.order_states import NOT_SENT, READINGS, UNDER_WAY
 from assistant.tools.order_things import mentioned, orders_holding, things_asked_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
+from assistant.tools.waiting import RULE_TOLD, says
+from prompts import load_table
 
-_NOT_SENT = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.PACKED})
-_UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
-_COMING_BACK = frozenset({OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
-_SENT = r"(?:shipped|dispatched|sent|on (?:the|its|their) way|in transit|under ?way|left you)"
-_THERE = r"(?:deliver\w*|arriv\w*|receiv\w*|come|got|here|there)"
-_NOT = r"(?:not|never|n't|n’t|yet to|still to|without being|un)"
-# How orders are asked for: what a reading is called, the words that mean it, and its states. The first that fits.
-_READINGS: tuple[tuple[str, re.Pattern[str], frozenset[OrderStatus]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE), states)
-    for name, pattern, states in (
-        ("not shipped yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_SENT}|\bpending\b|\bunshipped", _NOT_SENT),
-        ("on the way", rf"\b{_SENT}\b.*{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}", _UNDER_WAY),
-        ("not delivered yet", rf"{_NOT}\s?(?:\w+ ){{0,2}}{_THERE}\b|\boutstanding\b", _NOT_SENT | _UNDER_WAY),
-        ("delayed", r"\b(?:delayed|late|overdue)\b", frozenset({OrderStatus.DELAYED})),
-        ("out for delivery", r"\bout for delivery\b", frozenset({OrderStatus.OUT_FOR_DELIVERY})),
-        ("lost in transit", r"\blost\b", frozenset({OrderStatus.LOST})),
-        ("on the way", rf"\b(?:{_SENT}|coming|travell?ing|moving)\b", _UNDER_WAY),
-        ("delivered", r"\b(?:deliver(?:ed)?|arrived?|received|completed?)\b", frozenset({OrderStatus.DELIVERED})),
-        ("returned", r"\b(?:returned|returns|sent back)\b", _COMING_BACK),
-        ("open", r"\b(?:open|current|active|upcoming)\b", frozenset(OrderStatus) - _OVER),
-        ("cancelled", r"\bcancell?ed\b", frozenset({OrderStatus.CANCELLED})),
-    )
-)
 _NARROWING = re.compile(r"\b(?:which|what|only|just|any|those|ones)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,190}\.[A-Za-z]{2,24}")
 
@@ -58,11 +40,11 @@ async def list_orders(context: Context, status: str | None = None) -> ToolResult
     name, wanted = _statuses(status, context.message)
     if wanted:
         orders = tuple(order for order in orders if order.status in wanted)
-    held, notes = orders_holding(orders, (), context.message), {}
+    held, notes = orders_holding(orders, (), context.message), {"today": context.now.date().isoformat()}
     if held:
         orders = tuple(held)
         titles = [line.title for order in held for line in order.lines if mentioned(line, context.message)]
-        notes = {"things": ", ".join(dict.fromkeys(titles))}
+        notes |= {"things": ", ".join(dict.fromkeys(titles))}
     return ToolResult(
         tool="list_orders",
         outcome=Outcome.FOUND if orders else Outcome.NOTHING_FOUND,
@@ -91,10 +73,71 @@ async def get_order(context: Context, order_id: str | None = None) -> ToolResult
     order = resolved if isinstance(resolved, Order) else _newest(orders, resolved.names)
     if order is None:
         return ToolResult(tool="get_order", outcome=Outcome.NOTHING_FOUND, missing="order")
-    notes = {"resend": "yes"} if order.status in context.shop.rules.resend.statuses else {}
+    return await _shown(context, order)
+
+
+async def _shown(context: ToolContext, order: Order) -> ToolResult:
+    """Return an order with what its record alone doesn't say: what can be done about it, and the rule of the shop."""
+    message, notes = context.message, {"today": context.now.date().isoformat()}
+    if order.status in context.shop.rules.resend.statuses:
+        notes["resend"] = "yes"
+    question, offer = "", None
+    if _keeps_waiting(order, context) and _complains(order, context):
+        notes["wait"] = "make_good" if says("make_good", message) else "complains"
+        late = says("complains", message) or is_late(order, context.now.date())
+        question = "" if _rule_told(context, notes["wait"]) else "late" if late else "how_long"
+        if not question:
+            notes["again"] = "yes"
+    elif order.status in NOT_SENT and says("when", message):
+        notes["wait"] = "when"
+        question = "how_long"
+    if order.status is OrderStatus.PENDING and says("pays", message):
+        offer = ToolCall(name="update_order", args={"order_id": order.id, "change": "payment"})
     return ToolResult(
-        tool="get_order", outcome=Outcome.FOUND, subject=context.message, orders=(order,), total=1, notes=notes
+        tool="get_order",
+        outcome=Outcome.FOUND,
+        subject=message,
+        orders=(order,),
+        passages=await _rule(context, question),
+        total=1,
+        offer=offer,
+        notes=notes,
     )
+
+
+def _keeps_waiting(order: Order, context: ToolContext) -> bool:
+    """Say whether there is nothing to do about an order but wait; a lost one is sent again or paid back."""
+    return order.status in UNDER_WAY | NOT_SENT and order.status not in context.shop.rules.resend.statuses
+
+
+def _complains(order: Order, context: ToolContext) -> bool:
+    message = context.message
+    if says("complains", message) or says("make_good", message):
+        return True
+    return says("upset", message) and is_late(order, context.now.date())
+
+
+def is_late(order: Order, today: date) -> bool:
+    """Say whether an order's parcel is delayed, lost, or not there although its day has passed."""
+    if order.status in {OrderStatus.DELAYED, OrderStatus.LOST}:
+        return True
+    expected = order.shipments[-1].expected if order.shipments else None
+    return order.status in UNDER_WAY and expected is not None and expected < today
+
+
+def _rule_told(context: ToolContext, wait: str) -> bool:
+    """Say whether the last turn told the rule for delays already; one that was only complained of is told once more."""
+    last = context.conversation.state.exchanges[-1].gist if context.conversation.state.exchanges else ""
+    return RULE_TOLD[wait] in last or RULE_TOLD["make_good"] in last
+
+
+async def _rule(context: ToolContext, question: str) -> tuple[Passage, ...]:
+    """Return the passage of the shop's pages that says the rule; none where no page does."""
+    if not question:
+        return ()
+    asked = load_table("policy", context.conversation.locale)["questions"][question]
+    found = await context.shop.policy_pages.passages(asked, limit=1)
+    return tuple(passage for passage in found if passage.score >= SURE and passage.quotes)
 
 
 def _newest(orders: Sequence[Order], ids: Sequence[str]) -> Order | None:
@@ -138,19 +181,10 @@ def order_not_found(tool: str, order_id: str | None) -> ToolResult:
     return ToolResult(tool=tool, outcome=Outcome.NOTHING_FOUND, subject=order_id or "", missing="order")
 
 
-def in_state_named(orders: Sequence[Order], message: str) -> tuple[Order, ...]:
-    """Return the orders that stand as a message says ("the one that hasn't shipped"); none where it names no state."""
-    for _, pattern, states in _READINGS:
-        if pattern.search(message):
-            return tuple(order for order in orders if order.status in states)
-    said = set(words(message))
-    return tuple(order for order in orders if set(words(order.status.value)) <= said)
-
-
 def _statuses(status: str | None, message: str) -> tuple[str, frozenset[OrderStatus]]:
     """Return what the statuses meant are called, and them; none for words like "all" or "recent"."""
     said = status or (message if _NARROWING.search(message) else "")
-    for name, pattern, states in _READINGS:
+    for name, pattern, states in READINGS:
         if pattern.search(said):
             return name, states
     asked = set(words(status or ""))

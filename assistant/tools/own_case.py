@@ -22,7 +22,7 @@ from prompts import load_table
 
 MAX_PIECES = 6
 _MONEY = frozenset({"return_items", "refund"})
-_OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
+MONEY_OUT = frozenset({"issued", "on its way"})  # states in which the bank has been told
 _FRIDAY = 4
 
 
@@ -145,7 +145,7 @@ def _all_back(order: Order) -> MoneyBack:
 def _due(refund: Refund, order: Order, rules: PolicyRules, today: date) -> RefundDue:
     times = rules.refunds
     bank = times.days_of_bank(refund.method) if times else None
-    issued = refund.at.date() if refund.at and refund.state in _OUT else None
+    issued = refund.at.date() if refund.at and refund.state in MONEY_OUT else None
     by = business_days_after(issued, bank) if issued is not None and bank is not None else None
     return RefundDue(
         order_id=order.id,

@@ -12,7 +12,20 @@ from assistant.quotable import quotable, quotable_opinion, quotable_sentence
 from assistant.tools.ports import Evidence
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+# Where one question ends and another begins: "is it heavy and does it fold?", "what is it made of? how big is it?"
+_ASKS = r"(?:is|are|does|do|can|could|will|would|has|have|how|what|which|where|who|when|any|was|did)"
+_NEXT_QUESTION = re.compile(
+    rf"\s*[?;]+\s*|\s*[,.]?\s*\b(?:and|plus|also|or)\b,?\s+(?:also\s+)?(?={_ASKS}\b)|\s*,\s*(?={_ASKS}\b)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(rf"^{_ASKS}\b|\b{_ASKS} (?:it|this|that|they|these|the|you|there|i|we|one)\b", re.IGNORECASE)
 _OPTIONS = ("color", "size", "capacity", "length", "set")  # told like attributes where no attribute is called so
+
+
+def questions_in(text: str) -> list[str]:
+    """Return the questions of which a text consists, in its own words; what asks nothing is left out."""
+    parts = (part.strip() for part in _NEXT_QUESTION.split(text))
+    return [part for part in parts if _QUESTION.search(part)]
 
 
 @dataclass(frozen=True, slots=True)

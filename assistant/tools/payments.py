@@ -16,6 +16,7 @@ _KINDS = (
     (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
     (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
 )
+_BRAND = re.compile(r"\b(?:visa|mastercard|amex|american express|discover)\b", re.IGNORECASE)
 _NAMES = tuple(
     (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
     for name, pattern in (
@@ -55,6 +56,12 @@ _USED_FOR = re.compile(
     re.IGNORECASE,
 )
 
+_METHOD = re.compile(
+    r"\b(?:use|using|with|via|on|onto|to|through|from)\s+(?:my|the)\s+(?P<where>(?:[\w-]+\s+){0,2}?"
+    r"(?:pay ?pal|(?:gift |credit |debit )?card|visa|mastercard|amex|store credit)"
+    r"(?:\s+(?:ending (?:in )?)?\d{3,4})?)\b",
+    re.IGNORECASE,
+)
 _ORIGINAL = re.compile(
     r"\b(?:original(?:ly)?|same (?:card|method|account|one|way|payment)|(?:how|what|which) i paid|i paid with"
     r"|the one i used|(?:card|method) i used)\b",
@@ -97,9 +104,13 @@ def methods_for(rule: Rule, methods: Sequence[PaymentMethod], order: Order) -> t
 
 def names_a_method(said: str) -> bool:
     """Say whether a text speaks of a payment method at all."""
-    return any(pattern.search(said) for _, pattern in _KINDS) or bool(
-        re.search(r"\b(?:visa|mastercard|amex|american express|discover)\b", said, re.IGNORECASE)
-    )
+    return bool(kinds_named(said))
+
+
+def kinds_named(said: str) -> frozenset[PaymentKind]:
+    """Return the kinds of payment methods that a text names, a brand of cards as a card."""
+    kinds = {kind for kind, pattern in _KINDS if pattern.search(said)}
+    return frozenset(kinds | {PaymentKind.CARD} if _BRAND.search(said) else kinds)
 
 
 def names_the_original(said: str) -> bool:
@@ -109,7 +120,6 @@ def names_the_original(said: str) -> bool:
 
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
-    places = [
-        found.group("where") for pattern in (_USED_FOR, _MONEY_GOES, _GOT_AS) for found in pattern.finditer(message)
-    ]
+    patterns = (_USED_FOR, _MONEY_GOES, _GOT_AS, _METHOD)
+    places = [found.group("where") for pattern in patterns for found in pattern.finditer(message)]
     return next((place for place in places if names_a_method(place) or names_the_original(place)), "")

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.domain.order import Order, OrderLine
+from assistant.domain.order import Order
 from assistant.domain.product import Product
 from assistant.errors import OrderNotFound, ProductNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
+from assistant.tools.lines_meant import by_price
 from assistant.tools.matching import best_matches
-from assistant.tools.order_things import (
-    left_out,
-    likeness,
-    line_name,
-    lines_mentioned,
-    means_all,
-    orders_holding,
-    things_named,
-)
+from assistant.tools.order_states import orders_described
+from assistant.tools.order_things import orders_holding
 
 LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
@@ -31,6 +25,7 @@ _ANOTHER = re.compile(
     r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
 )
 _POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
+_SAME_ORDER = re.compile(r"\b(?:that|this|the) same order\b|\b(?:in|from|of|on) (?:that|this) order\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
 
 
@@ -88,14 +83,20 @@ async def resolve_order(
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
     orders = await context.shop.orders.list_orders(context.principal)
+    described = orders_described(orders, context.message)
+    ruled_out = bool(described) and not any(_has_number(order.id, wanted) for order in described)
+    orders = described or orders
+    if wanted and wanted == state.order_id and _SAME_ORDER.search(context.message) and not ruled_out:
+        return await _numbered(context, wanted)
     holding = orders_holding(orders, things, context.message)
     if not holding and not things:
         holding = orders_holding(orders, (), thing_spoken_of(context, orders))
     if holding and not any(order.id in likely for order in holding):
         # Of two orders that a message speaks of, the one that the request fits: "cancel the tent, return the boots".
         holding = orders_holding([order for order in orders if order.id in likely], things, context.message) or holding
+    holding = by_price(holding, things, context.message)
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
-    if wanted and (spoken_of or not (things and not holding)):
+    if wanted and (spoken_of or not (things and not holding)) and not ruled_out:
         found = await _numbered(context, wanted)
         gives_way = not order_id and likely and found.id not in likely and not _POINTS.search(context.message)
         if (not holding and not gives_way) or (found in holding and (spoken_of or found.id in likely or not likely)):
@@ -103,7 +104,8 @@ async def resolve_order(
     unknown = things[0] if things and not holding else ""
     known = holding or list(orders)
     if known and not unknown and LATEST.search(context.message):
-        return known[0]
+        undated = [order for order in known if order.placed_at is None and order.id in likely]
+        return undated[0] if undated else known[0]
     fitting = [order for order in known if order.id in likely and not unknown] or known
     return fitting[0] if len(fitting) == 1 else Choice(tuple(order.id for order in fitting), unknown)
 
@@ -144,42 +146,3 @@ def thing_spoken_of(context: ToolContext, orders: Sequence[Order]) -> str:
 def _told(context: ToolContext) -> str:
     exchanges = context.conversation.state.exchanges[-_REMEMBERED:]
     return " ".join(f"{turn.shopper} {turn.gist}" for turn in exchanges)
-
-
-def resolve_lines(
-    order: Order, items: tuple[str, ...], message: str = "", before: str = ""
-) -> tuple[OrderLine, ...] | Choice:
-    """Return the order lines that are meant, none when all went back; a choice where the words don't tell them apart.
-
-    Args:
-        items: names as the shopper said them; empty means "not said".
-        message: the whole message, searched for names when `items` is empty.
-        before: an earlier message that names what the message calls "it".
-    """
-    open_lines = tuple(line for line in order.lines if line.kept > 0)
-    kept = lines_mentioned(open_lines, left_out(message))
-    if kept:
-        return tuple(line for line in open_lines if not any(line in group for group in kept))
-    if not open_lines or means_all(items):
-        return open_lines
-    things = things_named(items, message)
-    if not things:
-        kinds = lines_mentioned(open_lines, message) or lines_mentioned(open_lines, before)
-        if unclear := [lines for lines in kinds if len(lines) > 1]:
-            return _choice(unclear[0])
-        named = tuple(line for lines in kinds for line in lines)
-        return named or (open_lines if len(open_lines) == 1 else _choice(open_lines))
-    found: dict[str, OrderLine] = {}
-    for thing in things:
-        alike = [likeness(thing, line) for line in open_lines]
-        meant = [line for line, value in zip(open_lines, alike, strict=True) if value and value == max(alike)]
-        if not meant:
-            return _choice(open_lines, thing)
-        if len(meant) > 1:
-            return _choice(meant)
-        found[meant[0].id] = meant[0]
-    return tuple(found.values())
-
-
-def _choice(lines: Sequence[OrderLine], unknown: str = "") -> Choice:
-    return Choice(tuple(line_name(line) for line in lines), unknown)

@@ -10,8 +10,9 @@ from assistant.tools.advice import recommend_products
 from assistant.tools.business import ask_business
 from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import compare_products, get_product, search_catalog
+from assistant.tools.exchanges import exchange_items
 from assistant.tools.offers import list_promotions
-from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.order_actions import cancel_order, return_items, update_order
 from assistant.tools.orders import get_order, list_orders
 from assistant.tools.result import ToolResult
 from assistant.tools.talk import handoff_to_human, reply

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.domain.actions import ActionProposal, Verdict
+from assistant.domain.actions import ActionProposal, SettledChanges, Verdict
 from assistant.domain.business import Passage, Promotion
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard, RecommendationRequest
@@ -32,6 +32,16 @@ class Outcome(StrEnum):
     SAID = "said"
 
 
+class AnsweredPart(BaseModel):
+    """One of several questions about a product, with what its page says to it: an attribute, a sentence or neither."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    answer: tuple[str, str] | None = None
+    notes: dict[str, str] = Field(default_factory=dict)
+
+
 class ToolResult(BaseModel):
     """The facts of one call. Every claim of the reply has to be carried by one of these fields.
 
@@ -43,7 +53,9 @@ class ToolResult(BaseModel):
         relaxed: filters that had to be dropped to find anything.
         answer: for a question about a product, the attribute that answers it: (name, value); a sentence that answers
             is the note "told", or "review" with "opinion".
+        parts: for several questions about a product at once, what answers each.
         own_case: what the shop's rules mean for the shopper's own orders.
+        settled: what of the items is clear already, where a detail of others is asked.
         offer: what a plain yes to the reply stands for.
     """
 
@@ -64,6 +76,7 @@ class ToolResult(BaseModel):
     advice: RecommendationRequest | None = None
     searched: int = 0
     answer: tuple[str, str] | None = None
+    parts: tuple[AnsweredPart, ...] = ()
     orders: tuple[Order, ...] = ()
     cart: Cart | None = None
     cart_changed: bool = False
@@ -71,6 +84,7 @@ class ToolResult(BaseModel):
     passages: tuple[Passage, ...] = ()
     own_case: OwnCase | None = None
     offer: ToolCall | None = None
+    settled: SettledChanges | None = None
     promotions: tuple[Promotion, ...] = ()
     proposal: ActionProposal | None = None
     verdict: Verdict | None = None

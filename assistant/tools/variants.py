@@ -6,14 +6,23 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.domain.product import Product, Variant
+from assistant.domain.product import Product, Variant, option_words
 from assistant.tools.choice import Choice
-from assistant.tools.matching import option_matches
+from assistant.tools.matching import option_matches, words
 
 _LARGER = re.compile(r"\b(?:bigger|larger|a size up|one size up|next size up|longer|wider)\b", re.IGNORECASE)
 _SMALLER = re.compile(r"\b(?:smaller|a size down|one size down|next size down|shorter|narrower)\b", re.IGNORECASE)
 _CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?|most affordable)\b", re.IGNORECASE)
 _DEAREST = re.compile(r"\b(?:most expensive|dearest|priciest|highest[- ]priced?)\b", re.IGNORECASE)
+_CHEAPER = re.compile(rf"\bcheaper\b|\bless expensive\b|\blower[- ]priced\b|{_CHEAPEST.pattern}", re.IGNORECASE)
+_DEARER = re.compile(rf"\bdearer\b|\bmore expensive\b|\bpricier\b|{_DEAREST.pattern}", re.IGNORECASE)
+_SMALL = re.compile(
+    r"\b(?:small(?:er|est)?|short(?:er|est)?|little) (?:one|version|size)s?\b|\bsmallest\b", re.IGNORECASE
+)
+_LARGE = re.compile(
+    r"\b(?:big(?:ger|gest)?|large(?:r|st)?|long(?:er|est)?) (?:one|version|size)s?\b|\b(?:biggest|largest)\b",
+    re.IGNORECASE,
+)
 _LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 
 
@@ -26,12 +35,14 @@ def resolve_variant(product: Product, wanted: str | None, remembered: Sequence[s
     matching = _carrying(product.variants, wanted) or list(product.variants)
     if len(matching) > 1:
         for value in remembered:
-            matching = _carrying(matching, value) or matching
+            matching = _carrying(matching, value) or _by_comparison(matching, value) or matching
     if len(matching) == 1:
         return matching[0]
     in_stock = [variant for variant in matching if variant.stock > 0]
     if wanted and len(in_stock) == 1 and len(matching) < len(product.variants):
         return in_stock[0]
+    if wanted and (compared := _by_comparison(in_stock, wanted)):
+        return compared[0] if len(compared) == 1 else Choice(_labels_apart(compared))
     return Choice(_labels_apart(in_stock or (matching if len(matching) < len(product.variants) else [])))
 
 
@@ -51,7 +62,9 @@ def _labels_apart(variants: Sequence[Variant]) -> tuple[str, ...]:
     }
     if not differing:
         return tuple(variant.label for variant in variants)
-    named = (", ".join(v for o, v in variant.options.items() if o in differing) for variant in variants)
+    named = (
+        ", ".join(option_words({o: v for o, v in variant.options.items() if o in differing})) for variant in variants
+    )
     return tuple(dict.fromkeys(named))
 
 
@@ -60,18 +73,32 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     current = product.variant(current_id)
     kept = current.options if current else {}
     others = [variant for variant in product.variants if variant.id != current_id]
-    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others])]
+    if spelled := [variant for variant in others if variant.label and _spells(wanted, variant.label)]:
+        return max(spelled, key=lambda variant: len(variant.label))
+    named = [others[index] for index in option_matches(wanted, [variant.options for variant in others], kept)]
 
     def alike(variant: Variant) -> int:
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
-    named = named or _in_size(current, others, wanted)
+    sized = _in_size(current, named or others, wanted)
+    named = sized or named
     if by_price := _at_the_end(named or others, wanted):
         return by_price
     nearest = [variant for variant in named if alike(variant) == max(map(alike, named))]
     if len(nearest) == 1:
         return nearest[0]
-    return Choice(tuple(variant.label for variant in (named or others) if variant.stock > 0))
+    labels = (variant.label for variant in (named or others) if variant.stock > 0)
+    return Choice(tuple(dict.fromkeys(labels)), unmet="" if sized else size_step(wanted))
+
+
+def _spells(wanted: str, label: str) -> bool:
+    """Say whether a text gives a version's whole label, as a button does."""
+    return label.count(",") > 0 and f" {' '.join(words(label))} " in f" {' '.join(words(wanted))} "
+
+
+def options_named(variant: Variant, text: str) -> int:
+    """Return how many of a version's options a text names."""
+    return sum(1 for name, value in variant.options.items() if option_matches(text, [{name: value}]))
 
 
 def _at_the_end(variants: Sequence[Variant], wanted: str) -> Variant | None:
@@ -85,22 +112,45 @@ def _at_the_end(variants: Sequence[Variant], wanted: str) -> Variant | None:
     return meant[0] if len(meant) == 1 else None
 
 
+def _by_comparison(variants: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return "the cheaper one" or "the smallest" of the versions that may be meant; none where they are all alike."""
+    meant: list[Variant] = []
+    for pattern, end in ((_CHEAPER, min), (_DEARER, max)):
+        if pattern.search(wanted):
+            price = end((variant.price for variant in variants), default=None)
+            meant = [variant for variant in variants if variant.price == price]
+    for pattern, end in ((_SMALL, min), (_LARGE, max)):
+        sized = [(size, variant) for variant in variants for size in _sizes_of(variant, variants)]
+        if pattern.search(wanted) and len(sized) == len(variants):
+            meant = [variant for size, variant in sized if size == end(size for size, _ in sized)]
+    return meant if len(meant) < len(variants) else []
+
+
+def _sizes_of(variant: Variant, variants: Sequence[Variant]) -> list[float]:
+    """Return the sizes among the options of a variant in which it differs from others."""
+    differing = [
+        value
+        for option, value in variant.options.items()
+        if any(other.options.get(option) != value for other in variants)
+    ]
+    return [size for value in differing if (size := _size_of(value)) is not None]
+
+
 def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:
-    """Return the versions that differ in size alone, the next one up or down first where that is what is wanted."""
+    """Return the versions of the next size up or down, where that is wanted: those alike in the rest if there are."""
     step_wanted = size_step(wanted)
     if current is None or not step_wanted:
         return []
     larger = step_wanted == "bigger"
-    steps: list[tuple[float, Variant]] = []
+    steps: list[tuple[int, float, Variant]] = []
     for other in others:
         changed = [name for name, value in other.options.items() if current.options.get(name) != value]
-        if len(changed) != 1 or other.stock < 1:
-            continue
-        own, its = _size_of(current.options.get(changed[0], "")), _size_of(other.options[changed[0]])
-        if own is not None and its is not None and (its > own) == larger and its != own:
-            steps.append((abs(its - own), other))
-    nearest = min((step for step, _ in steps), default=0.0)
-    return [other for step, other in steps if step == nearest]
+        sizes = [(_size_of(current.options.get(name, "")), _size_of(other.options[name])) for name in changed]
+        told = [its - own for own, its in sizes if own is not None and its is not None and its != own]
+        if len(told) == 1 and (told[0] > 0) == larger and other.stock > 0:
+            steps.append((len(changed), abs(told[0]), other))
+    best = min(((changes, step) for changes, step, _ in steps), default=None)
+    return [other for changes, step, other in steps if (changes, step) == best]
 
 
 def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:

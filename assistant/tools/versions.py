@@ -16,6 +16,12 @@ _SIZE = re.compile(
     r"\bsize (?:us |eu |uk )?(\d{1,2}(?:\.5)?|x{0,3}[sl]|m)\b|\bin (?:an? )?(x{0,3}[sl]|m)\b(?!['’-])", re.IGNORECASE
 )
 
+_VERSION = re.compile(
+    rf"\b(?:{_COLORS}|size|colou?r|bigger|smaller|larger|longer|shorter|cheapest|x{{0,3}}[sl]|m)\b(?!['’-])"
+    r"|\d\s*(?:[x×]\s*\d|inch|cm|mm|ml|oz|gb|ft|l\b)",
+    re.IGNORECASE,
+)
+
 
 def missing_version(product: Product, said: str) -> str:
     """Return the colour or size asked for that no version of the product has; an empty string where there is none."""
@@ -27,3 +33,8 @@ def missing_version(product: Product, said: str) -> str:
             if values and asked not in known:
                 return asked.upper() if option == "size" else asked
     return ""
+
+
+def names_a_version(said: str) -> bool:
+    """Say whether a text speaks of a colour, a size or a measure."""
+    return _VERSION.search(said) is not None

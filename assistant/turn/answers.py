@@ -19,9 +19,9 @@ from assistant.planner.short_messages import says_yes
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.matching import best_matches, overlap, words
+from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
-from assistant.tools.orders import in_state_named
-from assistant.tools.payments import names_a_method, names_the_original
+from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
@@ -31,8 +31,9 @@ _SHORT = 6  # words of a question that is none: "the grey one?"
 _AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"
 _REQUEST = 1000  # characters
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what(?! about\b)|when|why|where|who|which"
-    r"|is (?:it|there|that)|are (?:there|you)|do (?:i|you)|does|will|would i|can i (?:still|get)|am i)\b",
+    r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what['’]?s?(?! about\b)|when|why"
+    r"|where|who|which|is (?:it|there|that)|are (?:there|you)|do (?:i|you)|does|will|would i|can i (?:still|get)"
+    r"|am i)\b",
     re.IGNORECASE,
 )
 _CHOICES = re.compile(
@@ -43,6 +44,8 @@ _CHOICES = re.compile(
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:order|thing))\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
+_WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
+_CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -77,7 +80,15 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
     if detail is None:
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
-    return Completed(call, f"{detail.words}\n{asked.said}"[:_REQUEST])
+    return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _still_said(asked: OpenQuestion) -> str:
+    """Return what of the request an answer leaves standing: the things of a return are those of the answer now."""
+    if asked.missing != "items" or asked.call.name != "return_items":
+        return asked.said
+    where = where_money_goes(asked.said)
+    return f"refund to {where}." if where else ""
 
 
 def _asks_for_choices(message: str, asked: OpenQuestion) -> bool:
@@ -135,7 +146,8 @@ def _digits(text: str) -> str:
 
 def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
     left_out = _EXCEPT.search(message)
-    named = _own_choices(left_out["left"] if left_out else message, asked.choices)
+    # "The silicone one, to a metal one": what stands after the "to" is wanted instead.
+    named = _own_choices(left_out["left"] if left_out else _WISH.split(message)[0], asked.choices)
     if left_out:
         named = [choice for choice in asked.choices if choice not in named] if named else []
     elif not named and _ALL.search(message):
@@ -176,7 +188,8 @@ def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
 
 
 def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
-    meant = best_matches(message, asked.choices, str, threshold=0.01)
+    said = " ".join(word for word in words(message) if word not in _CARD_WORDS)
+    meant = best_matches(said, asked.choices, str, threshold=0.01)
     if says_yes(message) and len(asked.choices) == 1:
         where = asked.choices[0]
     elif len(places := places_in(message, len(asked.choices))) == 1:

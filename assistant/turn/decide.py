@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,16 @@ class Decisions:
     shop: Shop
     proposals: ProposalStore
     agent: str = ""
+
+    def in_order(self, proposals: Sequence[ActionProposal]) -> list[ActionProposal]:
+        """Return proposals in an order in which none rules out a later one: items last where they close an order."""
+        rules = self.shop.rules
+
+        def rules_out(proposal: ActionProposal) -> int:
+            others = (other.action for other in proposals if other.action.order_id == proposal.action.order_id)
+            return sum(proposal.action.kind in rules.of(other.kind).not_after for other in others)
+
+        return sorted(proposals, key=rules_out)
 
     async def decide(
         self, proposal_id: str, *, accept: bool, principal: Principal, conversation_id: str, now: datetime

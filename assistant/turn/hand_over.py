@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from assistant.domain.conversation import Conversation
-from assistant.domain.handover import Handover, HandoverReason, Holder, new_ticket
+from assistant.domain.handover import Handover, HandoverReason, Holder, Mood, new_ticket
+from assistant.errors import ShopkeeperError
 from assistant.guard.danger import Danger
 from assistant.handover.memory import remember_agents
-from assistant.handover.mood import mood_over
+from assistant.handover.mood import mood_of, mood_over
 from assistant.handover.triggers import URGENCY, Trigger, accepts, brought_about, demanded, said
 from assistant.tools.context import ToolContext
 from assistant.tools.result import Outcome, ToolResult
 from assistant.turn.ports import ConversationStore, Handovers
 from prompts import load_table
 
+log = structlog.get_logger(__name__)
+
 HANDOFF = "handoff_to_human"
+_MOST_TITLES = 2
 _TITLE = 120
 _GRAVE = frozenset(danger.value for danger in Danger)
 
@@ -66,13 +72,18 @@ class HandingOver:
             results = (*(kept for result in results if (kept := _beside_a_person(result))), asked)
         return tuple(
             [
-                await self._placed(context, trigger, waiting, result) if result.tool == HANDOFF else result
+                await self._placed(context, trigger, waiting, result, results) if result.tool == HANDOFF else result
                 for result in results
             ]
         )
 
     async def _placed(
-        self, context: ToolContext, trigger: Trigger | None, waiting: Handover | None, result: ToolResult
+        self,
+        context: ToolContext,
+        trigger: Trigger | None,
+        waiting: Handover | None,
+        result: ToolResult,
+        results: Sequence[ToolResult],
     ) -> ToolResult:
         conversation, message = context.conversation, context.message
         reason = trigger.reason if trigger else HandoverReason.REQUESTED
@@ -94,6 +105,8 @@ class HandingOver:
         notes = {"ticket": handover.id}
         if reason is HandoverReason.SAFETY:
             notes["danger"] = "yes"
+        if why := _acknowledged(trigger, context, results):
+            notes |= {"why": why, **await _matter(context, results)}
         if handover.agent:
             notes["agent"] = handover.agent
         elif handover.place:
@@ -114,6 +127,33 @@ class HandingOver:
         if handover is None:
             return {"holder": Holder.ASSISTANT}
         return {"holder": handover.holder, "agent": handover.agent, "ticket": handover.id}
+
+
+def _acknowledged(trigger: Trigger | None, context: ToolContext, results: Sequence[ToolResult]) -> str:
+    """Return what is acknowledged of the shopper's words; nothing where a graver word is said or none is called for."""
+    if trigger is None or any(result.tool == "reply" and result.subject in _GRAVE for result in results):
+        return ""
+    if trigger.reason is HandoverReason.LEGAL:
+        return "legal"
+    if trigger.reason is not HandoverReason.DISTRESS:
+        return ""
+    return "upset" if mood_of(context.message, context.conversation.locale) is Mood.ANGRY else "distressed"
+
+
+async def _matter(context: ToolContext, results: Sequence[ToolResult]) -> dict[str, str]:
+    """Return the order that was spoken of, by its number and what is in it; nothing where there is none to be seen."""
+    told = [result.orders[0] for result in results if len(result.orders) == 1]
+    number = context.conversation.state.order_id
+    if not told and number is not None and context.principal.verified:
+        try:
+            told = [await context.shop.orders.get_order(context.principal, number)]
+        except ShopkeeperError as error:
+            log.info("matter_not_read", code=error.code)
+    if not told:
+        return {}
+    titles = [line.title for line in told[0].lines]
+    more = " …" if len(titles) > _MOST_TITLES else ""
+    return {"order": told[0].id, "things": f"{', '.join(titles[:_MOST_TITLES])}{more}"}
 
 
 def _beside_a_person(result: ToolResult) -> ToolResult | None:

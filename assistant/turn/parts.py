@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.conversation import ToolCall
 from assistant.tools.matching import overlap
+from assistant.tools.order_things import things_named
 from assistant.tools.payments import where_money_goes
 
 _VERBS = {
@@ -18,7 +19,7 @@ _VERBS = {
     "return_items": r"return(?:ing)?|send(?:ing)? (?:[\w'-]+ ){1,6}?back|send(?:ing)? back|giv(?:e|ing) back"
     r"|refund(?= (?:the|my|me for)\b)|money back for",
     "exchange_items": r"exchang(?:e|ing)|swap(?:ping)?|trad(?:e|ing)|replac(?:e|ing)",
-    "update_order": r"chang(?:e|ing)|updat(?:e|ing)|modify(?:ing)?|switch(?:ing)?",
+    "update_order": r"make (?:it|them|that|both)(?! so\b)|chang(?:e|ing)|updat(?:e|ing)|modify(?:ing)?|switch(?:ing)?",
 }
 _ANY = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<{tool}>{words})" for tool, words in _VERBS.items()) + r")\b", re.IGNORECASE
@@ -39,17 +40,49 @@ def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[T
     Both are as they were where the message doesn't ask for several kinds of action. What stands in front of the first
     verb belongs to all, and so do an order number or a payment method that the message gives once.
     """
-    if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:  # noqa: PLR2004
+    if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:
         return call, message
-    verbs = [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
+    verbs = _verbs(message)
     said = {found.lastgroup for found in verbs}
     meant = call.name if call.name in said else _CALLED_ALIKE.get(call.name)
-    if len(said) < 2 or meant not in said:  # noqa: PLR2004
+    if len(said) < 2 or meant not in said:
         return call, message
     ends = [found.start() for found in verbs[1:]] + [len(message)]
     own = [message[found.start() : end] for found, end in zip(verbs, ends, strict=True) if found.lastgroup == meant]
     part = message[: verbs[0].start()] + " ".join(own)
     return _without_others(call, part, message), part + _said_once(part, message)
+
+
+def with_all_asked_for(calls: Sequence[ToolCall], message: str) -> tuple[ToolCall, ...]:
+    """Return the calls with those that a plan has lost: "return the hose, and exchange the boots" asks for both.
+
+    Only where all that is planned are such actions, and each verb that is said has a thing of its own.
+    """
+    planned = {call.name for call in calls}
+    if len(calls) != 1 or not planned <= _VERBS.keys() or message.rstrip().endswith("?"):
+        return tuple(calls)
+    verbs = _verbs(message)
+    ends = (*(found.start() for found in verbs[1:]), len(message))
+    parts = {found.lastgroup: message[found.start() : end] for found, end in zip(verbs, ends, strict=False)}
+    lost = [
+        tool
+        for tool in parts
+        if tool and tool not in planned and _CALLED_ALIKE.get(tool) not in planned and things_named((), parts[tool])
+    ]
+    if not planned <= parts.keys() or not lost:
+        return tuple(calls)
+    order = {name: value for name, value in calls[0].args.items() if name == "order_id"}
+    args = {**order, **({"change": "items"} if lost[0] == "update_order" else {})}
+    return (*calls, ToolCall(name=lost[0], args=args))
+
+
+def tools_asked_for(message: str) -> set[str]:
+    """Return the tools whose verbs a message says, unless it says them to want none: "no exchange, return it"."""
+    return {found.lastgroup for found in _verbs(message) if found.lastgroup}
+
+
+def _verbs(message: str) -> list[re.Match[str]]:
+    return [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
 
 
 def _without_others(call: ToolCall, part: str, message: str) -> ToolCall:

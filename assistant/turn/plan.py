@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -14,17 +15,24 @@ from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
 from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
-from assistant.planner.planner import Plan, Planner
+from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
-from assistant.tools.talk import answer_to
+from assistant.tools.talk import answer_to, said
+from assistant.turn.amendments import Amendment, amended, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
+from assistant.turn.cart_talk import with_the_cart_for_wishes
+from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
+from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.order_talk import mended
+from assistant.turn.parts import with_all_asked_for
+from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.step_up import Proof
+from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
 
 log = structlog.get_logger(__name__)
@@ -48,6 +56,7 @@ class Planning:
         proof: Proof,
         trigger: Trigger | None,
         progress: Progress,
+        now: datetime,
     ) -> None:
         """Fill in the calls, or at once the result, that answer a message.
 
@@ -56,6 +65,7 @@ class Planning:
             trigger: why it calls for a person.
         """
         state = conversation.state
+        progress.settled = settled_before(message, state.pending)
         if turn_input.calls is not None:
             progress.calls = turn_input.calls
         elif (danger := self.danger.hear(message)) is not None:
@@ -68,34 +78,57 @@ class Planning:
             progress.request = state.held_request or message
             state.held, state.held_request = None, ""
         elif proof is not Proof.NONE:
-            asked = proof in {Proof.PARTIAL, Proof.CODE_SENT}
+            asked = proof in STILL_ASKED
             outcome = Outcome.NEEDS_VERIFICATION if asked else Outcome.NOT_ALLOWED
             missing = "email" if state.held_order_id and not state.held_email else "order_id"
             notes = {"proof": proof.value, "missing": missing}
             if self.codes is not None:
                 notes["delivery"] = self.codes.sender.delivery
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
+        elif (choice := chosen_call(message, state)) is not None:
+            progress.calls = (choice,)
         elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
+            if settled.request and state.asked is not None:
+                progress.settled = state.asked.settled or progress.settled
+        elif (served := foreign_talk(message, state, conversation.locale)) is not None:
+            progress.calls, progress.results = served.calls, served.results
+        elif (amendment := await self._amended(message, state, speaker)) is not None:
+            progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
+            progress.settled = amendment.settled
         else:
-            plan = await self._ask_planner(conversation, speaker, message)
-            progress.calls = explained_first(plan.calls, message, state, verified=speaker.verified)
-            progress.origin = plan.origin
-            progress.timings["planner_model"] = round(plan.model_ms, 1)
-            progress.usage = {
-                "llm_calls": 1 if plan.origin == "model" else 0,
-                "prompt_tokens": plan.prompt_tokens,
-                "completion_tokens": plan.completion_tokens,
-            }
+            await self._ask_planner(conversation, speaker, message, now, progress)
+
+    async def _ask_planner(
+        self, conversation: Conversation, speaker: Principal, message: str, now: datetime, progress: Progress
+    ) -> None:
+        """Plan with the model, then put right what the message, the cart and the orders leave no doubt about."""
+        state = conversation.state
+        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
+        context = plan_context(conversation, message, cart, orders)
+        plan = await self.planner.plan(context, locale=conversation.locale)
+        calls = with_the_cart_for_wishes(plan.calls, message, state, cart, orders)
+        calls = with_all_asked_for(of_the_products_meant(calls, message, state), message)
+        calls = explained_first(calls, message, state, verified=speaker.verified)
+        put_right = mended(calls, message, state, orders, now.date())
+        progress.calls = put_right.calls
+        if put_right.word:
+            progress.results = (said(put_right.word),)
+        progress.origin = plan.origin
+        progress.timings["planner_model"] = round(plan.model_ms, 1)
+        progress.usage = {
+            "llm_calls": 1 if plan.origin == "model" else 0,
+            "prompt_tokens": plan.prompt_tokens,
+            "completion_tokens": plan.completion_tokens,
+        }
 
     async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
         wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         return await self._known_orders(speaker) if wanted else ()
 
-    async def _ask_planner(self, conversation: Conversation, speaker: Principal, message: str) -> Plan:
-        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        return await self.planner.plan(plan_context(conversation, message, cart, orders), locale=conversation.locale)
+    async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
+        return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

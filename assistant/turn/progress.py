@@ -7,6 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import ToolCall
 from assistant.tools.result import ToolResult
 from assistant.turn.write import Reply
@@ -41,11 +42,15 @@ class Progress:
 
     Attributes:
         request: what the tools read: the message, with the request before it where it only gives a missing detail.
+        settled: what has been agreed on of the items that the message goes on about.
+        amends: the message puts right what waits, so that a yes to that would not mean it any more.
     """
 
     id: str
     started: float
     request: str
+    settled: SettledChanges | None = None
+    amends: bool = False
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     reply: str = ""

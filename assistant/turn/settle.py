@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.domain.actions import ActionProposal, ProposalState
+from assistant.domain.actions import ActionProposal, ProposalState, Refusal
 from assistant.domain.conversation import Conversation, ConversationState, Exchange, OpenQuestion, ScreenItem, ToolCall
 from assistant.domain.principal import Principal
 from assistant.handover.triggers import has_failed
@@ -15,6 +16,9 @@ from assistant.turn.ports import ShopEvent
 from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
+_AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
+_TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
 _LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
 # What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
@@ -22,6 +26,7 @@ _SWAPPED: Mapping[str, ToolCall] = {
     "update_order": ToolCall(name="update_order", args={"change": "items"}),
     "exchange_items": ToolCall(name="exchange_items"),
 }
+_OF_THE_METHOD = frozenset({Refusal.BALANCE, Refusal.UNKNOWN_PAYMENT, Refusal.REFUND_TO})
 _OPEN = frozenset({Outcome.NEEDS_DETAIL, Outcome.PROPOSED})
 _UNDECIDED = frozenset({"unanswered", "signed_out"})
 
@@ -89,9 +94,11 @@ def _asked(
     before: OpenQuestion | None, calls: Sequence[ToolCall], results: Sequence[ToolResult], request: str
 ) -> OpenQuestion | None:
     """Return the question that is open after the turn; one from before stays while only something is looked up."""
-    for result in results:
-        call = next((call for call in calls if call.name == result.tool), _SWAPPED.get(result.tool))
-        if not calls or call is None or result.outcome not in _OPEN:
+    for place, result in enumerate(results):
+        own = [call for call in calls if call.name == result.tool]
+        before_it = sum(other.tool == result.tool for other in results[:place])
+        call = own[min(before_it, len(own) - 1)] if own else _SWAPPED.get(result.tool)
+        if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(
@@ -99,24 +106,40 @@ def _asked(
             missing=result.missing or "payment",  # of what is proposed, too, it may still be said where the money goes
             choices=result.choices,
             subject=result.subject,
+            settled=result.settled,
             said=request if result.subject.casefold() in request.casefold() else f"{request}\n{result.subject}",
         )
     return before if before is not None and all(result.tool in _LOOKS for result in results) else None
 
 
-def superseded(pending: Sequence[ActionProposal], results: Sequence[ToolResult]) -> tuple[ActionProposal, ...]:
+def superseded(
+    pending: Sequence[ActionProposal], results: Sequence[ToolResult], message: str
+) -> tuple[ActionProposal, ...]:
     """Return what waits although something else is wanted of its order by now: a yes would not mean it any more."""
-    wanted = {
-        (result.orders[0].id, result.tool)
-        for result in results
-        if result.outcome is Outcome.NEEDS_DETAIL and len(result.orders) == 1
-    }
-    return tuple(
-        proposal
-        for proposal in pending
-        if proposal.state is ProposalState.PENDING
-        and any(proposal.action.order_id == order and proposal.action.kind != tool for order, tool in wanted)
-    )
+    asking = [result.orders for result in results if result.outcome is Outcome.NEEDS_DETAIL]
+    wanted = {orders[0].id for orders in asking if len(orders) == 1}
+    waits = (proposal for proposal in pending if proposal.state is ProposalState.PENDING)
+    if asking and _TURNED.search(message):
+        return tuple(waits)
+    return tuple(proposal for proposal in waits if proposal.action.order_id in wanted)
+
+
+def replaced(
+    pending: Sequence[ActionProposal], made: Sequence[ActionProposal], message: str
+) -> tuple[ActionProposal, ...]:
+    """Return what waits no longer because of new proposals: all, unless a message wants another order's as well."""
+    waits = tuple(proposal for proposal in pending if proposal.state is ProposalState.PENDING)
+    kinds = {(proposal.action.order_id, proposal.action.kind) for proposal in made}
+    anew = tuple(p for p in waits if (p.action.order_id, p.action.kind) in kinds)
+    if anew and len(waits) > 1 and not _INSTEAD.search(message):
+        return anew  # one of several is corrected
+    orders = {order for order, _ in kinds}
+    return tuple(p for p in waits if p.action.order_id in orders) if _AS_WELL.search(message) else waits
+
+
+def _refused_a_method(result: ToolResult) -> bool:
+    """Say whether it is only the payment method that stands in the way, so that another one may be named."""
+    return result.verdict is not None and result.verdict.refusal in _OF_THE_METHOD
 
 
 def _waiting(
@@ -133,7 +156,7 @@ def _waiting(
     untold = [proposal for proposal in left if proposal.state is not ProposalState.PENDING]
     made = [result.proposal for result in results if result.outcome is Outcome.PROPOSED and result.proposal]
     undecided = [p for p in left if p.state is ProposalState.PENDING and p.expires_at > now]
-    return (*untold, *(made or undecided))
+    return (*untold, *undecided, *made)
 
 
 def _settled(result: ToolResult) -> str | None:

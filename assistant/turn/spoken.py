@@ -6,7 +6,7 @@ import re
 
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.planner.schema import CONFIRM
-from assistant.tools.order_actions import exchange_items
+from assistant.tools.exchanges import exchange_items
 from assistant.tools.undoing import undo_change
 
 _LEAD = (

@@ -6,11 +6,12 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.domain.conversation import Conversation
+from assistant.domain.conversation import Conversation, ConversationState
 from assistant.errors import ShopkeeperError
+from assistant.planner.fallback import asks_for_a_person
 from assistant.privacy import EMAIL
 from assistant.tools.ports import Orders
-from assistant.turn.codes import OneTimeCodes, asks_for_code, code_in, digits_of
+from assistant.turn.codes import OneTimeCodes, asks_for_code, asks_why, code_in, digits_of, lacks_mailbox, lacks_number
 from assistant.turn.ports import ProofTries
 
 MAX_STEP_UP_TRIES = 5
@@ -28,9 +29,21 @@ class Proof(StrEnum):
     WRONG = "wrong"
     EXHAUSTED = "exhausted"
     CODE_SENT = "code_sent"
+    CODE_AGAIN = "code_again"
+    """Another code, for somebody who says that none came."""
+    NO_NUMBER = "no_number"
+    """Told that there is no order number at hand, or asked to do without."""
+    NO_MAILBOX = "no_mailbox"
+    WHY_CODE = "why_code"
     CODE_WRONG = "code_wrong"
     CODE_USED_UP = "code_used_up"
     PROVED = "proved"
+
+
+STILL_ASKED = frozenset(
+    {Proof.PARTIAL, Proof.CODE_SENT, Proof.CODE_AGAIN, Proof.NO_NUMBER, Proof.NO_MAILBOX, Proof.WHY_CODE}
+)
+"""Nothing is refused yet: the shopper is asked on."""
 
 
 async def step_up(
@@ -60,8 +73,12 @@ async def step_up(
             return await _redeem(code, conversation, codes, now)
         if asks_for_code(message) and state.code_email:
             state.held_order_id, state.held_email = state.code_for, state.code_email
-            return await _judge(conversation, orders, tries, now, codes)
+            again = await _judge(conversation, orders, tries, now, codes)
+            return Proof.CODE_AGAIN if again is Proof.CODE_SENT else again
     number = _ORDER_NUMBER.search(EMAIL.sub(" ", message))
+    if not number and (puzzled := _puzzled(message, state, waiting=codes is not None and waiting)):
+        state.held_email = email.group().lower() if email else state.held_email
+        return puzzled
     offered = (email and number) or (state.held is not None and (email or number))
     if not offered:
         return Proof.NONE
@@ -72,6 +89,19 @@ async def step_up(
     if not state.held_email or not state.held_order_id:
         return Proof.PARTIAL
     return await _judge(conversation, orders, tries, now, codes)
+
+
+def _puzzled(message: str, state: ConversationState, *, waiting: bool) -> Proof | None:
+    """Return what has to be explained to somebody who is asked for a proof; None where a message asks no such thing."""
+    if (state.held is None and not waiting) or asks_for_a_person(message):
+        return None
+    if lacks_mailbox(message):
+        return Proof.NO_MAILBOX
+    if asks_why(message) and waiting:
+        return Proof.WHY_CODE
+    if state.held is not None and (lacks_number(message) or asks_why(message)):
+        return Proof.NO_NUMBER
+    return None
 
 
 async def _judge(

@@ -10,6 +10,7 @@ from assistant.domain.order import Order
 from assistant.domain.own_case import OwnCase
 from assistant.planner.context import PlanContext
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.waiting import RULE_TOLD
 
 MAX_ORDERS = 3
 MAX_LINES = 3
@@ -46,7 +47,7 @@ def _order_words(orders: tuple[Order, ...]) -> str:
 
 def gist(results: Iterable[ToolResult]) -> str:
     """Say in a few words what the assistant did, for the planner's next turn."""
-    return "; ".join(_gist(result) for result in results)
+    return "; ".join(said for result in results if (said := _gist(result)))
 
 
 def _gist(result: ToolResult) -> str:
@@ -78,7 +79,8 @@ def _gist(result: ToolResult) -> str:
         case "update_cart", Outcome.DONE:
             return f"changed the cart: {result.notes.get('action', '')} {result.subject}".strip()
         case "get_order", Outcome.FOUND:
-            return f"showed order {order}, {result.orders[0].status.value}"
+            rule = f"; {RULE_TOLD[wait]}" if (wait := result.notes.get("wait", "")) in RULE_TOLD else ""
+            return f"showed order {order}, {result.orders[0].status.value}{rule}"
         case "list_orders", Outcome.FOUND:
             return "listed the orders"
         case "ask_business", Outcome.FOUND if result.own_case is not None:
@@ -108,6 +110,7 @@ def _case_gist(case: OwnCase, order: str) -> str:
     return f"said that {about} can {'' if open_now else 'not '}be {done}"
 
 
+ENGLISH_ONLY = "said that it speaks English only"
 _DETAILS = {"wanted": "version they want instead", "items": "item", "change": "change", "address": "new address"}
 _DETAILS |= {"proposal": "proposal is meant"}
 _VERBS = {"cancel_order": "cancelled", "return_items": "returned", "exchange_items": "exchanged"}
@@ -118,5 +121,7 @@ _SAID = {
     "clarify": "asked what is meant",
     "harmful": "said that it doesn't help to harm anybody",
     "distress": "named people who help",
+    "other_language": ENGLISH_ONLY,
+    "english_only": ENGLISH_ONLY,
     "out_of_scope": "said that it can't help with that",
 }

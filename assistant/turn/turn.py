@@ -44,9 +44,9 @@ from assistant.turn.hand_over import HandingOver
 from assistant.turn.plan import Planning
 from assistant.turn.ports import ConversationStore, EventLog, Handovers, ProofTries, ProposalStore, TurnRecord
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.settle import settle, shop_events, superseded
+from assistant.turn.settle import replaced, settle, shop_events, superseded
 from assistant.turn.show import show
-from assistant.turn.step_up import Proof, step_up
+from assistant.turn.step_up import STILL_ASKED, Proof, step_up
 from assistant.turn.which import meant, names_of
 from assistant.turn.write import Reply, write
 from assistant.writer.points import points_of
@@ -95,13 +95,13 @@ class TurnEngine:
             coded = conversation.state.code_for
             own = principal.email if principal.customer_id else None
             proof = await step_up(message, conversation, self.shop.orders, self.proof_tries, now, self.codes, own)
-            progress.code_typed = coded is not None and proof not in {Proof.NONE, Proof.PARTIAL, Proof.CODE_SENT}
+            progress.code_typed = coded is not None and proof not in {Proof.NONE, *STILL_ASKED}
             trigger = handing_over.wanted(conversation, message, handover)
         speaker = admitted_principal(principal, conversation, now)
         # An agent has the conversation: the assistant only carries out what a pressed button says.
         silent = handover is not None and handover.holder is Holder.AGENT
         if not silent or turn_input.calls:
-            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress)
+            await self._planning.plan(conversation, speaker, message, turn_input, proof, trigger, progress, now)
         progress.mark("planned")
         yield StatusEvent(stage="searching", calls=progress.calls)
         context = ToolContext(shop=self.shop, principal=speaker, conversation=conversation, message=message, now=now)
@@ -192,14 +192,17 @@ class TurnEngine:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
-        of_tools = replace(context, message=progress.request)
+        of_tools = replace(context, message=progress.request, settled=progress.settled)
         done = await combined(of_tools, await act(others, self.tools, of_tools))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         state = context.conversation.state
-        if made:
-            await self._retire(state.pending, ProposalState.REPLACED)
-        elif left := superseded(state.pending, done):
+        left = (
+            replaced(state.pending, made, context.message) if made else superseded(state.pending, done, context.message)
+        )
+        if progress.amends:
+            left = tuple(proposal for proposal in state.pending if proposal.state is ProposalState.PENDING)
+        if left:
             await self._retire(left, ProposalState.REPLACED)
             state.pending = tuple(proposal for proposal in state.pending if proposal not in left)
         for proposal in made:
@@ -225,7 +228,8 @@ class TurnEngine:
                     notes={"decision": "accept"},
                 )
             ]
-        return [await self._decide_one(context, proposal.id, accept) for proposal in wanted or fresh]
+        ordered = self._decisions.in_order(wanted or fresh)
+        return [await self._decide_one(context, proposal.id, accept) for proposal in ordered]
 
     async def _decide_one(self, context: ToolContext, proposal_id: str, accept: bool) -> ToolResult:
         try:

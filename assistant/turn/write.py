@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -14,14 +15,19 @@ from assistant.domain.conversation import Conversation
 from assistant.guard.facts import Facts
 from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
-from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.leads import without_unfounded_lead
+from assistant.writer.phrases import Phrase, Phrasebook
+from assistant.writer.regret import needless, without_regret
 from assistant.writer.told import is_told
 from assistant.writer.writer import PlainWriter, Spent, Writer
 
 log = structlog.get_logger(__name__)
 
 _EXACT = frozenset({"propose", "confirm", "verify"})
+_STAMMER = re.compile(
+    r"\b(?P<said>\w+(?:\W+\w+){1,5}),? (?:and )?(?P=said)\b", re.IGNORECASE
+)  # "in stock and in stock"
+_OPENING = 4  # words by which a quotation is known
 _MOST_SENTENCES = 6  # of a model that doesn't come to an end
 
 
@@ -59,17 +65,19 @@ async def write(
     locale = conversation.locale
     faithfulness = Faithfulness(reply.points, message, locale)
     questions: list[str] = []
+    calm = needless(reply.points, message, locale)
     asked = perf_counter()
     author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
     async with aclosing(author.write(points, message, locale, reply.spent)) as written:
         async for worded in written:
-            sentence = without_unfounded_lead(worded, reply.points)
+            told = without_unfounded_lead(worded, reply.points)
+            sentence = without_regret(told) if calm else told
             reply.written += 1
             reply.waited_since(asked)
             if not sentence:
                 continue
             violations = [*guard.check(sentence, reply.facts), *faithfulness.check(sentence)]
-            if violations:
+            if violations or _STAMMER.search(sentence) or _half_told(sentence, reply.points, locale):
                 reply.withheld += 1
                 log.warning("sentence_withheld", violations=[violation.kind for violation in violations])
             elif sentence.endswith("?"):
@@ -84,6 +92,22 @@ async def write(
     for sentence in _untold(reply, guard, conversation, message, questions):
         reply.sentences.append(sentence)
         yield sentence
+
+
+def _half_told(sentence: str, points: Sequence[Phrase], locale: str) -> bool:
+    """Say whether a sentence begins to quote a record and breaks off, so that the quotation would come once more."""
+    spoken = f" {_plain(sentence)} "
+    quoted = [(point, point.blanks.get("reason") or point.blanks.get("sentence") or "") for point in points]
+    return any(
+        len(opening := _plain(text).split()[:_OPENING]) == _OPENING
+        and f" {' '.join(opening)} " in spoken
+        and not is_told(point, sentence, locale)
+        for point, text in quoted
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w'’]+", text.casefold()))
 
 
 def _exact(points: Sequence[Phrase]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from assistant.domain.catalogue import ProductCard
 from assistant.writer.phrases import Phrase, listed, phrase
@@ -46,12 +47,18 @@ _TOLD = (
 )
 _LONGEST = 60  # characters of a value that still reads well in a sentence
 _FEW = 3
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def comparison(cards: Sequence[ProductCard], message: str) -> Iterator[Phrase]:
-    """Yield what tells two or more products apart."""
+def comparison(cards: Sequence[ProductCard], message: str, notes: Mapping[str, str] = _NOTHING) -> Iterator[Phrase]:
+    """Yield what tells two or more products apart, first of all which one suits the purpose that was asked about.
+
+    Args:
+        notes: of the result: the purpose as "said", what it "favours" and "why", or that "several" suit it.
+    """
     asked = _superlative(cards, message)
-    yield asked or phrase("compare_products", "lead")
+    purpose = _favour(notes)
+    yield purpose or asked or phrase("compare_products", "lead")
     low, high = cheapest_and_dearest(cards)
     pair = "pair_" if len(cards) == 2 else ""
     if all(card.price == low.price for card in cards):
@@ -70,7 +77,18 @@ def comparison(cards: Sequence[ProductCard], message: str) -> Iterator[Phrase]:
         yield phrase("compare_products", f"{pair}rated", title=rated[-1].title, rating=rated[-1].rating)
     if asked is None and (difference := _difference(cards, message)):
         yield difference
-    yield phrase("compare_products", "hint", closing=True)
+    if purpose is None:
+        yield phrase("compare_products", "hint", closing=True)
+
+
+def _favour(notes: Mapping[str, str]) -> Phrase | None:
+    if "said" not in notes:
+        return None
+    if "favours" in notes:
+        return phrase("compare_products", "favours", purpose=notes["said"], title=notes["favours"], why=notes["why"])
+    return phrase(
+        "compare_products", "favours_several" if "several" in notes else "favours_none", purpose=notes["said"]
+    )
 
 
 def cheapest_and_dearest(cards: Sequence[ProductCard]) -> tuple[ProductCard, ProductCard]:

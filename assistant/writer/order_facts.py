@@ -1,4 +1,4 @@
-"""What an order's record says to a question about one detail of it: its tracking number, day, address, price, payment."""
+"""What an order's record says to a question about one detail: its tracking number, day, address, price, payment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
         "tracking": r"\btracking[ -]?(?:numbers?|ids?|codes?|nos?|links?)\b|\b(?:number|code) to track\b",
         "placed": r"\b(?:when|what (?:day|date)|which (?:day|date)|how long ago)\b[^.?!]{0,30}"
         r"\b(?:placed?|made?|order(?:ed)?|buy|bought|purchased?)\b|\b(?:order|purchase) date\b|\bdate (?:of|was)\b"
-        r"|\b(?:which|what)\b[^.?!]{0,40}\b(?:older|newer|oldest|newest|placed first)\b|\bis\b[^.?!]{0,20}\bthe older\b",
+        r"|\b(?:which|what)\b[^.?!]{0,40}\b(?:older|newer|oldest|newest|placed first)\b"
+        r"|\bis\b[^.?!]{0,20}\bthe older\b",
         "address": r"\b(?:which|what)(?:'s|’s)?\b[^.?!]{0,25}\baddress\b|\baddress\b[^.?!]{0,20}\b(?:on|of|for)\b"
         r"|\bwhere\b[^.?!]{0,25}\b(?:being )?(?:sent|shipped|delivered|going|shipping|deliver) to\b",
         "total": r"\bhow much (?:did|was|is|were|do|have)\b|\bwhat (?:did|do) i pay\b|\b(?:total|price|amount|cost)\b",
-        "payment": r"\bhow did i pay\b|\bpaid (?:with|by|how)\b|\b(?:which|what) (?:\w+ )?(?:card|payment|method)\b"
+        "payment": r"\bhow did i pay\b|\bpa(?:y|id)\b[^.?!]{0,25}\bwith\b"
+        r"|\bpaid (?:with|by|how)\b|\b(?:which|what) (?:\w+ )?(?:card|payment|method)\b"
         r"|\bpay(?:ment)? (?:with|method)\b",
     }.items()
 }

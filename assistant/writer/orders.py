@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 
 from assistant.domain.actions import COMES_BACK
@@ -13,6 +14,7 @@ from assistant.tools.order_things import line_name
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.echo import echoing
 from assistant.writer.order_facts import order_details
+from assistant.writer.own_case import cited
 from assistant.writer.phrases import Phrase, day, either, listed, phrase
 
 _MOST_TITLES = 3
@@ -35,6 +37,9 @@ _FAULT = re.compile(
 )
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 _GONE = frozenset({"proposal_settled", "proposal_not_found"})
+_EXACT_PROOFS = frozenset(
+    {"code_sent", "code_again", "code_wrong", "code_used_up", "no_number", "no_mailbox", "why_code"}
+)
 # A refund's way and a difference's are asked for in other words than what pays an order.
 _MONEY_OF = {"return_items": "_refund", "exchange_items": "_difference"}
 _AS_NUMBER = {
@@ -50,7 +55,7 @@ def order_phrases(result: ToolResult, conversation: Conversation, message: str) 
     """Yield what an order, proposal or step-up result has to say; nothing for other results."""
     if result.tool == "step_up":
         yield _proof(result)
-        if result.notes["proof"] == "code_sent" and result.notes.get("delivery") == "outbox":
+        if result.notes["proof"] in {"code_sent", "code_again"} and result.notes.get("delivery") == "outbox":
             yield phrase("verify", "code_in_outbox", exact=True)
     elif result.tool == "confirm":
         yield from _decision(result)
@@ -70,19 +75,15 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
             if _FAULT.search(message) and result.tool in COMES_BACK:
                 yield phrase("propose", "sorry")
             yield phrase("propose", "proposed", title=result.proposal.title)
+        case Outcome.NOT_ALLOWED if "ruled_out_by" in result.notes:
+            key = f"not_after_{result.notes['ruled_out_by']}"
+            yield phrase("propose", key, order=result.orders[0].id, exact=True)
         case Outcome.NOT_ALLOWED if result.verdict is not None:
             yield from _refusal(result, result.verdict.reason)
             if _insisted(conversation, result):
                 yield phrase("propose", "insisted", closing=True)
         case Outcome.NEEDS_DETAIL:
-            if result.subject and result.missing in {"order", "items"}:
-                order = result.orders[0].id if result.missing == "items" else ""
-                yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
-            if absent := result.notes.get("absent"):
-                yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
-            if step := result.notes.get("step"):
-                yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
-            yield _missing(result)
+            yield from _asked_back(result)
         case Outcome.OUT_OF_STOCK:
             yield phrase("update_cart", "out_of_stock", title=f"{result.subject} ({result.notes.get('variant', '')})")
             if result.choices:
@@ -101,9 +102,25 @@ def _order(result: ToolResult, conversation: Conversation, message: str) -> Iter
         case Outcome.FOUND if result.tool == "list_orders":
             yield from _list(result)
         case Outcome.FOUND:
-            yield from _status(result.orders[0], f"{result.subject} {message}", result.notes)
+            if _told_before(result, conversation):
+                yield from _still(result)
+            else:
+                yield from _status(result.orders[0], f"{result.subject} {message}", result.notes)
+            yield from _what_then(result, conversation)
         case _:
             yield phrase("failed", "tool")
+
+
+def _asked_back(result: ToolResult) -> Iterator[Phrase]:
+    """Say what isn't there of what was named, and ask for the detail that is missing."""
+    if result.subject and result.missing in {"order", "items"}:
+        order = result.orders[0].id if result.missing == "items" else ""
+        yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
+    if absent := result.notes.get("absent"):
+        yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
+    if step := result.notes.get("step"):
+        yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
+    yield _missing(result)
 
 
 def _refusal(result: ToolResult, reason: str) -> Iterator[Phrase]:
@@ -128,11 +145,15 @@ def _insisted(conversation: Conversation, result: ToolResult) -> bool:
 
 
 def _list(result: ToolResult) -> Iterator[Phrase]:
-    orders = listed([_with_contents(order, order.status.value) for order in result.orders])
+    today = _today(result.notes)
+    orders = listed([_with_contents(order, _standing(order, today)) for order in result.orders])
     if things := result.notes.get("things"):
         yield stated("orders", "holding", things=things, orders=orders)
         return
     count = "one order" if result.total == 1 else f"{result.total} orders"
+    if result.subject == "open" and result.total > 1:
+        yield stated("orders", "list_open", count=result.total, orders=orders)
+        return
     if result.subject:
         yield stated("orders", "list_status", status=result.subject, count=count)
     elif result.total == 1:
@@ -159,12 +180,10 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
         carrier=shipment.carrier if shipment else "the carrier",
         delivered=day(order.delivered_at) if order.delivered_at else "",
     )
-    if order.status is OrderStatus.LOST:
-        yield stated("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
     under_way = shipment is not None and order.delivered_at is None and order.status.dispatched
     if under_way and shipment is not None:
         if shipment.expected and order.status is not OrderStatus.LOST:
-            yield stated("orders", "expected", expected=day(shipment.expected))
+            yield _expected(shipment.expected, _today(notes))
         if shipment.steps:
             step = max(shipment.steps, key=lambda step: step.at)
             if step.text.casefold().rstrip(".") != order.status.value:
@@ -172,8 +191,67 @@ def _status(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phra
     for refund in order.refunds:
         key, issued = ("refund_dated", day(refund.at)) if refund.at and refund.state == "on its way" else ("refund", "")
         yield stated("orders", key, amount=refund.amount, method=refund.method, state=refund.state, issued=issued)
-    if not order.refunds and _REFUND_QUESTION.search(asked):
+    if not order.refunds and "wait" not in notes and _REFUND_QUESTION.search(asked):
         yield stated("orders", "no_refund", order=order.id)
+    if order.status is OrderStatus.LOST:
+        yield stated("orders", "lost_offer" if "resend" in notes else "lost_hint", closing=True)
+
+
+def _told_before(result: ToolResult, conversation: Conversation) -> bool:
+    """Say whether the turn before told how an order stands of which something else is wished now."""
+    last = conversation.state.exchanges[-1].gist if conversation.state.exchanges else ""
+    return "wait" in result.notes and f"showed order {result.orders[0].id}" in last
+
+
+def _still(result: ToolResult) -> Iterator[Phrase]:
+    order = result.orders[0]
+    standing = _standing(order, _today(result.notes)).replace(OrderStatus.SHIPPED.value, "on its way")
+    yield stated("orders", "still_waits", order=order.id, standing=standing)
+
+
+def _what_then(result: ToolResult, conversation: Conversation) -> Iterator[Phrase]:
+    """Say what an order that isn't there yet leaves to be done: the shop's rule, what may be asked for, a person."""
+    order, wait = result.orders[0], result.notes.get("wait")
+    if wait == "when":
+        yield stated("orders", "no_day", order=order.id)
+    yield from cited(result.passages)
+    if "again" in result.notes:
+        yield stated("orders", "no_more_by_rule")
+    elif wait in {"complains", "make_good"} and not order.status.dispatched:
+        yield stated("orders", "still_here")
+    if result.offer is not None and result.offer.args.get("change") == "payment":
+        yield stated("orders", "offer_payment", closing=True)
+    elif wait in {"complains", "make_good"} and order.status is not OrderStatus.LOST:
+        yield stated("orders", _hint(result, conversation), closing=True)
+
+
+def _hint(result: ToolResult, conversation: Conversation) -> str:
+    if conversation.state.handed_off:
+        return "kept_hint"
+    return "decide_hint" if "again" in result.notes else "person_hint"
+
+
+def _expected(expected: date, today: date | None) -> Phrase:
+    """Tell a day as people do who know what day it is."""
+    days = (expected - today).days if today else None
+    if days is not None and days < 0:
+        return stated("orders", "expected_past", expected=day(expected))
+    key = {0: "expected_today", 1: "expected_tomorrow"}.get(days, "expected") if days is not None else "expected"
+    return stated("orders", key, expected=day(expected))
+
+
+def _standing(order: Order, today: date | None) -> str:
+    """Say in a few words how an order stands, and for when it is expected."""
+    expected = order.shipments[-1].expected if order.shipments and order.delivered_at is None else None
+    if expected is None or order.status not in _UNDER_WAY:
+        return order.status.value
+    days = (expected - today).days if today else None
+    when = {0: "today", 1: "tomorrow"}.get(days, f"by {day(expected)}") if days is not None else f"by {day(expected)}"
+    return f"{order.status.value}, expected {when}"
+
+
+def _today(notes: Mapping[str, str]) -> date | None:
+    return date.fromisoformat(notes["today"]) if "today" in notes else None
 
 
 def _missing(result: ToolResult) -> Phrase:
@@ -201,7 +279,7 @@ def _with_contents(order: Order, status: str = "") -> str:
 def _proof(result: ToolResult) -> Phrase:
     if result.notes["proof"] == "partial":
         return phrase("verify", "ask_email" if result.notes["missing"] == "email" else "ask_number")
-    return phrase("verify", result.notes["proof"], exact=result.notes["proof"].startswith("code"))
+    return phrase("verify", result.notes["proof"], exact=result.notes["proof"] in _EXACT_PROOFS)
 
 
 def _decision(result: ToolResult) -> Iterator[Phrase]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from assistant.domain.catalogue import ProductCard, VariantCard
+from assistant.domain.product import option_words
 from assistant.tools.matching import option_matches, words
 from assistant.tools.result import ToolResult
+from assistant.writer.echo import echoing
 from assistant.writer.phrases import Phrase, either, listed, phrase
 
 FEW_LEFT = 5
@@ -23,7 +25,8 @@ _RATED_FOR = re.compile(
     re.IGNORECASE,
 )
 _OTHER_OPTION = re.compile(
-    r"\b(?:come|comes|have (?:it|this|that|these|them)|available|get (?:it|this|that|these|them)|do (?:it|they)) in\b"
+    r"\b(?:come|comes|have (?:it|this|that|these|them)|available"
+    r"|get (?:it|this|that|these|them)|do (?:it|they)) in\b(?! stock\b)"
     r"|\bin (?:another|other|different|a different|which|what)\b|\b(?:other|different|which|what) (?:colou?r|size)",
     re.IGNORECASE,
 )
@@ -39,6 +42,9 @@ _GENERAL = frozenset(
 
 def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
     """Yield what a product that was found has to say to a question."""
+    if result.parts:
+        yield from _part_by_part(result)
+        return
     card, asked = result.products[0], f"{result.subject} {message}"
     if absent := result.notes.get("no_version"):
         yield phrase("get_product", "no_version", title=card.title, version=absent)
@@ -70,6 +76,32 @@ def product_answer(result: ToolResult, message: str) -> Iterator[Phrase]:
     yield _price(card, "" if _STOCK_QUESTION.search(asked) and not named else card.title, named)
 
 
+_ABOUT = frozenset({"about", "it", "stock"})  # price and stock, which close an answer once
+
+
+def _part_by_part(result: ToolResult) -> Iterator[Phrase]:
+    """Answer each of several questions; the price and the stock come once, and what the page leaves out is named."""
+    closing: dict[str, Phrase] = {}
+    unsaid: list[str] = []
+    for part in result.parts:
+        notes = {name: value for name, value in result.notes.items() if name not in {"told", "opinion", "no_version"}}
+        alone = {"subject": part.question, "answer": part.answer, "notes": {**notes, **part.notes}, "parts": ()}
+        for point in product_answer(result.model_copy(update=alone), ""):
+            kind = point.key.split("_")[0]
+            if kind == "not":
+                unsaid += [part.question] if part.question not in unsaid else []
+            elif kind in _ABOUT:
+                closing.setdefault("stock" if kind == "stock" else "price", point)
+            else:
+                yield point
+    for question in unsaid:
+        yield echoing("get_product", "not_said_to", question)
+    if len(unsaid) < len(result.parts):
+        yield from closing.values()
+    else:
+        yield phrase("get_product", "not_said_hint", closing=True)
+
+
 def _told(result: ToolResult, card: ProductCard, asked: str) -> Iterator[Phrase]:
     notes = result.notes
     if _RATING_QUESTION.search(asked) and not _RATED_FOR.search(asked) and card.rating is not None:
@@ -95,7 +127,7 @@ def option_lists(variants: Sequence[VariantCard]) -> str:
     """Name what can be chosen, option by option: "6, 7 or 8, and in sage green or plum"; sold-out versions aside."""
     in_stock = [variant for variant in variants if variant.stock] or variants
     values = [
-        list(dict.fromkeys(variant.options[option] for variant in in_stock if option in variant.options))
+        list(dict.fromkeys(word for v in in_stock for word in option_words(_only(v.options, {option}))))
         for option in in_stock[0].options
     ]
     return ", and in ".join(either(value, limit=12) for value in values)
@@ -107,7 +139,7 @@ def _named_variants(card: ProductCard, asked: str) -> list[VariantCard]:
 
 
 def _variant(variant: VariantCard) -> Phrase:
-    label = ", ".join(variant.options.values())
+    label = ", ".join(option_words(variant.options))
     if not variant.stock:
         return phrase("get_product", "variant_none", variant=label)
     return phrase("get_product", "variant_stock", variant=label, stock=variant.stock, price=variant.price)
@@ -117,12 +149,17 @@ def _some_variants(named: Sequence[VariantCard]) -> Phrase:
     """Tell of "size 9" in which colours it is in stock."""
     options = named[0].options
     shared = {name for name, value in options.items() if all(one.options.get(name) == value for one in named)}
-    label = ", ".join(options[name] for name in options if name in shared)
+    label = ", ".join(option_words(_only(options, shared)))
     in_stock = [one for one in named if one.stock]
     if not in_stock:
         return phrase("get_product", "variant_none", variant=label or option_lists(named))
-    others = [", ".join(value for name, value in one.options.items() if name not in shared) for one in in_stock]
-    return phrase("get_product", "some_variants" if label else "variants", variant=label, choices=listed(others))
+    others = [", ".join(option_words(_only(one.options, one.options.keys() - shared))) for one in in_stock]
+    key = "some_variants" if label else "variants"
+    return phrase("get_product", key, exact=True, variant=label, choices=listed(others))
+
+
+def _only(options: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: value for name, value in options.items() if name in names}
 
 
 def _price(card: ProductCard, title: str = "", named: Sequence[VariantCard] = ()) -> Phrase:

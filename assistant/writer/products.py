@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
+from assistant.domain.catalogue import ProductCard
 from assistant.domain.conversation import Conversation
+from assistant.domain.money import Money
+from assistant.domain.product import option_words
 from assistant.planner.price_bounds import price_bounds
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.comparison import cheapest_and_dearest, comparison
@@ -30,9 +33,7 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
         yield echoing("search_catalog", "nothing", result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
         return
-    if result.relaxed:
-        filters = listed([_filter_name(name) for name in result.relaxed])
-        yield phrase("search_catalog", "relaxed" if len(result.relaxed) == 1 else "relaxed_all", filters=filters)
+    yield from _relaxed(result)
     first, count = result.products[0], len(result.products)
     if more:
         yield phrase("search_catalog", "found_more", count=count)
@@ -48,14 +49,20 @@ def _search(result: ToolResult, conversation: Conversation, message: str) -> Ite
         low, high = cheapest_and_dearest(result.products)
         if low.price != high.price:
             yield phrase("search_catalog", "price_range", low=low.price, high=high.price)
-        yield _refine_hint(result)
+        if not _went_on_from_a_list(conversation):
+            yield _refine_hint(result)
+
+
+def _went_on_from_a_list(conversation: Conversation) -> bool:
+    """Say whether the shopper had a list just before and has been told how to go on from it."""
+    exchanges = conversation.state.exchanges
+    return bool(exchanges) and exchanges[-1].gist.startswith("showed ")
 
 
 def _refine_hint(result: ToolResult) -> Phrase:
-    """Offer what hasn't been said yet; who has said it all is told how to go on from the list."""
+    """Offer what hasn't been said yet and would tell these products apart; else how to go on from the list."""
     told = result.search or {}
-    unsaid = [word for word in ("color", "size", "brand") if word not in told]
-    wishes = [_WISHES[word] for word in unsaid]
+    wishes = [name for word, name in _WISHES.items() if word not in told and _differ_in(word, result.products)]
     if not {"min_price", "max_price"} & told.keys():
         wishes.insert(0, "a budget")
     if len(wishes) < 2:
@@ -66,15 +73,34 @@ def _refine_hint(result: ToolResult) -> Phrase:
 _WISHES = {"color": "a colour", "size": "a size", "brand": "a brand"}
 
 
-def _filter_name(name: str) -> str:
-    return {"min_price": "the lowest price", "max_price": "the price limit", "min_rating": "the rating"}.get(
-        name, f"the {name}"
-    )
+def _differ_in(word: str, cards: Sequence[ProductCard]) -> bool:
+    """Say whether most of the products come in several versions of that kind, or are of several brands."""
+    if word == "brand":
+        return len({card.brand for card in cards}) > 1
+    having = [card for card in cards if len({variant.options.get(word) for variant in card.variants} - {None}) > 1]
+    return 2 * len(having) > len(cards)
+
+
+def _relaxed(result: ToolResult) -> Iterator[Phrase]:
+    """Tell which wishes nothing met, so that the list is without them; a price limit with its amount."""
+    prices = [name for name in result.relaxed if name in _PRICES]
+    if others := [_FILTERS.get(name, f"the {name}") for name in result.relaxed if name not in _PRICES]:
+        key = "relaxed" if len(others) == 1 else "relaxed_all"
+        yield phrase("search_catalog", key, filters=listed(others))
+    if prices:
+        search, currency = result.search or {}, result.products[0].price.currency
+        limits = {name: str(Money.of(str(search[name]), currency)) for name in prices if name in search}
+        key = {_PRICES: "no_price_between", ("max_price",): "no_price_below"}.get(tuple(limits), "no_price_above")
+        yield phrase("search_catalog", key, min=limits.get("min_price", ""), max=limits.get("max_price", ""))
+
+
+_PRICES = ("min_price", "max_price")
+_FILTERS = {"color": "the colour", "min_rating": "the rating"}
 
 
 def _recommend(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
     if result.outcome is Outcome.NEEDS_DETAIL:
-        yield phrase("update_cart", "which_product")
+        yield from _which_product(result)
         return
     if result.outcome is not Outcome.FOUND:
         yield phrase("recommend_products", "nothing")
@@ -103,7 +129,7 @@ def _compare(result: ToolResult, conversation: Conversation, message: str) -> It
     if result.outcome is not Outcome.FOUND:
         yield from _which_product(result)
         return
-    yield from comparison(result.products, message)
+    yield from comparison(result.products, message, result.notes)
 
 
 def _cart(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -159,7 +185,7 @@ def _cart_change(result: ToolResult) -> Phrase:
 def _which_variant(result: ToolResult) -> Phrase:
     """Ask option by option where every combination can be had; else name the combinations."""
     variants = [variant for card in result.products for variant in card.variants if variant.stock]
-    labels = {", ".join(variant.options.values()) for variant in variants}
+    labels = {", ".join(option_words(variant.options)) for variant in variants}
     apart = [{variant.options.get(name) for variant in variants} for name in (variants[0].options if variants else ())]
     if len(apart) > 1 and labels == set(result.choices) and len(labels) == prod(len(values) for values in apart):
         return phrase("update_cart", "which_options", title=result.subject, options=option_lists(variants))
@@ -172,9 +198,9 @@ def _which_product(result: ToolResult) -> Iterator[Phrase]:
         yield echoing("update_cart", "not_known", result.subject)
         yield phrase("search_catalog", "nothing_hint", closing=True)
     elif len(result.choices) > 1:
-        yield phrase("update_cart", "which_of", choices=either(result.choices, limit=6))
+        yield phrase("update_cart", "which_of", exact=True, choices=either(result.choices, limit=6))
     else:
-        yield phrase("update_cart", "which_product")
+        yield phrase("update_cart", "which_product", exact=True)
 
 
 _SPEAKERS: dict[str, Callable[[ToolResult, Conversation, str], Iterator[Phrase]]] = {

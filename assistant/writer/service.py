@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assistant.domain.business import is_row
+from assistant.domain.business import SURE, is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
-from assistant.tools.case_rules import SURE
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
 from assistant.writer.phrases import Phrase, phrase
+from prompts import load_table
+
+_FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
 
 
 def service_phrases(result: ToolResult, conversation: Conversation, message: str) -> Iterator[Phrase]:
@@ -34,7 +36,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
-            yield from _handover(result.notes)
+            yield from _handover(result.notes, conversation.locale)
         case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
             for key in ("distress", "helplines", *(() if "asked" in result.notes else ("person",))):
                 yield phrase("danger", key, exact=True)
@@ -47,6 +49,13 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("confirm", "effects", exact=True, effects=effects)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
+        case "reply", Outcome.SAID if "speaks" in result.notes:
+            if own := result.notes["speaks"]:
+                yield phrase("other_language", "sentence", exact=True, sentence=own)
+            if result.subject == "other_language" or not own:
+                yield phrase("reply", "other_language", exact=True)
+        case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
+            yield phrase("reply", result.subject, exact=True)
         case "reply", Outcome.SAID if result.subject == "after_refusal":
             yield phrase("propose", "insisted")
         case "reply", Outcome.SAID:
@@ -54,7 +63,7 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("reply", "clarify_again" if again else result.subject)
 
 
-def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
+def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
     """Tell what happens and when: who has it, or the ticket with its place in the line or the hour it is answered.
 
     All of it is a promise, so it is told in these words and not in a model's.
@@ -62,6 +71,10 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
     again = "again" in notes
     if "danger" in notes:
         yield phrase("handoff", "danger", exact=True)
+    if why := notes.get("why"):
+        words = load_table("replies", locale)["handoff"]
+        matter = words["matter"][0].format(**notes) if "order" in notes else words["this_chat"][0]
+        yield phrase("handoff", why, exact=True, matter=matter)
     if "agent" in notes:
         yield phrase("handoff", "with_agent", exact=True, agent=notes["agent"])
         return
@@ -74,8 +87,7 @@ def _handover(notes: Mapping[str, str]) -> Iterator[Phrase]:
         yield phrase("handoff", "next_in_line", exact=True)
     elif "place" in notes:
         yield phrase("handoff", "place", exact=True, place=notes["place"])
-    if not again:
-        yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
+    yield phrase("handoff", "come_back" if "answers" in notes else "next", exact=True)
 
 
 def _page_answer(result: ToolResult) -> Iterator[Phrase]:

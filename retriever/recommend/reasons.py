@@ -45,7 +45,7 @@ def from_category(category: str, other: str) -> str:
 
 
 def bought_times(count: int) -> str:
-    return f"Bought {count:,} times in this shop"
+    return f"Shoppers have bought it {count:,} times"
 
 
 def added(created: date) -> str:

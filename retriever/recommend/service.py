@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from anyio import to_thread
 
@@ -18,6 +19,7 @@ from retriever.catalogue.store import ProductStore
 from retriever.indexes.dense import DenseIndex
 from retriever.recommend import reasons
 from retriever.recommend.sources import POOL, Shopper, Sources, Suggestion
+from retriever.search.wishes import WearerWish
 
 _A_KIND = 2  # of one kind among gifts and in a mixed list
 
@@ -47,7 +49,7 @@ class RecommendationService:
         if request.max_price is not None:
             allowed = set(self._store.select(Selection(max_price=request.max_price)))
         anchor = self._anchor(request, shopper)
-        suggestions = self._suggestions(request, shopper, anchor, allowed)
+        suggestions = self._suited(self._suggestions(request, shopper, anchor, allowed), request.need or "")
         mixed = request.purpose == "gift" or (request.purpose != "similar" and not request.need)
         return tuple(self._shown(suggestions[:POOL], mixed, request, limit))
 
@@ -75,8 +77,17 @@ class RecommendationService:
         if request.purpose == "for_me":
             own = sources.for_shopper(shopper, allowed)
             ids = {suggestion.id for suggestion in own} | shopper.bought
-            return own + [suggestion for suggestion in sources.popular(allowed) if suggestion.id not in ids]
-        return sources.popular(allowed)
+            return own + [
+                suggestion for suggestion in _unexplained(sources.popular(allowed)) if suggestion.id not in ids
+            ]
+        return sources.popular(allowed) if request.purpose == "popular" else _unexplained(sources.popular(allowed))
+
+    def _suited(self, suggestions: list[Suggestion], need: str) -> list[Suggestion]:
+        """Leave out what is made for others than the person named: no kids' jacket for a mother."""
+        wearer = WearerWish(need)
+        facts = self._store.facts({suggestion.id for suggestion in suggestions}) if wearer.named else {}
+        suited = [s for s in suggestions if s.id not in facts or wearer.misfit(facts[s.id]) < 1]
+        return suited or suggestions
 
     def _anchor(self, request: RecommendationRequest, shopper: Shopper) -> Product | None:
         """Return the product that is meant, for similar ones and companions the last one looked at."""
@@ -113,6 +124,11 @@ class RecommendationService:
             else:
                 first.append(shown)
         return [*first, *later, *sold_out][:limit]
+
+
+def _unexplained(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Leave the reason to the record: how often a thing is bought doesn't say why it suits somebody."""
+    return [replace(suggestion, reason=None) for suggestion in suggestions]
 
 
 def _affordable(product: Product, max_price: float | None) -> Product:

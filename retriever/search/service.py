@@ -18,7 +18,7 @@ from retriever.search.filters import relaxations, selection_of
 from retriever.search.ranking import Candidate, Ranker, RankingContext
 from retriever.search.spelling import Speller
 from retriever.search.wishes import KindWish, thing
-from retriever.text import telling_words, words
+from retriever.text import stems, telling_words, words
 
 _KINDS_FROM = 4  # of the most relevant products
 Selected = Mapping[str, tuple[SelectedVariant, ...]] | None
@@ -93,8 +93,36 @@ class SearchService:
             hits = everywhere if selected is None else self._candidates.find(text, text, selected)
             matches = [match for match in fuse(*hits) if relevant(match)]
             if matches:
-                return matches, selected, dropped
+                return self._of_the_kind(matches, everywhere, wanted), selected, dropped
         return [], None, ()
+
+    def _of_the_kind(
+        self, matches: list[Match], everywhere: tuple[Sequence[Hit], Sequence[Hit]], wanted: str
+    ) -> list[Match]:
+        """Leave out what only shares a word with the kind of thing that is named: "tent" is no tent's footprint.
+
+        Of other kinds stays what stands in the same categories, or has another of the words that were said. Which
+        categories those are, the kind's products tell that the filters have left out, too. Where none of them has
+        any other word that was said, other things may be meant as well: a "camping light" is a lantern.
+        """
+        known = self._store.facts({match.id for match in matches} | {hit.id for hits in everywhere for hit in hits})
+        wish = KindWish.of(wanted, known.values())
+        if not wish.kind:
+            return matches
+        of_kind = [facts for facts in known.values() if facts.kind and wish.met_by(facts) == 1]
+        categories = {facts.category for facts in of_kind}
+        besides = set(stems(wanted)) - set(wish.kind)
+        if besides and not any(besides & set(stems(facts.title)) for facts in of_kind):
+            return matches
+
+        def stays(match: Match) -> bool:
+            facts = known.get(match.id)
+            if facts is None or not facts.kind or wish.met_by(facts) == 1 or facts.category in categories:
+                return True
+            return bool(besides & set(stems(facts.title)))
+
+        kept = [match for match in matches if stays(match)]
+        return kept if categories and kept else matches
 
     def _sells(self, meant: list[str], hits: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
         """Say whether the shop may have the thing: all its words in one product, or its kind.
@@ -121,7 +149,10 @@ class SearchService:
             stock = sum(variant.stock for variant in variants) if variants else known.stock
             candidates.append(Candidate(match, known, price, stock))
         ranked = [candidates[place] for place in self._ranker.rank(candidates, context)]
-        return _sorted(ranked, query, bool(context.query))
+        wish = KindWish.of(context.thing, [candidate.facts for candidate in ranked])
+        of_kind = [candidate for candidate in ranked if wish.kind and wish.met_by(candidate.facts) == 1]
+        sortable = of_kind if of_kind and query.sort != "relevance" else ranked
+        return _sorted(sortable, query, bool(context.query))
 
     def _products(self, candidates: Sequence[Candidate], selected: Selected) -> tuple[Product, ...]:
         records = self._store.get_many([candidate.facts.id for candidate in candidates])

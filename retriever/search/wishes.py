@@ -52,6 +52,11 @@ class WearerWish:
     def __init__(self, query: str) -> None:
         self._wanted = _named(_WEARER, query)
 
+    @property
+    def named(self) -> bool:
+        """Whether somebody is named at all."""
+        return bool(self._wanted)
+
     def misfit(self, facts: ProductFacts) -> float:
         """Return 1 for what is made for others than those wanted, 0 for what suits.
 
@@ -91,7 +96,7 @@ class KindWish:
             for start in range(max(0, end - _LONGEST), end):
                 wish = cls(said[start:end])
                 if any(_ends(name, wish.kind) for name in named) and wish._with(said[end:], known):
-                    return wish
+                    return cls(_with_color(wish.kind, tuple(stems(wanted)), named))
         return cls(())
 
     def _with(self, qualifiers: tuple[str, ...], products: Iterable[ProductFacts]) -> bool:
@@ -111,6 +116,15 @@ class KindWish:
         if _within(tuple(stems(_CUT.sub(" | ", facts.title))), self.kind):
             return self.IN_TITLE if facts.kind else 1.0
         return self.IN_CATEGORY if any(_ends(name, self.kind) for name in _category_names(facts.category)) else 0.0
+
+
+def _with_color(kind: tuple[str, ...], said: tuple[str, ...], named: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give a kind back the word before it that only looks like a colour: "coffee maker"."""
+    for at in range(1, len(said)):
+        whole = said[at - 1 : at + len(kind)]
+        if said[at : at + len(kind)] == kind and colors.is_color(said[at - 1]) and any(_ends(n, whole) for n in named):
+            return whole
+    return kind
 
 
 def _names(facts: ProductFacts) -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from assistant.domain.actions import ActionProposal
 from assistant.domain.cart import Cart
 from assistant.domain.catalogue import ProductCard
 from assistant.domain.order import Order
+from assistant.domain.product import option_words
 from assistant.turn.events import (
     ActionEvent,
     CartEvent,
@@ -108,7 +109,8 @@ def _detail(product: ProductCard) -> RenderableType:
         facts.add_row(Text(plain(name).replace("_", " "), "dim"), Text(plain(value)))
     if len(product.variants) > 1:
         sold = [
-            Text.assemble(", ".join(map(plain, v.options.values())), "  ", _stock(v.stock)) for v in product.variants
+            Text.assemble(", ".join(map(plain, option_words(v.options))), "  ", _stock(v.stock))
+            for v in product.variants
         ]
         facts.add_row(Text("choices", "dim"), Group(*sold[:_ATTRIBUTES]))
     title = Text.assemble((plain(product.title), "bold"), (f"  {plain(product.brand)}", "dim"))
@@ -133,7 +135,7 @@ def _comparison(products: tuple[ProductCard, ...]) -> RenderableType:
 def _order(order: Order) -> RenderableType:
     lines = Table.grid(padding=(0, 2, 0, 0))
     for line in order.lines:
-        options = ", ".join(line.options.values())
+        options = ", ".join(option_words(line.options))
         lines.add_row(f"{line.quantity} ×", Text(plain(f"{line.title} {options}".strip())), str(line.total))
     lines.add_row("", Text("total, with shipping", "dim"), Text(str(order.total), "bold"))
     parts: list[RenderableType] = [
@@ -156,7 +158,7 @@ def _order(order: Order) -> RenderableType:
 def _cart(cart: Cart) -> RenderableType:
     lines = Table.grid(padding=(0, 2, 0, 0))
     for line in cart.lines:
-        options = ", ".join(line.options.values())
+        options = ", ".join(option_words(line.options))
         lines.add_row(f"{line.quantity} ×", Text(plain(f"{line.title} {options}".strip())), str(line.total))
     lines.add_row("", Text("total", "dim"), Text(str(cart.total), "bold"))
     title = f"Cart ({cart.count})" if cart.lines else "Cart (empty)"

@@ -10,6 +10,7 @@ from assistant.errors import ProductNotFound
 from retriever.behaviour.counts import BehaviourCounts
 from retriever.behaviour.events import MemoryEventLog, ShopperEvent
 from retriever.composition import Retriever
+from tests.retriever.conftest import product
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -64,7 +65,7 @@ async def test_popular_follows_the_counts(shop: Retriever) -> None:
     for owner in ("bob", "eve", "joe"):
         shop.observe(owner, did("bag-1", "purchase"))
     shown = await advise(shop, purpose="popular")
-    assert (shown[0].product.id, shown[0].reason) == ("bag-1", "Bought 3 times in this shop")
+    assert (shown[0].product.id, shown[0].reason) == ("bag-1", "Shoppers have bought it 3 times")
 
 
 async def test_new_says_since_when(shop: Retriever) -> None:
@@ -115,3 +116,18 @@ async def test_a_need_is_answered_by_the_record(shop: Retriever) -> None:
     shown = reasons(await advise(shop, need="tent for a family"))
     assert shown["tent-2"] == "Room for a family and its boots"
     assert "Rated" in reasons(await advise(shop, need="tent for something that is no family"))["tent-2"]
+
+
+async def test_a_mother_is_given_nothing_made_for_kids(shop: Retriever) -> None:
+    await shop.service.upsert(
+        [
+            product(
+                "kids", "Puddle Kids' Warm Jacket", category="Jackets", description="A warm jacket for mum's kids."
+            ),
+            product("robe", "Warm Bathrobe", category="Robes", description="A warm robe, which every mum likes."),
+        ]
+    )
+    given = await advise(shop, purpose="gift", need="mum likes it warm")
+    assert "robe" in {one.product.id for one in given}
+    assert "kids" not in {one.product.id for one in given}
+    assert "kids" in {one.product.id for one in await advise(shop, purpose="gift", need="my son likes it warm")}

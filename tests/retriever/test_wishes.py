@@ -120,3 +120,38 @@ async def test_a_noun_that_looks_like_a_verb_is_the_kind(outfitter: Retriever) -
 async def test_words_of_several_products_are_no_product(outfitter: Retriever) -> None:
     assert ids(await ask(outfitter, "dog food")) == []
     assert ids(await ask(outfitter, "food jar"))[0] == "jar"
+
+
+def test_a_kind_may_begin_with_a_colour() -> None:
+    maker, other = facts("Tempo", "coffee maker", "Coffee & Tea"), facts("Ice Cream Maker", "appliance", "Appliances")
+    assert KindWish.of("coffee maker", [maker, other]).kind == ("coffee", "maker")
+    assert KindWish.of("black jacket", SHOP).kind == ("jacket",)
+
+
+async def test_what_only_shares_a_word_with_the_kind_is_left_out(outfitter: Retriever) -> None:
+    camp = {"category": "Tents & Shelters"}
+    await outfitter.service.upsert(
+        [
+            product("dome", "Family Dome Tent", **camp, kind="tent", description="For 4 persons and camping."),
+            product("tarp", "Camping Tarp", **camp, kind="tarp", description="A roof beside a tent."),
+            product("mat", "Double Camping Mat", category="Mats", kind="mat", description="Fits into any dome tent."),
+        ]
+    )
+    found = ids(await ask(outfitter, "dome tent"))
+    assert "dome" in found
+    assert "mat" not in found
+    assert "mat" in ids(await ask(outfitter, "something for camping"))
+    assert "mat" in ids(await ask(outfitter, "waterproof tent for camping"))  # none is called so: others may be meant
+
+
+async def test_the_cheapest_tent_is_a_tent(outfitter: Retriever) -> None:
+    camp = {"category": "Tents & Shelters"}
+    await outfitter.service.upsert(
+        [
+            product("dome", "Family Dome Tent", **camp, kind="tent", price=99),
+            product("footprint", "Tent Footprint", **camp, kind="footprint", price=20),
+        ]
+    )
+    found = ids(await ask(outfitter, "family dome tent", sort="price_asc"))
+    assert "dome" in found
+    assert "footprint" not in found

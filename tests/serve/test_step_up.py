@@ -128,3 +128,63 @@ async def test_a_code_is_no_order_number_later_on(coded: tuple[Served, LetterBox
     assert await order_in(served, conversation, code)
     state = (await served.services.conversations.load(conversation)).state
     assert all(code not in exchange.shopper for exchange in state.exchanges)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i didnt get any code",
+        "the code hasnt arrived, nothing in spam either",
+        "still nothing",
+        "where's my code??",
+        "code isnt coming",
+        "no me llega el codigo",
+    ],
+)
+async def test_a_code_that_does_not_come_is_sent_again_and_explained(
+    coded: tuple[Served, LetterBox], message: str
+) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    answer = await served.say(conversation, message)
+    assert "new code" in answer["reply"]
+    assert "spam" in answer["reply"]
+    assert len(box.letters) == 2
+
+
+async def test_nothing_is_told_without_the_code_and_it_is_said_why(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    answer = await served.say(conversation, "cant you just tell me if it's out for delivery?")
+    assert "shows that the order is yours" in answer["reply"]
+    assert "order" not in [event["type"] for event in answer["events"]]
+    assert len(box.letters) == 1
+
+
+async def test_who_lost_the_mailbox_is_told_other_ways(coded: tuple[Served, LetterBox]) -> None:
+    served, box = coded
+    conversation = await served.conversation()
+    await served.say(conversation, "HT-10003 c1@example.com")
+    answer = await served.say(conversation, "i dont have access to that email anymore")
+    assert "only to the address" in answer["reply"]
+    assert len(box.letters) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "dont have the number on me, cant you find it with my email? c1@example.com",
+        "i deleted the mail. cant you just look by email",
+        "i lost the number",
+    ],
+)
+async def test_an_address_alone_opens_nothing_and_it_is_said_why(served: Served, message: str) -> None:
+    served.planner.script["where's my order"] = [ToolCall(name="get_order")]
+    conversation = await served.conversation()
+    await served.say(conversation, "where's my order")
+    answer = await served.say(conversation, message)
+    assert "order number" in answer["reply"]
+    assert "sign" in answer["reply"]
+    assert await order_in(served, conversation, "it's HT-10003, c1@example.com")

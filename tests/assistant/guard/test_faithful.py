@@ -89,3 +89,13 @@ BOOTS = phrase("ask_business", "row", heading="How long", passage="Boots & Shoes
 def test_of_a_row_its_own_value_is_told(sentence: str, right: bool) -> None:
     kinds = {violation.kind for violation in Faithfulness([COLUMBUS, PORTLAND, BOOTS], "").check(sentence)}
     assert ("row" not in kinds) is right
+
+
+def test_an_order_is_no_product() -> None:
+    lead = phrase("recommend_products", "for_me", title="Tempo Coffee Maker", price="$119.00", about="")
+    proposed = phrase("propose", "proposed", title="Return from order HT-10944?")
+    check = Faithfulness([lead, proposed], "return mine and find a better one").check
+    listed = "I'd look at Tempo Coffee Maker first, at $119.00, and then the HT-10944."
+    assert "sense" in {violation.kind for violation in check(listed)}
+    assert check("I'd look at Tempo Coffee Maker first, at $119.00.") == []
+    assert check("Return from order HT-10944? Please have a look and confirm.") == []

@@ -60,3 +60,38 @@ def test_a_guess_that_agrees_asks_for_a_clear_yes() -> None:
     assert asked == (ToolCall(name="reply", args={"kind": "clarify"}),)
     other = ToolCall(name="get_order", args={})
     assert check_calls([yes, other], PlanContext(message="I want my money back", pending=PENDING)) == (other,)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hmm actually wait, changed my mind! return the more expensive tablet instead, and refund to gift card",
+        "ok i want to return all 4 things in W9571698 to the gift card",
+        "ok, but refund it to the gift card",
+        "return the other one",
+        "great, but before you do that, I'd also like to return the smart watch",
+        "yes but not the kettle",
+        "fine, I'd rather have the blue one",
+    ],
+)
+def test_another_wish_is_no_yes_to_what_waits(message: str) -> None:
+    assert consent_of(message, PENDING) is not Consent.GIVEN
+
+
+@pytest.mark.parametrize("message", ["sí", "si", "ja bitte", "oui", "claro", "vale", "yes, I want to return it"])
+def test_a_yes_in_other_words(message: str) -> None:
+    assert consent_of(message, PENDING) is Consent.GIVEN
+
+
+@pytest.mark.parametrize("message", ["cancélalo por favor", "Cancel the whole order W6779827", "the blue one"])
+def test_no_refusal_is_guessed_where_none_is_said(message: str) -> None:
+    no = ToolCall(name="confirm", args={"accept": False})
+    assert check_calls([no], PlanContext(message=message, pending="Cancel order W6779827")) != (no,)
+
+
+@pytest.mark.parametrize(
+    "message", ["maybe another time", "not today", "keep it", "I changed my mind", "lass es, nein"]
+)
+def test_a_refusal_in_many_words(message: str) -> None:
+    no = ToolCall(name="confirm", args={"accept": False})
+    assert check_calls([no], PlanContext(message=message, pending="Cancel order W6779827")) == (no,)

@@ -22,6 +22,22 @@ from assistant.planner.price_bounds import PriceBounds, price_bounds
         ("not over 30 please", PriceBounds(None, 30)),
         ("nothing above 60", PriceBounds(None, 60)),
         ("at least 25", PriceBounds(25, None)),
+        ("no under 60 and smth small", PriceBounds(None, 60)),
+        ("no, under $60!", PriceBounds(None, 60)),
+        ("i said no below 40", PriceBounds(None, 40)),
+        ("nothing under 60", PriceBounds(60, None)),
+        ("no less than 60", PriceBounds(60, None)),
+        ("not below 100 dollars", PriceBounds(100, None)),
+        ("i mean max 60 dollars. those are all over", PriceBounds(None, 60)),
+        ("60 max please", PriceBounds(None, 60)),
+        ("a kettle, $45 tops", PriceBounds(None, 45)),
+        ("30 dollars or less", PriceBounds(None, 30)),
+        ("my budget is 80", PriceBounds(None, 80)),
+        ("budget of around $120", PriceBounds(None, 120)),
+        ("a tent for 4 people max", PriceBounds()),
+        ("2 max", PriceBounds()),
+        ("20 l or less", PriceBounds()),
+        ("a budget tent", PriceBounds()),
         ("tents for 3-4 people", PriceBounds()),
         ("size 9 to 10 boots", PriceBounds()),
         ("order 10482", PriceBounds()),
@@ -77,3 +93,23 @@ def test_it_is_the_product_spoken_of_last() -> None:
     )
     calls = check_calls([ToolCall(name="update_cart", args={"action": "add", "product": "3"})], talk)
     assert calls[0].args["product"] == "2"
+
+
+def _refined(message: str, search: dict[str, object], **args: object) -> dict[str, object]:
+    return check_calls([ToolCall(name="search_catalog", args=args)], PlanContext(message=message, search=search))[
+        0
+    ].args
+
+
+def test_a_corrected_limit_takes_back_the_one_that_it_contradicts() -> None:
+    before = {"query": "small kitchen", "min_price": 60}
+    refined = _refined("i mean max 60 dollars. those are all over", before, query="small kitchen", max_price=60)
+    assert refined == {"query": "small kitchen", "max_price": 60}
+    assert _refined("max 60", before, query="small kitchen", min_price=60)["max_price"] == 60
+    assert "min_price" not in _refined("max 60", before, query="small kitchen", min_price=60)
+
+
+def test_the_other_end_of_a_range_stays() -> None:
+    assert _refined("under 90", {"query": "lamp", "min_price": 30}, query="lamp", max_price=90) == {
+        "query": "lamp", "min_price": 30, "max_price": 90
+    }  # fmt: skip

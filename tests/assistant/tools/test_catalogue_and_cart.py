@@ -217,3 +217,27 @@ async def test_cheaper_means_than_what_leads() -> None:
     assert result.advice.need == "dad"
     assert result.advice.max_price is not None
     assert result.advice.max_price < float(lead.price.amount)
+
+
+@pytest.mark.parametrize(
+    ("message", "need", "limit"),
+    [
+        ("she likes cooking", "mum's cooking", 60),
+        ("she likes cooking", "mum's cooking, under 60 dollars", 60),
+        ("make it max 40", "mum", 40),
+        ("money is no object", "mum", None),
+        ("a gift for my dad", "dad", None),
+    ],
+)
+async def test_a_budget_stays_with_its_wish(message: str, need: str, limit: float | None) -> None:
+    wish = RecommendationRequest(purpose="gift", need="mum", max_price=60)
+    result = await recommend_products(context(memory_shop(), advice=wish, message=message), purpose="gift", need=need)
+    assert result.advice is not None
+    assert result.advice.max_price == limit
+
+
+async def test_a_limit_said_together_with_a_return_is_the_advice_s() -> None:
+    said = "return the mug and find me something better under 150"
+    result = await recommend_products(context(memory_shop(), message=said), need="better mug")
+    assert result.advice is not None
+    assert result.advice.max_price == 150

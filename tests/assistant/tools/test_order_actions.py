@@ -12,7 +12,8 @@ from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
 from assistant.tools.combining import combined
 from assistant.tools.context import ToolContext
-from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.exchanges import exchange_items
+from assistant.tools.order_actions import cancel_order, return_items, update_order
 from assistant.tools.result import Outcome, ToolResult
 from tests.support.shop import ANONYMOUS, MAYA, MemoryShop, context, memory_shop, order
 
@@ -63,6 +64,46 @@ async def test_taking_out_the_only_item_cancels_the_order() -> None:
     result = await update_order(context(shop, message="remove the rain jacket"), order_id="HT-10009", change="items")
     assert proposed(result).kind == "cancel_order"
     assert result.proposal.amount == shop.orders["HT-10009"].total
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "cancel the rain jacket, please",
+        "cancel only the jacket",
+        "also cancel the rain jacket, but I want to keep the socks",
+    ],
+)
+async def test_cancelling_one_thing_leaves_the_rest_of_the_order(message: str) -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
+    action = proposed(await cancel_order(context(shop, message=message), order_id="HT-10009"))
+    assert isinstance(action, ChangeItems)
+    assert [(change.line_id, change.quantity) for change in action.changes] == [("HT-10009-1", 0)]
+
+
+@pytest.mark.parametrize(
+    "message", ["cancel the order with the rain jacket", "cancel my jacket order", "cancel it, I don't need the jacket"]
+)
+async def test_an_order_called_by_one_of_its_things_is_cancelled_whole(message: str) -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
+    assert proposed(await cancel_order(context(shop, message=message), order_id="HT-10009")).kind == "cancel_order"
+
+
+async def test_where_nothing_can_be_taken_out_the_whole_order_is_offered() -> None:
+    shop = memory_shop()
+    shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
+    said = context(shop, message="cancel just the rain jacket")
+    rules = said.shop.rules
+    versions_only = rules.model_copy(
+        update={"change_items": rules.change_items.model_copy(update={"versions_only": True})}
+    )
+    said = replace(said, shop=replace(said.shop, rule_book=versions_only))
+    result = await cancel_order(said, order_id="HT-10009")
+    assert result.outcome is Outcome.NOT_ALLOWED
+    assert "whole order" in result.verdict.reason
+    assert result.offer.name == "cancel_order"
 
 
 async def test_cancel_after_dispatch_is_refused_with_reason_and_page() -> None:
@@ -468,3 +509,10 @@ async def test_two_requests_in_one_message_each_keep_their_thing() -> None:
     assert proposed(await cancel_order(said)).order_id == "HT-10009"
     result = await return_items(said, items=("wool socks",))
     assert (proposed(result).order_id, len(proposed(result).lines)) == ("HT-10002", 1)
+
+
+async def test_a_fault_that_the_message_tells_is_part_of_the_reason() -> None:
+    said = context(memory_shop(), message="the jacket of HT-10002 arrived damaged, I want my money back")
+    action = proposed(await return_items(said, order_id="HT-10002", items=("jacket",), reason="money back"))
+    assert isinstance(action, ReturnItems)
+    assert "damaged" in action.reason

@@ -63,3 +63,97 @@ def test_the_end_of_the_prices_is_meant(wanted: str, meant: str) -> None:
     found = resolve_other_variant(lamp, "own", wanted)
     assert isinstance(found, Variant)
     assert found.id == meant
+
+
+RUG = product(
+    "p7",
+    "Rug",
+    "150",
+    variants=tuple(
+        Variant(id=f"{color} {size}", options={"color": color, "size": size}, price=Money.of("150"), stock=stock)
+        for color, size, stock in (
+            ("sage green", "120 × 180 cm", 3),
+            ("sage green", "180 × 270 cm", 0),
+            ("terracotta", "120 × 180 cm", 3),
+            ("terracotta", "180 × 270 cm", 3),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["terracotta 180x270", "terracotta, 180 × 270 cm", "the terracotta one in 180 by 270", "a bigger one"]
+)
+def test_measures_are_read_however_they_are_typed(wanted: str) -> None:
+    found = resolve_other_variant(RUG, "sage green 120 × 180 cm", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == "terracotta 180 × 270 cm"
+
+
+def test_only_where_no_size_is_that_way_it_is_said() -> None:
+    smaller = resolve_other_variant(RUG, "sage green 120 × 180 cm", "a smaller one")
+    assert isinstance(smaller, Choice)
+    assert smaller.unmet == "smaller"
+
+
+BOOTS = product(
+    "p6",
+    "Boots",
+    "150",
+    variants=tuple(
+        Variant(id=f"{size} {dry}", options={"size": size, "waterproof": dry}, price=Money.of("150"), stock=2)
+        for size in ("9", "12")
+        for dry in ("yes", "no")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted", "meant"),
+    [
+        ("12 no", "the same but waterproof", "12 yes"),
+        ("12 yes", "a pair that's not waterproof", "12 no"),
+        ("9 no", "12, yes", "12 yes"),
+        ("9 yes", "no, the 12 please", "12 yes"),
+    ],
+)
+def test_a_yes_or_no_is_called_by_its_option(current: str, wanted: str, meant: str) -> None:
+    found = resolve_other_variant(BOOTS, current, wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+GLASSES = product(
+    "p5",
+    "Sunglasses",
+    "80",
+    variants=tuple(
+        Variant(id=f"{frame}/{lens}", options={"frame color": frame, "lens color": lens}, price=Money.of("80"), stock=2)
+        for frame in ("black", "brown", "silver")
+        for lens in ("black", "brown", "green")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("black frame, brown lenses", "black/brown"),
+        ("a black frame instead of brown", "black/brown"),
+        ("black, brown", "black/brown"),
+        ("silver frame", "silver/brown"),
+        ("green lenses", "brown/green"),
+        ("silver, green", "silver/green"),
+    ],
+)
+def test_a_colour_belongs_to_the_part_beside_it(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(GLASSES, "brown/brown", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+def test_what_a_thing_is_is_not_what_it_shall_be() -> None:
+    jacket = product("p1", "Rain Jacket", "90")
+    found = resolve_other_variant(jacket, "p1-blue-S", "the blue one to red")
+    assert isinstance(found, Variant)
+    assert found.id == "p1-red-S"

@@ -82,6 +82,31 @@ async def test_anger_is_handed_over_and_the_question_answered_all_the_same() -> 
     assert kept.id in text(events)
 
 
+async def test_a_legal_threat_is_acknowledged_with_its_matter_and_what_the_person_does() -> None:
+    talk = Talk([call("get_order", order_id="HT-10003")])
+    await talk.say("where is HT-10003?")
+    said = text(await talk.say("if i dont get it by friday im calling my lawyer"))
+    assert "seriously" in said
+    assert "HT-10003 (Rain Jacket" in said
+    assert "write to you here" in said
+
+
+async def test_without_a_matter_a_threat_is_acknowledged_all_the_same() -> None:
+    said = text(await Talk().say("i will sue you"))
+    assert "seriously" in said
+    assert "this chat" in said
+
+
+async def test_anger_and_grief_are_met_in_their_own_words() -> None:
+    angry = text(await Talk([call("get_order", order_id="HT-10003")]).say("this is ridiculous, where is HT-10003?!"))
+    assert "upset you" in angry
+    grieving = text(await Talk(clarify()).say("my wife just died, i can't deal with the order now"))
+    assert "going through this" in grieving
+    assert "upset you" not in grieving
+    asked = text(await Talk([call("handoff_to_human")]).say("a person please"))
+    assert "upset" not in asked
+
+
 async def test_while_waiting_the_assistant_goes_on_and_the_desk_hears_it() -> None:
     talk = Talk([call("handoff_to_human")], [call("search_catalog", query="rain jacket")])
     await talk.say("a person please")

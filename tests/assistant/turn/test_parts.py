@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.conversation import ToolCall
-from assistant.turn.parts import part_for
+from assistant.turn.parts import part_for, with_all_asked_for
 
 RETURN = ToolCall(name="return_items", args={"items": ["water bottle", "pet bed"]})
 EXCHANGE = ToolCall(name="exchange_items", args={"items": ["pet bed"], "wanted": "cheapest version"})
@@ -58,3 +58,24 @@ def test_a_change_is_called_an_exchange_too() -> None:
     _, part = part_for(change, (CANCEL, change), "cancel the tent and swap the boots for a 10")
     assert "boots" in part
     assert "tent" not in part
+
+
+def test_an_action_that_a_plan_has_lost_is_added() -> None:
+    said = "I want to return the hose and the backpack, and exchange the hiking boots for the same but waterproof"
+    calls = with_all_asked_for((ToolCall(name="return_items", args={"order_id": "W1", "items": ["hose"]}),), said)
+    assert [call.name for call in calls] == ["return_items", "exchange_items"]
+    assert calls[1].args == {"order_id": "W1"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to return the hose, not exchange it",
+        "return the hose and change",
+        "can I return the hose or exchange the boots?",
+        "return the hose. I cancelled the other one",
+    ],
+)
+def test_nothing_is_added_that_was_not_asked_for(said: str) -> None:
+    calls = (ToolCall(name="return_items", args={"items": ["hose"]}),)
+    assert with_all_asked_for(calls, said) == calls

@@ -727,3 +727,38 @@ async def test_a_request_that_waited_for_its_proof_is_carried_out_once() -> None
     await talk.say("I'd like to return the socks")
     await talk.say("HT-10002 c1@example.com")
     assert talk.conversation.state.held_request == ""
+
+
+async def test_of_a_return_and_an_exchange_of_one_order_the_shopper_is_told_to_choose() -> None:
+    plan = [
+        call("return_items", order_id="HT-10002", items=["jacket"]),
+        call("exchange_items", order_id="HT-10002", items=["socks"], wanted="red"),
+    ]
+    talk = Talk(plan)
+    events = await talk.say("return the jacket of HT-10002 and exchange the socks for red ones")
+    (waiting,) = talk.conversation.state.pending
+    assert waiting.action.kind == "return_items"
+    assert [piece.line_id for piece in waiting.action.lines] == ["HT-10002-1"]
+    assert "one or the other" in text(events)
+
+
+async def test_another_orders_wish_leaves_the_first_one_waiting() -> None:
+    talk = Talk(
+        [call("cancel_order", order_id="HT-10001")], [call("return_items", order_id="HT-10002", items=["socks"])]
+    )
+    await talk.say("cancel HT-10001")
+    await talk.say("before you do that, I'd also like to return the socks of HT-10002")
+    assert [waiting.action.kind for waiting in talk.conversation.state.pending] == ["cancel_order", "return_items"]
+
+
+async def test_of_two_that_wait_a_correction_replaces_the_one_of_its_kind() -> None:
+    address = call("update_order", order_id="HT-10001", change="address", details="12 Oak Street, Salem, OR 97301")
+    items = call("update_order", order_id="HT-10001", change="items", details="the jacket in red")
+    talk = Talk(
+        [items, address], [call("update_order", order_id="HT-10001", change="items", details="the socks in red")]
+    )
+    await talk.say("the jacket of HT-10001 in red please, and send it to 12 Oak Street, Salem, OR 97301")
+    assert len(talk.conversation.state.pending) == 2
+    await talk.say("the address is right, but I meant the socks in red")
+    kinds = [waiting.action.kind for waiting in talk.conversation.state.pending]
+    assert sorted(kinds) == ["change_address", "change_items"]

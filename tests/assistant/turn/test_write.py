@@ -87,3 +87,16 @@ async def test_a_reader_who_leaves_stops_the_writer() -> None:
     await anext(sentences)
     await sentences.aclose()
     assert writer.closed
+
+
+async def test_a_quotation_is_told_whole_and_once() -> None:
+    reason = "For a weekend's worth of broth, a whole chicken or pasta for ten"
+    points = (
+        phrase("recommend_products", "gift", title="Batch Stockpot", price="$59.00", about=""),
+        phrase("recommend_products", "reason", reason=reason),
+    )
+    writer = ScriptedWriter("Batch Stockpot at $59.00 is a present I'd think of for a weekend's worth of broth.")
+    reply = await replied(writer, points, "she likes cooking")
+    assert " ".join(reply.sentences).count("worth of broth") == 1
+    whole = f"As a present I'd think of Batch Stockpot at $59.00. {reason}."
+    assert (await replied(ScriptedWriter(whole), points)).withheld == 0

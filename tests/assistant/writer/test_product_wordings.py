@@ -6,13 +6,15 @@ import pytest
 
 from assistant.domain.business import Promotion
 from assistant.domain.catalogue import ProductCard
+from assistant.domain.conversation import Exchange
 from assistant.domain.money import Money
 from assistant.domain.product import Product, Variant
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.tools.catalogue import cards
-from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.result import AnsweredPart, Outcome, ToolResult
 from assistant.writer.phrases import either, listed
+from assistant.writer.points import points_of
 from tests.support.replies import plain_sentences
 from tests.support.shop import NOW, conversation, product
 
@@ -201,3 +203,67 @@ def test_lists_read_as_people_write_them() -> None:
     assert listed(["red", "blue"]) == "red and blue"
     assert either(["red", "blue", "green"]) == "red, blue or green"
     assert either(["S, white", "S, olive", "M, white"]) == "S, white; S, olive; or M, white"
+
+
+def listed_result(**more: object) -> ToolResult:
+    things = [product(f"p{n}", f"Lamp {n}", str(20 + n)) for n in range(3)]
+    return found(*things, tool="search_catalog", layout="list", total=3, **more)
+
+
+async def test_a_price_that_nothing_has_is_told_with_its_amount() -> None:
+    reply = await said(listed_result(search={"query": "lamp", "max_price": 15.0}, relaxed=("max_price",)))
+    assert "$15.00 or less" in reply
+    both = {"query": "lamp", "min_price": 100.0, "max_price": 150.0}
+    reply = await said(listed_result(search=both, relaxed=("min_price", "max_price")))
+    assert "between $100.00 and $150.00" in reply
+    assert "price limit" not in reply
+
+
+async def test_a_list_offers_only_what_would_narrow_it_down() -> None:
+    result = listed_result(search={"query": "lamp", "max_price": 50.0})
+    assert "a colour or a size" in await said(result)
+    only = Variant(id="one", options={}, price=Money.of(20), stock=3)
+    plain = [product(f"p{n}", f"Lamp {n}", str(20 + n), variants=(only,)) for n in range(3)]
+    unvaried = found(*plain, tool="search_catalog", layout="list", total=3, search={"query": "lamp", "max_price": 50.0})
+    assert "a size" not in await said(unvaried)
+
+
+async def test_the_second_list_in_a_row_is_not_followed_by_the_same_hint() -> None:
+    talk = conversation(exchanges=(Exchange(shopper="a lamp", gist="showed 6 products"),))
+    reply = " ".join(plain_sentences([listed_result(search={"query": "lamp"})], talk, "a bigger one"))
+    assert "narrow" not in reply
+
+
+async def test_a_bare_yes_is_told_with_its_option() -> None:
+    variants = tuple(
+        Variant(id=f"{n}", options={"size": "9", "waterproof": value}, price=Money.of(80), stock=3)
+        for n, value in enumerate(("yes", "no"))
+    )
+    shoes = product("s1", "Hiking Shoe", "80", variants=variants)
+    assert variants[0].label == "9, waterproof: yes"
+    choices = ("waterproof: yes", "waterproof: no")
+    asked = ToolResult(
+        tool="update_cart", outcome=Outcome.NEEDS_DETAIL, missing="variant", subject="Hiking Shoe", choices=choices,
+        products=cards([shoes]), layout="detail",
+    )  # fmt: skip
+    assert "waterproof: yes or waterproof: no" in await said(asked)
+    assert "waterproof: yes" in await said(found(shoes), "which options do they come in?")
+
+
+async def test_several_questions_are_answered_one_by_one() -> None:
+    parts = (
+        AnsweredPart(question="what is it made of", answer=("material", "cordierite")),
+        AnsweredPart(question="can it go in the dishwasher"),
+        AnsweredPart(question="does it have good reviews"),
+    )
+    stone = product("s1", "Pizza Stone", "39", rating=4.2, rating_count=12)
+    reply = await said(found(stone, parts=parts), "what is it made of? can it go in the dishwasher?")
+    assert "cordierite" in reply
+    assert "“can it go in the dishwasher”" in reply
+    assert "4.2" in reply
+    assert reply.count("stock") == 1
+
+
+async def test_a_question_back_begins_with_no_yes() -> None:
+    asked = ToolResult(tool="get_product", outcome=Outcome.NEEDS_DETAIL, missing="product")
+    assert all(point.exact for point in points_of([asked], conversation(), "do you still have them?"))

@@ -7,17 +7,20 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.domain.conversation import Exchange
 from assistant.domain.money import Money
 from assistant.domain.order import OrderStatus
 from assistant.domain.product import Variant
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
+from assistant.planner.tongues import speaks_english_only
 from assistant.tools.advice import recommend_products
 from assistant.tools.business import ask_business
 from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import cards, compare_products, get_product, search_catalog
+from assistant.tools.exchanges import exchange_items
 from assistant.tools.offers import list_promotions
-from assistant.tools.order_actions import cancel_order, exchange_items, return_items, update_order
+from assistant.tools.order_actions import cancel_order, return_items, update_order
 from assistant.tools.orders import get_order, list_orders
 from assistant.tools.registry import build_tools
 from assistant.tools.result import Outcome, ToolResult
@@ -107,10 +110,33 @@ CALLS: dict[str, Call] = {
     "handoff out of hours": lambda s: handed_over(answers="Monday, November 23 at 8 AM EST"),
     "handoff again": lambda s: handed_over(place="12", again="yes"),
     "handoff with an agent": lambda s: handed_over(agent="Sam O'Neil", again="yes"),
+    "handoff, legal": lambda s: handed_over(place="2", why="legal", order="HT-10001", things="Rain Jacket"),
+    "handoff, upset": lambda s: handed_over(place="2", why="upset"),
+    "handoff, distressed": lambda s: handed_over(place="2", why="distressed"),
+    "late": lambda s: get_order(context(s, message="this takes too long"), "HT-10003"),
+    "late again": lambda s: get_order(context(s, message="this takes too long", exchanges=TOLD), "HT-10003"),
+    "unpaid": lambda s: get_order(context(unpaid(s), message="why is it not paid"), "HT-10001"),
+    "no day yet": lambda s: get_order(context(s, message="when will it come"), "HT-10001"),
+    "open orders": lambda s: list_orders(context(s), "open"),
+    **{f"speaks {code}": (lambda s, code=code: speaking(code)) for code in load_table("tongues") if code != "english"},
     "handoff of nothing": lambda s: handoff_to_human(context(s), "angry"),
     **{kind: (lambda s, kind=kind: reply(context(s), kind)) for kind in load_table("replies")["reply"]
        if kind != "clarify_again"},
 }  # fmt: skip
+
+
+TOLD = (Exchange(shopper="late!", gist="showed order HT-10003, shipped; told the rule for delays"),)
+
+
+async def speaking(language: str) -> ToolResult:
+    """The result as a turn makes it, which hears another language."""
+    notes = {"speaks": speaks_english_only(language)}
+    return ToolResult(tool="reply", outcome=Outcome.SAID, subject="other_language", notes=notes)
+
+
+def unpaid(shop: MemoryShop) -> MemoryShop:
+    shop.orders["HT-10001"] = order("HT-10001", OrderStatus.PENDING, days_ago=1)
+    return shop
 
 
 async def handed_over(**notes: str) -> ToolResult:
@@ -196,3 +222,15 @@ async def test_prices_in_several_currencies_are_not_compared(tool: str) -> None:
     assert "cheap" not in said
     assert "same" not in said
     assert "run from" not in said
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "told"),
+    [(1, "by November 24"), (2, "tomorrow, November 23"), (3, "today"), (4, "November 21")],
+)
+async def test_a_day_is_told_as_people_do_who_know_what_day_it_is(days_ago: int, told: str) -> None:
+    shop = memory_shop()
+    shop.orders["HT-10003"] = order("HT-10003", OrderStatus.SHIPPED, days_ago=days_ago)
+    said = " ".join(await sentences(await get_order(context(shop, message="where is it"), "HT-10003")))
+    assert told in said
+    assert ("overdue" in said or "should have been" in said) is (days_ago == 4)

@@ -1,0 +1,148 @@
+"""Exchanging received items for other versions of the same products, as an exact proposal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.domain.actions import ExchangeItems, LineChange, ResendOrder
+from assistant.domain.order import Order, OrderLine, OrderStatus
+from assistant.domain.product import Product, Variant
+from assistant.policy.rules import Rule
+from assistant.tools.asking import not_eligible, nothing_left, sold_out, which_items, which_variant
+from assistant.tools.choice import Choice
+from assistant.tools.clauses import said_about
+from assistant.tools.context import ToolContext
+from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.lines_meant import resolve_lines
+from assistant.tools.method_meant import method_meant
+from assistant.tools.order_changes import change_items
+from assistant.tools.order_meant import known_items, order_meant
+from assistant.tools.order_things import without_own_options
+from assistant.tools.pieces import pieces_meant
+from assistant.tools.proposing import propose
+from assistant.tools.references import thing_spoken_of
+from assistant.tools.result import ToolResult
+from assistant.tools.types import Context
+from assistant.tools.variants import options_named, resolve_other_variant
+
+_SAME = re.compile(
+    r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
+    r"|a fresh|new piece|working one|intact one)\b",
+    re.IGNORECASE,
+)
+
+
+async def exchange_items(
+    context: Context,
+    order_id: str | None = None,
+    items: tuple[str, ...] = (),
+    wanted: str | None = None,
+) -> ToolResult:
+    """Propose to swap received items for another size, colour or option of the same products."""
+    order = await order_meant(context, "exchange_items", order_id, context.shop.rules.exchange, items)
+    if isinstance(order, ToolResult):
+        return order
+    items = known_items(items, (order,), context.message)
+    if order.status is OrderStatus.LOST:
+        return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
+    rules = context.shop.rules
+    if only_for(order, rules.change_items, rules.exchange):
+        return await change_items(context, order, f"{wanted or ''}\n{context.message}")
+    if refused := not_eligible(context, "exchange_items", "exchange_items", order):
+        return refused
+    wishes = said_about(order.lines, context.message)
+    settled = settled_for(context, "exchange_items", order)
+    lines = still_open(settled, order)
+    if lines is None:
+        meant = await _lines_to_exchange(context, order, items, wishes)
+        if isinstance(meant, ToolResult):
+            return meant
+        lines = meant
+
+    async def change_of(line: OrderLine) -> LineChange | ToolResult:
+        return await _exchange(context, order, line, wishes.get(line.id, ""), wanted or "", alone=len(lines) == 1)
+
+    whole = await changes_of(settled, lines, change_of)
+    if isinstance(whole, ToolResult):
+        return whole
+    payment = await method_meant(context, "exchange_items", order, rules.exchange, whole.payment)
+    if isinstance(payment, ToolResult):
+        return payment.model_copy(update={"settled": whole})
+    action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
+    result = await propose(context, "exchange_items", action, order)
+    return result.model_copy(update={"settled": whole})
+
+
+async def _lines_to_exchange(
+    context: ToolContext, order: Order, items: tuple[str, ...], wishes: Mapping[str, str]
+) -> tuple[OrderLine, ...] | ToolResult:
+    """Return the lines that a message wants exchanged, or why there are none."""
+    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
+    if isinstance(lines, Choice):
+        if not await _also_wanted(context, order, (), wishes):
+            return which_items("exchange_items", order, lines)
+        lines = ()
+    elif not lines:
+        return nothing_left("exchange_items", order)
+    lines = (*lines, *await _also_wanted(context, order, lines, wishes))
+    return not_eligible(context, "exchange_items", "exchange_items", order, lines) or lines
+
+
+async def _exchange(
+    context: ToolContext, order: Order, line: OrderLine, wish: str, wanted: str, *, alone: bool
+) -> LineChange | ToolResult:
+    """Return what a line is exchanged for, or the question that has to be answered first.
+
+    Args:
+        wish: what the message says of this line among several.
+        wanted: the version as the plan has it.
+    """
+    product = await context.shop.catalogue.get(line.product_id)
+    said = without_own_options(line, wish or f"{wanted} {context.message}")
+    # The last one is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
+    texts = ("" if wish else wanted, said, context.message if alone and wish else "")
+    variant = _wanted_instead(context, product, line, texts)
+    if isinstance(variant, Choice):
+        return which_variant("exchange_items", order, line, variant)
+    pieces = pieces_meant(line, context.message) if alone else line.kept
+    if variant.stock < pieces:
+        return sold_out("exchange_items", order, product, variant)
+    return LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces)
+
+
+def only_for(order: Order, open_rule: Rule, other: Rule) -> bool:
+    """Say whether an order is in a state for one of two actions that shoppers call alike, and not for the other."""
+    return order.status in open_rule.statuses and order.status not in other.statuses
+
+
+async def _also_wanted(
+    context: ToolContext, order: Order, lines: Sequence[OrderLine], wishes: Mapping[str, str]
+) -> list[OrderLine]:
+    """Return further lines for which the message names another version, too."""
+    also = []
+    for line in order.lines:
+        if line.id not in wishes or line in lines or not line.kept:
+            continue
+        product = await context.shop.catalogue.get(line.product_id)
+        if not isinstance(resolve_other_variant(product, line.variant_id, wishes[line.id]), Choice):
+            also.append(line)
+    return also
+
+
+def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, texts: Sequence[str]) -> Variant | Choice:
+    """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
+
+    Args:
+        texts: what was said of it: of the version alone, of this line, of all.
+    """
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in texts if text]
+    found = [variant for variant in readings if not isinstance(variant, Choice)]
+    # A plan may have lost a part of what was said last: the reading that keeps most of it.
+    newest = context.message.partition("\n")[0]
+    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[0]
+    current = product.variant(line.variant_id)
+    same = any(_SAME.search(text) for text in texts)
+    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and same:
+        return current
+    return variant

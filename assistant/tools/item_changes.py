@@ -1,0 +1,55 @@
+"""The versions that several items of one order are changed to, gathered over the messages in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal
+
+from assistant.domain.actions import LineChange, SettledChanges
+from assistant.domain.order import Order, OrderLine
+from assistant.tools.context import ToolContext
+from assistant.tools.result import Outcome, ToolResult
+
+Kind = Literal["exchange_items", "change_items"]
+
+
+def settled_for(context: ToolContext, kind: Kind, order: Order) -> SettledChanges:
+    """Return what has been agreed on of an order's items; nothing where the message begins anew."""
+    settled = context.settled
+    if settled is not None and (settled.kind, settled.order_id) == (kind, order.id):
+        return settled
+    return SettledChanges(kind=kind, order_id=order.id)
+
+
+def still_open(settled: SettledChanges, order: Order) -> tuple[OrderLine, ...] | None:
+    """Return the lines of which a detail was asked; None where the message itself says which lines it is about."""
+    if settled.remaining is None:
+        return None
+    return tuple(line for line in order.lines if line.id in settled.remaining)
+
+
+async def changes_of(
+    settled: SettledChanges,
+    lines: Sequence[OrderLine],
+    change_of: Callable[[OrderLine], Awaitable[LineChange | ToolResult]],
+) -> SettledChanges | ToolResult:
+    """Return what is settled with the changes of these lines, or the first question with what is clear besides.
+
+    Args:
+        change_of: reads what becomes of a line.
+    """
+    changes = {change.line_id: change for change in settled.changes}
+    asked: ToolResult | None = None
+    remaining: list[str] = []
+    for line in lines:
+        change = await change_of(line)
+        if isinstance(change, LineChange):
+            changes[line.id] = change
+        elif change.outcome is not Outcome.NEEDS_DETAIL:
+            return change
+        else:
+            asked = asked or change
+            remaining.append(line.id)
+            changes.pop(line.id, None)
+    whole = settled.model_copy(update={"changes": tuple(changes.values()), "remaining": tuple(remaining)})
+    return whole if asked is None else asked.model_copy(update={"settled": whole})

@@ -1,0 +1,165 @@
+"""Takes up what a message puts right about what waits: "no, only one of them", "add the backpack too", "all of it".
+
+It makes the proposal anew, so that the shopper gets the card that they asked for instead of "nothing was changed".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.actions import (
+    ActionKind,
+    ActionProposal,
+    CancelOrder,
+    ChangeItems,
+    ExchangeItems,
+    ProposalState,
+    ReturnItems,
+    SettledChanges,
+)
+from assistant.domain.conversation import ToolCall
+from assistant.domain.order import Order, OrderLine
+from assistant.planner.short_messages import begins_with_no
+from assistant.tools.choice import Choice
+from assistant.tools.lines_meant import lines_told, told_by_price
+from assistant.tools.order_things import line_name
+from assistant.tools.payments import names_a_method, where_money_goes
+from assistant.tools.pieces import pieces_meant
+from assistant.tools.versions import names_a_version
+from assistant.turn.parts import tools_asked_for
+
+_TOOLS: Mapping[ActionKind, str] = {
+    "cancel_order": "cancel_order",
+    "return_items": "return_items",
+    "exchange_items": "exchange_items",
+    "change_items": "update_order",
+}
+# What can be done before dispatch, and what after: no wish for the one puts the other right.
+_STAGES = (frozenset({"cancel_order", "update_order"}), frozenset({"return_items", "exchange_items"}))
+_LONGEST = 40  # words
+_ADDS = re.compile(r"\b(?:add|also|too|as well|plus|missing|forgot|left out|AND)\b|^\W*and\b(?i:.*\btoo\b)?")
+_CORRECTS = re.compile(
+    r"\b(?:only|just|not (?:only|just|the|that|two|both|all)|both|all|everything|instead|rather"
+    r"|i (?:said|meant|mean)|wrong|omg|wait|actually)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^\W*(?:(?:but|and|so|ok|wait|hm+)\W+)*(?:is|are|was|will|do|does|did|what|which|when|where|why|how|who"
+    r"|can i)\b|\?\s*$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"\b(?:only|just) (?:the|that|my|exchange|change|swap)\b|\bnothing else\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{5,}")
+_DROPPED = re.compile(
+    r"\b(?:forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What waits, as it is wanted instead: the call, the words that its tool reads, and the versions that stay."""
+
+    call: ToolCall
+    request: str
+    settled: SettledChanges | None = None
+
+
+def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Order]) -> Amendment | None:
+    """Return what a message makes of the one proposal that waits; None where it puts nothing right about it.
+
+    Args:
+        orders: the shopper's own.
+    """
+    if [proposal.state for proposal in pending] != [ProposalState.PENDING] or not _puts_right(message):
+        return None
+    action = pending[0].action
+    order = next((order for order in orders if order.id == action.order_id), None)
+    tool = _tool_for(action.kind, message)
+    if order is None or tool is None or not _speaks_of(order, message):
+        return None
+    before = _lines_of(pending[0], order)
+    told = lines_told(order, message)
+    if isinstance(told, Choice) or (not told and not _says_otherwise(message, tool, action.kind, before)):
+        return None
+    if told and tool == "return_items" and _ADDS.search(message):
+        told = tuple(line for line in order.lines if line in before or line in told)
+    lines = told or before
+    settled = settled_before(message, pending)
+    if settled is not None:  # of a version that isn't named anew, nothing is to be read
+        again = lines if told or names_a_version(message) else ()
+        settled = settled.model_copy(update={"remaining": tuple(line.id for line in again)})
+    return Amendment(
+        _call(tool, order, lines, message, pending[0]), _request(tool, lines, message, pending[0]), settled
+    )
+
+
+def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledChanges | None:
+    """Return the versions of what waits, on which a message builds unless it wants only what it names."""
+    action = pending[0].action if len(pending) == 1 and pending[0].state is ProposalState.PENDING else None
+    if not isinstance(action, ExchangeItems | ChangeItems) or _ALONE.search(message):
+        return None
+    return SettledChanges(kind=action.kind, order_id=action.order_id, changes=action.changes, payment=action.payment)
+
+
+def _puts_right(message: str) -> bool:
+    if told_by_price(message) or len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message):
+        return False
+    return begins_with_no(message) or any(words.search(message) for words in (_ADDS, _CORRECTS))
+
+
+def _tool_for(kind: ActionKind, message: str) -> str | None:
+    """Return the tool of what waits, or the other one that a message asks for; None where it asks for several."""
+    own, asked = _TOOLS.get(kind), tools_asked_for(message)
+    if own is None or own in asked or not asked:
+        return own if len(asked) < 2 else None
+    (other,) = asked if len(asked) == 1 else ("",)
+    alike = any({own, other} <= stage for stage in _STAGES)
+    return other if alike else None
+
+
+def _speaks_of(order: Order, message: str) -> bool:
+    return all(order.id.endswith(number) for number in _NUMBER.findall(message))
+
+
+def _says_otherwise(message: str, tool: str, kind: ActionKind, lines: Sequence[OrderLine]) -> bool:
+    """Say whether a message that names no thing wants another action, version, payment or number of pieces."""
+    if tool != _TOOLS[kind]:
+        return True
+    if tool in {"exchange_items", "update_order"} and names_a_version(message):
+        return True
+    pieces = len(lines) == 1 and pieces_meant(lines[0], message) != lines[0].kept
+    return tool != "cancel_order" and (pieces or names_a_method(message))
+
+
+def _lines_of(proposal: ActionProposal, order: Order) -> tuple[OrderLine, ...]:
+    action = proposal.action
+    if isinstance(action, CancelOrder):
+        return order.lines
+    pieces = action.lines if isinstance(action, ReturnItems) else getattr(action, "changes", ())
+    ids = {piece.line_id for piece in pieces}
+    return tuple(line for line in order.lines if line.id in ids)
+
+
+def _call(tool: str, order: Order, lines: Sequence[OrderLine], message: str, proposal: ActionProposal) -> ToolCall:
+    if tool == "update_order":
+        return ToolCall(name=tool, args={"order_id": order.id, "change": "items", "details": message[:120]})
+    if tool == "cancel_order":
+        return ToolCall(name=tool, args={"order_id": order.id})
+    items = [line_name(line) for line in lines]
+    args: dict[str, object] = {"order_id": order.id, "items": items}
+    if tool == "return_items" and isinstance(proposal.action, ReturnItems):
+        args["reason"] = proposal.action.reason
+    return ToolCall(name=tool, args=args)
+
+
+def _request(tool: str, lines: Sequence[OrderLine], message: str, proposal: ActionProposal) -> str:
+    """Return what the tool reads: the message, with what holds on of what waits."""
+    if tool == "cancel_order":
+        return f"cancel only the {' and the '.join(line.title for line in lines)}\n{message}"
+    paid = getattr(proposal.action, "refund_to", "") or getattr(proposal.action, "payment", "")
+    if not paid or where_money_goes(message):
+        return message
+    kind = " ".join(word for word in paid.split("_") if not word.isdecimal())  # "gift_card_1042" says what it is
+    return f"{message}\nrefund or pay to {kind} {paid}."
