@@ -28,6 +28,14 @@ from assistant.tools.types import Context
 MAX_PASSAGES = 3
 _ELLIPTIC = 7  # words of a question that may go on with the one before
 _GOES_ON = re.compile(r"\W*(?:ok(?:ay)?\W+)?(?:so|and|but|then|also|what about|how about)\b", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"^(?!.*\b(?:refund|back|split|two|both|part|instal|monthly|order)).*\b(?:do you|can (?:i|we|you)) (?:also )?"
+    r"(?:take|accept|pay (?:with|by|using|via|through)) (?:my |a |an )?"
+    r"(?:pay ?pal|visa|master ?card|amex|american express|discover|apple pay|google pay"
+    r"|(?:debit|credit) cards?)\b",
+    re.IGNORECASE,
+)
+_WHAT_IS_TAKEN = "How can I pay?"
 _PLAIN = 0.9  # the score from which a few words say enough by themselves
 
 
@@ -140,13 +148,15 @@ async def _read(pages: PolicyPages, own: str, question: str, before: Sequence[st
         alone = await _surest(pages, (own,))
         if not alone or alone[0].score < _PLAIN:
             return await _surest(pages, (f"{before[-1]} {own}", own, question))
+    if _TAKEN.search(own):  # a page on refunds has rows with the same names
+        return await _surest(pages, (_WHAT_IS_TAKEN,)) or await _surest(pages, (own, question))
     return await _surest(pages, (own, question))
 
 
 async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage, ...]:
     """Ask in the shopper's words and in the plan's, which knows what "and when?" is about but may misspell a name."""
     found = [await pages.passages(wording[:MAX_QUESTION], limit=MAX_PASSAGES) for wording in dict.fromkeys(wordings)]
-    return max(found, key=lambda passages: passages[0].score if passages else 0.0)
+    return max(found, key=lambda passages: round(passages[0].score, 1) if passages else 0.0)
 
 
 def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:

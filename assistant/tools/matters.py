@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain.own_case import Subject
+from assistant.tools.payments import where_money_goes
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -179,6 +180,11 @@ _OPTIONS = _words(
 )
 _PAID_WHEN = _words(r"when|how long|how soon|how many days")
 _CONDITIONAL = _words(r"if i|when i (?:return|cancel|send)|should i|gift ?wrap\w*|express|freight")
+_MAY_IT = re.compile(r"\?|^\W*(?:can|could|may|would|is it)\b|\bor not\b|\bpossible\b", re.IGNORECASE)
+_CHANGED = _words(
+    r"pay (?:for|the|my|it)|payment|return(?:ing)? (?:it|them|the|my|this)|send(?:ing)? (?:it|them|the|my) back"
+)
+_REFUNDED = _words(r"refund\w*|money(?: back)?|reimburse\w*")
 # Something of one's own isn't as it should be.
 _DISPLEASED = _words(
     r"(?:is|are|was|were|does|do|did)(?:n'?t| not) (?:what|as|like|fit|work|right|good)\w*|too (?:small|big|large|tight"
@@ -217,6 +223,8 @@ def matter_of(message: str, before: Sequence[str] = ()) -> Matter | None:
         return Matter("return_items", "may", message)
     if _of_an_amount(message, before):
         return Matter("refund", "inform", message, cost=True, paid=bool(_PAID_WHEN.search(message)), amount=True)
+    if _asks_which_way(message, before):
+        return Matter("refund", "inform", message)
     if _AWAITED.search(message) or _ON_CARD.search(message):
         return Matter("refund", "inform", message, paid=True)
     if _TOO_LONG.search(message) and not _subjects_beside_money(message) and _before(before[-2:]) == "refund":
@@ -258,6 +266,14 @@ def _of_an_amount(message: str, before: Sequence[str]) -> bool:
     if not _AMOUNT.search(message) or _CONDITIONAL.search(message) or _WANTED.search(message):
         return False
     return bool(_SENT_BACK.search(message)) or _before(before[-2:]) in _MONEY_MATTERS
+
+
+def _asks_which_way(message: str, before: Sequence[str]) -> bool:
+    """Say whether it is asked if a refund may go somewhere else: "can I have it on PayPal instead?"."""
+    if not _MAY_IT.search(message) or _CHANGED.search(message) or not where_money_goes(message):
+        return False
+    asked_when = any(_ON_CARD.search(text) for text in before[-2:])
+    return asked_when or bool(_REFUNDED.search(message)) or _before(before[-2:]) in {"refund", "return_items"}
 
 
 def _subjects_beside_money(message: str) -> bool:

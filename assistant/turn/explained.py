@@ -54,6 +54,7 @@ def explained_first(
             return tuple(calls) if asks_for_offers(message) else (explain,)
         mistaken = _MISTAKEN | (_PRODUCTS if asked.subject in _NOT_OF_PRODUCTS else frozenset())
         turned_away = len(calls) == 1 and calls[0].args.get("kind", "clarify") != "clarify"
+        turned_away = turned_away and not (asked.paid or asked.amount)
         if len(calls) != 1 or calls[0].name not in mistaken or turned_away:
             return tuple(calls)
         if _all_of(asked, message):

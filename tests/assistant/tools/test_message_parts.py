@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.domain.business import Passage
+from assistant.tools.business import ask_business
 from assistant.tools.message_parts import part_asked
+from tests.support.shop import context, memory_shop
 
 THREE = "Hi, what warranty do I get on a tent, how much is shipping and how long does it take to Oregon?"
 
@@ -24,3 +27,23 @@ THREE = "Hi, what warranty do I get on a tent, how much is shipping and how long
 )
 def test_the_part_that_a_question_stands_for(message: str, question: str, part: str) -> None:
     assert part_asked(message, question) == part
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("do you take paypal", "How can I pay?"),
+        ("can i pay with apple pay?", "How can I pay?"),
+        ("how long does a refund to paypal take", "how long does a refund to paypal take"),
+    ],
+)
+async def test_what_is_taken_is_asked_of_the_page_that_says_it(message: str, asked: str) -> None:
+    shop, heard = memory_shop(), []
+
+    async def passages(question: str, limit: int = 3) -> tuple[Passage, ...]:
+        heard.append(question)
+        return ()
+
+    shop.passages = passages  # type: ignore[method-assign]
+    await ask_business(context(shop, message=message), message)
+    assert asked in heard

@@ -43,6 +43,25 @@ def test_money_on_its_way_is_asked_for(message: str, before: tuple[str, ...], am
 
 
 @pytest.mark.parametrize(
+    ("message", "before", "asks"),
+    [
+        ("can i have it on paypal instead", ("when is my refund there",), True),
+        ("refund to my amex or not?", (), True),
+        ("can i get the money as store credit?", (), True),
+        ("can i have it in blue instead", RETURNING, False),
+        ("can i have it on paypal instead", ("i ordered a tent",), False),
+        ("return it, refund as store credit", (), False),
+        ("can i pay for the order with paypal?", RETURNING, False),
+    ],
+)
+def test_which_way_a_refund_goes_is_asked(message: str, before: tuple[str, ...], asks: bool) -> None:
+    matter = matter_of(message, before)
+    assert (matter is not None and matter.subject == "refund") is asks or (
+        matter is not None and matter.subject == "return_items" and asks
+    )
+
+
+@pytest.mark.parametrize(
     ("message", "before"),
     [
         ("this is taking way too long", ("where is my parcel",)),
@@ -70,8 +89,8 @@ def returned(shop: MemoryShop, order_id: str, amount: str, *, returned: int = 1,
     shop.orders[order_id] = before.model_copy(update={"lines": lines, "refunds": (refund,)})
 
 
-async def case_of(shop: MemoryShop, message: str, **state: object) -> OwnCase:
-    result = await ask_business(context(shop, message=message, **state), message)
+async def case_of(shop: MemoryShop, message: str) -> OwnCase:
+    result = await ask_business(context(shop, message=message), message)
     assert result.own_case is not None, result
     return result.own_case
 
