@@ -326,4 +326,6 @@ def test_the_orders_own_method_has_to_hold_the_difference_too() -> None:
     on_gift_card = DELIVERED.model_copy(update={"payment": "gift card", "payment_id": "g1"})
     line = on_gift_card.lines[0].model_copy(update={"unit_price": Money.of("1.00")})
     cheap = on_gift_card.model_copy(update={"lines": (line, *on_gift_card.lines[1:])})
-    assert judge(RULES, exchange(("HT-1-1", "p1-red-S")), cheap, NOW).refusal is Refusal.BALANCE
+    little = tuple(method.model_copy(update={"balance": Money.of("2.00")}) for method in METHODS if method.id == "g1")
+    case = Case(order=cheap, now=NOW, methods=little, products=PRODUCTS)
+    assert evaluate(SHOP, exchange(("HT-1-1", "p1-red-S")), case).refusal is Refusal.BALANCE
