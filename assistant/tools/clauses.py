@@ -27,10 +27,11 @@ def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     by_title: dict[str, list[OrderLine]] = {}
     for line in lines:
         by_title.setdefault(line.title.casefold(), []).append(line)
+    titles = [span for alike in by_title.values() for span in _spans(alike[0].title, message)]
     places = sorted(
         (*place, line.id)
         for alike in by_title.values()
-        for place, line in zip(_places(alike[0], message, len(alike)), alike, strict=False)
+        for place, line in zip(_places(alike[0], message, len(alike), titles), alike, strict=False)
     )
     if len(places) < 2:
         return {}
@@ -43,10 +44,17 @@ def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
     return parts
 
 
-def _places(line: OrderLine, message: str, wanted: int) -> list[tuple[int, int]]:
-    """Return where a message names a line: by its whole title, else by the word that says what it is."""
-    for name in (line.title, head_noun(line.title)):
-        found = [m.span() for m in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []
-        if found:
-            return found[:1] if wanted == 1 else found if len(found) == wanted else []
-    return []
+def _places(line: OrderLine, message: str, wanted: int, titles: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where a message names a line: by its whole title, else by the word that says what it is.
+
+    Args:
+        titles: where whole titles stand; the kettle of a tea kettle is no electric kettle.
+    """
+    whole = _spans(line.title, message)
+    apart = [span for span in _spans(head_noun(line.title), message) if not any(a <= span[0] < b for a, b in titles)]
+    found = whole or apart
+    return found[:1] if wanted == 1 else found if len(found) == wanted else []
+
+
+def _spans(name: str, message: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(rf"\b{re.escape(name)}", message, re.IGNORECASE)] if name else []

@@ -9,6 +9,7 @@ import pytest
 from assistant.domain.money import Money
 from assistant.domain.order import OrderLine
 from assistant.tools.choice import Choice
+from assistant.tools.clauses import said_about
 from assistant.tools.lines_meant import resolve_lines
 from tests.support.shop import memory_shop
 
@@ -77,3 +78,10 @@ def test_the_lines_that_are_meant(message: str, items: tuple[str, ...], meant: s
 def test_what_is_not_told_apart_is_asked(message: str) -> None:
     lines = resolve_lines(ORDER, ("skateboard",), message)
     assert lines == Choice(("Skateboard (plastic, 28 inch)", "Skateboard (plastic, 34 inch)"))
+
+
+def test_the_kettle_of_a_tea_kettle_is_no_other_kettle() -> None:
+    lines = (_line(1, "Tea Kettle", 90), _line(2, "Electric Kettle", 80), _line(3, "Bookshelf", 300))
+    said = said_about(lines, "the tea kettle to glass, 1 liter; and the bookshelf to black")
+    assert said["1"].startswith("tea kettle to glass, 1 liter")
+    assert set(said) == {"1", "3"}
