@@ -32,7 +32,8 @@ async def act(
     """
     results: dict[int, ToolResult] = {}
     reads = [i for i, call in enumerate(calls) if kind_of(tools[call.name]) is ToolKind.READ]
-    done = await asyncio.gather(*(_run(calls[i], tools, context) for i in reads))
+    looked_up = (part_for(calls[i], calls, context.message) for i in reads)
+    done = await asyncio.gather(*(_run(call, tools, replace(context, message=part)) for call, part in looked_up))
     results.update(zip(reads, done, strict=True))
     for i, call in enumerate(calls):
         if i not in results:

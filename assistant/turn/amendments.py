@@ -15,6 +15,7 @@ from assistant.domain.actions import (
     CancelOrder,
     ChangeItems,
     ExchangeItems,
+    OrderAction,
     ProposalState,
     ReturnItems,
     SettledChanges,
@@ -76,17 +77,18 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
         return None
     action = pending[0].action
     order = next((order for order in orders if order.id == action.order_id), None)
-    tool = _tool_for(action.kind, message)
+    own = _own_tool(action)
+    tool = _tool_for(own, message)
     if order is None or tool is None or not _speaks_of(order, message):
         return None
     before = _lines_of(pending[0], order)
     told = lines_told(order, message)
-    if isinstance(told, Choice) or (not told and not _says_otherwise(message, tool, action.kind, before)):
+    if isinstance(told, Choice) or (not told and not _says_otherwise(message, tool, own, before)):
         return None
     if told and tool == "return_items" and _ADDS.search(message):
         told = tuple(line for line in order.lines if line in before or line in told)
     lines = told or before
-    settled = settled_before(message, pending)
+    settled = settled_before(message, pending) if tool != "cancel_order" else None
     if settled is not None:  # of a version that isn't named anew, nothing is to be read
         again = lines if told or names_a_version(message) else ()
         settled = settled.model_copy(update={"remaining": tuple(line.id for line in again)})
@@ -109,9 +111,15 @@ def _puts_right(message: str) -> bool:
     return begins_with_no(message) or any(words.search(message) for words in (_ADDS, _CORRECTS))
 
 
-def _tool_for(kind: ActionKind, message: str) -> str | None:
+def _own_tool(action: OrderAction) -> str | None:
+    """Return the tool of what waits; to take things out of an order is to cancel them."""
+    takes_out = isinstance(action, ChangeItems) and all(change.quantity == 0 for change in action.changes)
+    return "cancel_order" if takes_out else _TOOLS.get(action.kind)
+
+
+def _tool_for(own: str | None, message: str) -> str | None:
     """Return the tool of what waits, or the other one that a message asks for; None where it asks for several."""
-    own, asked = _TOOLS.get(kind), tools_asked_for(message)
+    asked = tools_asked_for(message)
     if own is None or own in asked or not asked:
         return own if len(asked) < 2 else None
     (other,) = asked if len(asked) == 1 else ("",)
@@ -123,9 +131,9 @@ def _speaks_of(order: Order, message: str) -> bool:
     return all(order.id.endswith(number) for number in _NUMBER.findall(message))
 
 
-def _says_otherwise(message: str, tool: str, kind: ActionKind, lines: Sequence[OrderLine]) -> bool:
+def _says_otherwise(message: str, tool: str, own: str | None, lines: Sequence[OrderLine]) -> bool:
     """Say whether a message that names no thing wants another action, version, payment or number of pieces."""
-    if tool != _TOOLS[kind]:
+    if tool != own:
         return True
     if tool in {"exchange_items", "update_order"} and names_a_version(message):
         return True

@@ -34,12 +34,19 @@ _CALLED_ALIKE = {"exchange_items": "update_order", "update_order": "exchange_ite
 _ORDER_NUMBER = re.compile(r"#\s?[A-Za-z]{0,4}-?\d[\w-]*|\b[A-Za-z]{1,4}-?\d{4,}\b|\b\d{5,}\b")
 
 
+_CLAUSES = re.compile(r"[,.;?!]\s+|\s+\band\b\s+", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:where(?:'s|’s|s)?|track\w*|status|arriv\w*|deliver\w*|parcel|package)\b", re.IGNORECASE)
+
+
 def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[ToolCall, str]:
     """Return a call without what belongs to another one, and the part of the message that speaks of it.
 
     Both are as they were where the message doesn't ask for several kinds of action. What stands in front of the first
     verb belongs to all, and so do an order number or a payment method that the message gives once.
     """
+    if call.name == "get_order" and len(calls) > 1:
+        where = [clause for clause in _CLAUSES.split(message) if _WHERE.search(clause)]
+        return call, where[0] if len(where) == 1 else message
     if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:
         return call, message
     verbs = _verbs(message)

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.domain.actions import ActionProposal, CancelOrder, LineQuantity, OrderAction, ReturnItems, Verdict
+from assistant.domain.actions import (
+    ActionProposal,
+    CancelOrder,
+    ChangeItems,
+    LineChange,
+    LineQuantity,
+    OrderAction,
+    ReturnItems,
+    Verdict,
+)
 from assistant.domain.order import Order, OrderStatus
 from assistant.turn.amendments import amended
 from tests.support.shop import NOW, order
@@ -111,3 +120,12 @@ def test_a_refusal_a_yes_or_another_matter_puts_nothing_right(message: str) -> N
 def test_two_that_wait_are_left_to_the_question_which() -> None:
     waiting = (_return(DELIVERED, 1), _waiting(CancelOrder(order_id="HT-10001")))
     assert amended("no, only the socks", waiting, (DELIVERED, PROCESSING)) is None
+
+
+def test_things_to_be_taken_out_are_limited_again() -> None:
+    gone = tuple(LineChange(line_id=f"HT-10001-{n}", variant_id="v", quantity=0) for n in (1, 2))
+    waiting = _waiting(ChangeItems(order_id="HT-10001", changes=gone))
+    amendment = amended("no!! just the socks, not the jacket", (waiting,), (PROCESSING,))
+    assert amendment is not None
+    assert (amendment.call.name, amendment.settled) == ("cancel_order", None)
+    assert amendment.request.startswith("cancel only the Wool Socks")

@@ -79,3 +79,10 @@ def test_an_action_that_a_plan_has_lost_is_added() -> None:
 def test_nothing_is_added_that_was_not_asked_for(said: str) -> None:
     calls = (ToolCall(name="return_items", args={"items": ["hose"]}),)
     assert with_all_asked_for(calls, said) == calls
+
+
+def test_where_something_is_is_looked_up_by_its_own_words() -> None:
+    order, cancel = ToolCall(name="get_order"), ToolCall(name="cancel_order")
+    said = "where's my parasol, can you cancel the salad bowls, and when do I get my money"
+    assert part_for(order, (order, cancel), said) == (order, "where's my parasol")
+    assert part_for(order, (order,), said) == (order, said)
