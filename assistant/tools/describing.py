@@ -72,7 +72,7 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
                 old_payment=order.payment,
             )
         case ChangeItems():
-            return _changed(action, case, order, words)
+            return _changed(action, case, order, rules, words)
         case ReturnItems():
             return _returned(action, case, order, rules, words)
         case ExchangeItems():
@@ -89,7 +89,7 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
             )
 
 
-def _changed(action: ChangeItems, case: Case, order: Order, words: Words) -> Description:
+def _changed(action: ChangeItems, case: Case, order: Order, rules: PolicyRules, words: Words) -> Description:
     text = words["change_items"]
     difference = difference_of(action, order, case.products)
     unpaid = order.status is OrderStatus.PENDING
@@ -105,6 +105,8 @@ def _changed(action: ChangeItems, case: Case, order: Order, words: Words) -> Des
     lines.append(text["total"].format(amount=order.total + difference))
     if not unpaid:
         lines.append(_difference(words, difference, _label(case, action.payment or order.charged_to)))
+    if action.kind in rules.change_address.not_after:
+        lines.append(text["last"])
     return Description(
         title=title.format(order=order.id, item=_name(first, first.quantity) if first else ""),
         effects=tuple(lines),

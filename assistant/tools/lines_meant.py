@@ -24,7 +24,10 @@ from assistant.tools.order_things import (
 )
 
 _HANDED = r"return|exchange|swap|replace|send|sending|give|giving|refund|cancel|want|need|back"
-_LOT = r"everything(?! else)|all|the (?:whole|entire|complete) (?:order|thing|lot)|the lot"
+_LOT = (
+    r"everything(?! else)|all(?=\s*(?:$|[.,!?;]|please|back|from|in|for|at|of (?:it|them|those|these)))"
+    r"|the (?:whole|entire|complete) (?:order|thing|lot)|the lot"
+)
 _WHOLE = re.compile(
     rf"\b(?:{_HANDED})(?:ing|ed)?\b(?:\s+(?!and\b|but\b)[\w'’]+){{0,3}}?\s+(?:{_LOT})\b"
     r"(?!\s+(?:of\s+)?(?:my|the)\s+money|\s+(?:the |my )?(?:\d|two|three|four|five|six)\b)"

@@ -43,21 +43,33 @@ _QUANTITY = re.compile(
 )
 _ACCOUNT = re.compile(r"\b(account|profile|default|saved|my address|i(?:'ve| have)? moved)\b", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\b(?:same|address|one|where)\b[^.?!#]{0,25}?\b(?:as|of|from|in|on|for|that)\s+(?:(?:in|on|of|for|my|the|order)\s+)*"
+    r"(?:\bsame\b[^.?!#]{0,25}?\b(?:as|of|from|in|on|for)|\b(?:to|use|with) (?:the )?(?:address|one)\b[^.?!#]{0,15}?"
+    r"\b(?:of|from|in|on|for|that))\s+(?:(?:in|on|of|for|my|the|order)\s+)*"
     r"#?(?P<number>[A-Z]{0,4}-?\d{4,})(?: (?:has|goes to|went to))?|\baddress #?(?P<owner>[A-Z]{0,4}-?\d{4,}) has\b",
+    re.IGNORECASE,
+)
+_OF_AN_ORDER = re.compile(
+    r"\bits (?:\w+ )?address\b|\b(?:ship|send|deliver) (?:it|this|that|the|my)\b"
+    r"|\baddress (?:of|for|on) (?:it|this|that|the|my (?:\w+ )?order|order)\b(?! account| profile)",
     re.IGNORECASE,
 )
 _FROM_NOW_ON = re.compile(
     r"\b(?:future|later|upcoming|next|all (?:my )?(?:other )?) ?orders?\b|\bfrom now on\b"
     r"|\b(?:my|the) (?:account|profile)\b"
-    r"|\b(?:change|update|set|edit|modify|correct)\b[^.?!]{0,12}\b(?:my|the) (?:default|saved|user|home) address\b",
+    r"|\b(?:change|update|set|edit|modify|correct)\b[^.?!]{0,12}\b(?:my|the)"
+    r" (?:(?:default|saved|user|home|account|profile) ){1,2}address\b",
     re.IGNORECASE,
 )
 
 
 def means_the_account(message: str) -> bool:
-    """Say whether an address is meant for more than one order."""
-    return _FROM_NOW_ON.search(message) is not None
+    """Say whether an address is meant for more than one order: "its address to my default one" is of an order."""
+    return _FROM_NOW_ON.search(message) is not None and not _OF_AN_ORDER.search(message)
+
+
+def without_address_of(message: str) -> str:
+    """Leave out of a message the order whose address is only to be taken over."""
+    return _SOURCE.sub(" ", message)
 
 
 def with_address_of(context: ToolContext, order_id: str | None) -> tuple[ToolContext, str | None]:

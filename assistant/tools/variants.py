@@ -23,6 +23,7 @@ _LARGE = re.compile(
     r"\b(?:big(?:ger|gest)?|large(?:r|st)?|long(?:er|est)?) (?:one|version|size)s?\b|\b(?:biggest|largest)\b",
     re.IGNORECASE,
 )
+_MOST = r"\b(?:max(?:imum|imal)?|highest|most|biggest|largest|greatest|longest|best)"
 _LETTER_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 
 
@@ -80,6 +81,7 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     def alike(variant: Variant) -> int:
         return sum(kept.get(option) == value for option, value in variant.options.items())
 
+    named = _at_the_top(named or others, wanted) or named
     sized = _in_size(current, named or others, wanted)
     named = sized or named
     if by_price := _at_the_end(named or others, wanted):
@@ -134,6 +136,18 @@ def _sizes_of(variant: Variant, variants: Sequence[Variant]) -> list[float]:
         if any(other.options.get(option) != value for other in variants)
     ]
     return [size for value in differing if (size := _size_of(value)) is not None]
+
+
+def _at_the_top(variants: Sequence[Variant], wanted: str) -> list[Variant]:
+    """Return the versions in stock with most of an option that is wanted as far as it goes: "the maximum zoom"."""
+    in_stock = [variant for variant in variants if variant.stock > 0]
+    for option in dict.fromkeys(name for variant in in_stock for name in variant.options):
+        word = re.escape(option.split()[0])
+        if re.search(rf"{_MOST}\s+(?:possible\s+|available\s+)?{word}", wanted, re.IGNORECASE):
+            sizes = {variant.id: _size_of(variant.options.get(option, "")) for variant in in_stock}
+            most = max((size for size in sizes.values() if size is not None), default=None)
+            return [variant for variant in in_stock if most is not None and sizes[variant.id] == most]
+    return []
 
 
 def _in_size(current: Variant | None, others: Sequence[Variant], wanted: str) -> list[Variant]:

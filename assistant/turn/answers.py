@@ -19,6 +19,7 @@ from assistant.planner.short_messages import says_yes
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.matching import best_matches, overlap, words
+from assistant.tools.order_changes import without_address_of
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
 from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
@@ -47,6 +48,7 @@ _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 _CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
 _NUMBER = re.compile(r"\d{3,}")
+_ORDER_NUMBER = re.compile(r"(?:#\s?|\b[A-Z]{1,4}-?)\d{4,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,17 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
     if read is None or not _may_answer(message, asked):
         return None
     detail = read(message, asked, orders)
-    if detail is None:
+    if detail is None or _of_another_order(message, asked):
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
     return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _of_another_order(message: str, asked: OpenQuestion) -> bool:
+    """Say whether a message names another order than the one that was asked about, and not only its address."""
+    own = _digits(str(asked.call.args.get("order_id", "")))
+    named = {_digits(number) for number in _ORDER_NUMBER.findall(without_address_of(message))}
+    return bool(own and named) and own not in named
 
 
 def _still_said(asked: OpenQuestion) -> str:

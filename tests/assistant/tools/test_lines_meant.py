@@ -60,6 +60,8 @@ ORDER = (
         ("then i wanna return EVERYTHING in that order", ("hose",), "123456"),
         ("return all 6 items of it", ("hose",), "123456"),
         ("return everything except the boots", (), "12345"),
+        ("return all the skateboards", ("skateboard",), "12"),
+        ("I want to send all of it back", (), "123456"),
         ("no no, not the boots! only the hose and the backpack", (), "45"),
         ("Skateboard (plastic, 34 inch)", (), "2"),
         ("return the hose, it doesn't work with the boots", ("hose",), "4"),

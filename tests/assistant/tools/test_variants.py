@@ -157,3 +157,27 @@ def test_what_a_thing_is_is_not_what_it_shall_be() -> None:
     found = resolve_other_variant(jacket, "p1-blue-S", "the blue one to red")
     assert isinstance(found, Variant)
     assert found.id == "p1-red-S"
+
+
+CAMERA = product(
+    "p4",
+    "Camera",
+    "80",
+    variants=tuple(
+        Variant(id=f"{zoom} {card}", options={"zoom": zoom, "storage": card}, price=Money.of("80"), stock=stock)
+        for zoom, card, stock in (
+            ("3x", "SD", 2),
+            ("5x", "SD", 2),
+            ("10x", "SD", 2),
+            ("10x", "CF", 2),
+            ("20x", "CF", 0),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("wanted", ["one with the maximum zoom", "the highest possible zoom", "most zoom you have"])
+def test_as_much_as_there_is_of_an_option(wanted: str) -> None:
+    found = resolve_other_variant(CAMERA, "3x SD", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == "10x SD"
