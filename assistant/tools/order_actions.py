@@ -13,6 +13,7 @@ from assistant.domain.actions import (
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.policy.rules import ReturnRule, Rule
+from assistant.tools.address_changes import change_account_address, change_address, means_the_account, with_address_of
 from assistant.tools.asking import (
     not_eligible,
     nothing_left,
@@ -24,15 +25,7 @@ from assistant.tools.exchanges import exchange_items, only_for
 from assistant.tools.lines_meant import lines_told, part_meant, resolve_lines
 from assistant.tools.matching import best_matches
 from assistant.tools.method_meant import method_meant
-from assistant.tools.order_changes import (
-    change_account_address,
-    change_address,
-    change_items,
-    change_payment,
-    means_the_account,
-    take_out,
-    with_address_of,
-)
+from assistant.tools.order_changes import change_items, change_payment, take_out
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import (
     line_name,

@@ -16,10 +16,10 @@ from assistant.domain.order import Order
 from assistant.planner.fallback import change_named, order_tool_named
 from assistant.planner.numbers import places_in
 from assistant.planner.short_messages import says_yes
+from assistant.tools.address_changes import without_address_of
 from assistant.tools.addresses import means_kept_address, parse_address
 from assistant.tools.known_addresses import address_named, address_of_order_named
 from assistant.tools.matching import best_matches, overlap, words
-from assistant.tools.order_changes import without_address_of
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
 from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
