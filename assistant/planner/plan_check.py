@@ -58,6 +58,12 @@ _SORT_WORDS: Mapping[str, re.Pattern[str]] = {
 }
 _TALK = "reply"
 _UNCLEAR = ToolCall(name=_TALK, args={"kind": "clarify"})
+_YES_AND_MORE = re.compile(
+    r"\W*(?:yes|yep|yeah|yup|sure|confirm(?:ed)?|go ahead)\b[^.!?;,]{0,25}[.!;,]"
+    r"(?=.*\b(?:also|too|as well|another|next)\b)"
+    r"(?!.*\?\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _KEEP = re.compile(r"\b(?:keep|rather not)\b", re.IGNORECASE)
 _POLITE = frozenset({"greeting", "thanks", "smalltalk"})
 _STATUS_WORDS = (
@@ -71,7 +77,7 @@ _STATUS_WORDS = (
 
 def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCall, ...]:
     """Return the calls with only the arguments that the conversation carries; may be empty."""
-    calls = list(calls)
+    calls = _with_the_yes(list(calls), context)
     check = _Check(context, alone=len(calls) == 1)
     kept: list[ToolCall] = []
     for call in calls:
@@ -83,6 +89,15 @@ def check_calls(calls: Iterable[ToolCall], context: PlanContext) -> tuple[ToolCa
             kept.append(checked)
     kept = _without_politeness(mend_requests(kept, context))[:MAX_CALLS]
     return tuple(_with_order_number(kept, context.message))
+
+
+def _with_the_yes(calls: list[ToolCall], context: PlanContext) -> list[ToolCall]:
+    """Return the calls with the yes that a message begins with before it asks for something more."""
+    lost = context.pending and calls and all(call.name != CONFIRM for call in calls)
+    if not lost or not _YES_AND_MORE.match(context.message):
+        return calls
+    given = consent_of(context.message, context.pending) is Consent.GIVEN
+    return [ToolCall(name=CONFIRM, args={"accept": True}), *calls] if given else calls
 
 
 def _decided(call: ToolCall, context: PlanContext) -> ToolCall | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from assistant.domain.cart import Cart, CartLine
@@ -69,7 +70,16 @@ async def update_cart(
     if isinstance(chosen, Choice):
         before = context.conversation.state.choosing if context.conversation.state.product_id == found.id else ""
         return _which_variant(found, chosen, said=f"{before} {said}".strip())
-    return await _put(context, found, chosen, quantity or 1, "add")
+    return await _put(context, found, chosen, _pieces(quantity, chosen, context.message), "add")
+
+
+def _pieces(quantity: int | None, variant: Variant, message: str) -> int:
+    """Return how many pieces are meant: the ten of "the one with 10x zoom" says which version, and not how many."""
+    said = message.casefold()
+    named = (value.casefold() for value in variant.options.values() if value.casefold() in said)
+    if not quantity or any(re.search(rf"(?<!\d){quantity}(?!\d)", value) for value in named):
+        return 1
+    return quantity
 
 
 async def _set_line(context: Context, line: CartLine, quantity: int | None, variant: str | None) -> ToolResult:

@@ -28,7 +28,8 @@ _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
 _REMOVAL = re.compile(
     r"(?<!n['’]t )(?<!not )(?<!dont )\b(?:remove|drop|delete|cancel|take out|leave out)\b(?! anything)"
-    r"|\bwithout (?:the|my|those|these)\b|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b",
+    r"|\bwithout (?:the|my|those|these)\b"
+    r"|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b[^.?!]{0,30}\b(?:any ?more|any longer|after all|at all)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(

@@ -39,6 +39,14 @@ _DONE_TO_ORDERS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "return_items",
     ),
+    (
+        re.compile(
+            r"\b(?:chang|switch|modif)\w*\b[^.?!]{0,40}\b(?:my|mine|i (?:just )?(?:bought|ordered)|order)\b"
+            r"|\border\b[^.?!]{0,40}\b(?:chang|switch|modif)\w*\b",
+            re.IGNORECASE,
+        ),
+        "exchange_items",
+    ),
     (re.compile(r"\bexchang\w+\b|\bswap\w*\b|\breplac\w+\b|\btrade\b", re.IGNORECASE), "exchange_items"),
 )
 _KEEPING = re.compile(r"\b(?:keep|keeping|hold on to|hang on to)\b(?P<kept>[^.;!?]*)", re.IGNORECASE)

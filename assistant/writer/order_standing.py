@@ -9,7 +9,7 @@ from functools import partial
 
 from assistant.domain.conversation import Conversation
 from assistant.domain.order import Order, OrderStatus
-from assistant.tools.order_things import line_name
+from assistant.tools.order_things import line_name, mentioned
 from assistant.tools.result import ToolResult
 from assistant.writer.order_facts import order_details
 from assistant.writer.own_case import cited
@@ -20,10 +20,12 @@ _MOST_TITLES = 3
 stated = partial(phrase, exact=True)
 
 _CONTENTS = re.compile(
-    r"\bwhat(?:'?s|’s| is| was| were| did i)\b.{0,20}\b(?:in|order|buy|bought|inside|contents?)\b|\bcontents?\b"
+    r"\bwhat(?:'?s|’s| is| was| were| did i)\b.{0,20}\b(?:in|order|buy|bought|inside|contents?)\b"
+    r"|\bcontents?\b|\bcontains?\b"
     r"|\b(?:which|what) (?:items?|things|products)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 _REFUND_QUESTION = re.compile(r"\b(refund|money back|reimburse\w*|credited)\b", re.IGNORECASE)
 _UNDER_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DELAYED})
 
@@ -50,7 +52,7 @@ def list_phrases(result: ToolResult) -> Iterator[Phrase]:
 
 def status_phrases(order: Order, asked: str, notes: Mapping[str, str]) -> Iterator[Phrase]:
     shipment = order.shipments[-1] if order.shipments else None
-    if _CONTENTS.search(asked):
+    if _CONTENTS.search(asked) or (_WHICH.search(asked) and any(mentioned(line, asked) for line in order.lines)):
         items = [
             f"{line.quantity} × {line_name(line)}" if line.quantity > 1 else line_name(line) for line in order.lines
         ]

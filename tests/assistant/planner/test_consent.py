@@ -95,3 +95,20 @@ def test_no_refusal_is_guessed_where_none_is_said(message: str) -> None:
 def test_a_refusal_in_many_words(message: str) -> None:
     no = ToolCall(name="confirm", args={"accept": False})
     assert check_calls([no], PlanContext(message=message, pending="Cancel order W6779827")) == (no,)
+
+
+@pytest.mark.parametrize(
+    ("message", "confirms"),
+    [
+        ("yes, that one. Then the second laptop too", True),
+        ("Yes! And I'd also like to return the mug", True),
+        ("yes, make it blue", False),
+        ("yes, but the mug too", False),
+        ("also the mug, please", False),
+        ("yes, and can I return the mug too?", False),
+    ],
+)
+def test_a_yes_before_something_more_is_not_lost(message: str, confirms: bool) -> None:
+    more = ToolCall(name="return_items", args={})
+    calls = check_calls([more], PlanContext(message=message, pending=PENDING))
+    assert (ToolCall(name="confirm", args={"accept": True}) in calls) is confirms

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from assistant.domain.catalogue import RecommendationRequest
-from assistant.domain.product import Review
+from assistant.domain.money import Money
+from assistant.domain.product import Review, Variant
 from assistant.tools.advice import recommend_products
 from assistant.tools.cart import get_cart, update_cart
 from assistant.tools.catalogue import compare_products, get_product, search_catalog
 from assistant.tools.result import Outcome
-from tests.support.shop import context, memory_shop, screen
+from tests.support.shop import context, memory_shop, product, screen
 
 
 async def test_search_hands_every_constraint_on() -> None:
@@ -241,3 +242,20 @@ async def test_a_limit_said_together_with_a_return_is_the_advice_s() -> None:
     result = await recommend_products(context(memory_shop(), message=said), need="better mug")
     assert result.advice is not None
     assert result.advice.max_price == 150
+
+
+async def test_a_number_that_says_the_version_counts_no_pieces() -> None:
+    shop = memory_shop()
+    camera = product(
+        "p44",
+        "Camera",
+        "900",
+        variants=tuple(
+            Variant(id=f"zoom-{zoom}", options={"zoom": zoom}, price=Money.of("900"), stock=20)
+            for zoom in ("5x", "10x")
+        ),
+    )
+    shop.products["p44"] = camera
+    said = context(shop, product_id="p44", message="the camera with 10x zoom into my cart, please")
+    result = await update_cart(said, "add", variant="10x", quantity=10)
+    assert [(line.variant_id, line.quantity) for line in result.cart.lines] == [("zoom-10x", 1)]

@@ -132,3 +132,10 @@ def test_a_slip_is_put_right_with_what_was_not_on_screen() -> None:
     assert corrected("no wait i meant the brookline one", cart("remove", "brookline")) == right
     assert corrected("no, i said the brookline", cart("add", "brookline")) == right
     assert corrected("no, remove the brookline", cart("remove", "brookline")) == [cart("remove", "brookline")]
+
+
+def test_a_change_of_what_was_ordered_is_no_purchase() -> None:
+    changed = [ToolCall(name="exchange_items", args={"items": ["boots"]})]
+    assert planned("can you change my boots to a 10", cart("set", "boots"), order_id="HT-2") == changed
+    assert planned("the boots in my order, change them to size 10", cart("add", "boots"), order_id="HT-2") == changed
+    assert planned("add the boots in a 10", cart("add", "boots"), order_id="HT-2") == [cart("add", "boots")]
