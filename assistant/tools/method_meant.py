@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.domain.actions import Refusal, Verdict
 from assistant.domain.order import Order
 from assistant.policy.rules import ReturnRule, Rule
@@ -10,6 +12,8 @@ from assistant.tools.context import ToolContext
 from assistant.tools.payments import method_called, methods_for, methods_named, names_the_original, where_money_goes
 from assistant.tools.result import Outcome, ToolResult
 from prompts import load_table
+
+_OTHER = re.compile(r"\b(?:other|different|second)\b", re.IGNORECASE)
 
 
 async def method_meant(
@@ -30,6 +34,8 @@ async def method_meant(
         usable = methods_for(rule, methods, order)
         return which_payment(tool, order, usable) if len(usable) > 1 else ""
     named = methods_named(where, methods)
+    if _OTHER.search(where):
+        named = tuple(method for method in named if method.id != (settled or order.charged_to))
     if len(named) == 1:
         return named[0].id
     if not named and isinstance(rule, ReturnRule):

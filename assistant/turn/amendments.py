@@ -42,7 +42,7 @@ _STAGES = (frozenset({"cancel_order", "update_order"}), frozenset({"return_items
 _LONGEST = 40  # words
 _ADDS = re.compile(r"\b(?:add|also|too|as well|plus|missing|forgot|left out|AND)\b|^\W*and\b(?i:.*\btoo\b)?")
 _CORRECTS = re.compile(
-    r"\b(?:only|just|not (?:only|just|the|that|two|both|all)|both|all|everything|instead|rather"
+    r"\b(?:only|just|not (?:only|just|the|that|two|both|all)|both|all|everything|instead|rather|prefer"
     r"|i (?:said|meant|mean)|wrong|omg|wait|actually)\b",
     re.IGNORECASE,
 )
@@ -52,6 +52,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"\b(?:only|just) (?:the|that|my|exchange|change|swap)\b|\bnothing else\b", re.IGNORECASE)
+_METHOD = re.compile(
+    r"\b(?:other |second |different )?(?:(?:credit|debit|gift|store) )?(?:card|credit|visa|mastercard|amex|pay ?pal)\b"
+    r"(?: ending (?:in )?\d{4})?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d{5,}")
 _DROPPED = re.compile(
     r"\b(?:forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b", re.IGNORECASE
@@ -167,7 +172,10 @@ def _request(tool: str, lines: Sequence[OrderLine], message: str, proposal: Acti
     if tool == "cancel_order":
         return f"cancel only the {' and the '.join(line.title for line in lines)}\n{message}"
     paid = getattr(proposal.action, "refund_to", "") or getattr(proposal.action, "payment", "")
-    if not paid or where_money_goes(message):
+    named = _METHOD.search(message)
+    if where_money_goes(message) or not (paid or named):
         return message
+    if named:
+        return f"{message}\nrefund or pay to {named.group()}."
     kind = " ".join(word for word in paid.split("_") if not word.isdecimal())  # "gift_card_1042" says what it is
     return f"{message}\nrefund or pay to {kind} {paid}."

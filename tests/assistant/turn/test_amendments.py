@@ -10,6 +10,7 @@ from assistant.domain.actions import (
     ActionProposal,
     CancelOrder,
     ChangeItems,
+    ExchangeItems,
     LineChange,
     LineQuantity,
     OrderAction,
@@ -129,3 +130,13 @@ def test_things_to_be_taken_out_are_limited_again() -> None:
     assert amendment is not None
     assert (amendment.call.name, amendment.settled) == ("cancel_order", None)
     assert amendment.request.startswith("cancel only the Wool Socks")
+
+
+def test_another_card_for_the_money_keeps_the_rest_of_what_waits() -> None:
+    change = LineChange(line_id="HT-10002-1", variant_id="p1-red-S", quantity=1)
+    waiting = _waiting(ExchangeItems(order_id="HT-10002", changes=(change,), payment="Visa ending in 4242"))
+    amendment = amended("Looks right, but I'd prefer the other card for the refund", (waiting,), (DELIVERED,))
+    assert amendment is not None
+    assert amendment.settled is not None
+    assert (amendment.settled.changes, amendment.settled.remaining) == ((change,), ())
+    assert "refund or pay to other card" in amendment.request
