@@ -35,7 +35,7 @@ _REMOVAL = re.compile(
 _QUANTITY = re.compile(
     rf"\b(?:make (?:it|that|them)|only|just|to|x|qty|quantity|want|like|need|have)\s*(\d{{1,2}}|{_COUNTS})\b"
     r"(?!(?:\s+\w+){1,3}\s+(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place)\b)"
-    rf"|\b(\d{{1,2}}|{_COUNTS}) (?:of|pieces|pairs)\b",
+    rf"|(?<!all )\b(\d{{1,2}}|{_COUNTS}) (?:of(?! (?:them|these|those|the|my)\b)|pieces|pairs)\b",
     re.IGNORECASE,
 )
 

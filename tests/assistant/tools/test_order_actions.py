@@ -516,3 +516,10 @@ async def test_a_fault_that_the_message_tells_is_part_of_the_reason() -> None:
     action = proposed(await return_items(said, order_id="HT-10002", items=("jacket",), reason="money back"))
     assert isinstance(action, ReturnItems)
     assert "damaged" in action.reason
+
+
+async def test_all_two_of_them_orders_no_more_pieces() -> None:
+    said = context(memory_shop(), message="all two of them, the rain jacket in red and the socks in red")
+    action = proposed(await update_order(said, order_id="HT-10001", change="items"))
+    assert isinstance(action, ChangeItems)
+    assert {(change.variant_id, change.quantity) for change in action.changes} == {("p1-red-S", 1), ("p2-red-S", 1)}
