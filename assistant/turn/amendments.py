@@ -13,6 +13,7 @@ from assistant.domain.actions import (
     ActionKind,
     ActionProposal,
     CancelOrder,
+    ChangeAddress,
     ChangeItems,
     ExchangeItems,
     OrderAction,
@@ -57,6 +58,9 @@ _METHOD = re.compile(
     r"(?: ending (?:in )?\d{4})?",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"^(?!.*\b(?:don['’]?t|do not)\b).*\b(?:address|send|ship|deliver|account)\b", re.IGNORECASE | re.DOTALL
+)
 _NUMBER = re.compile(r"\d{5,}")
 _DROPPED = re.compile(
     r"\b(?:forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b", re.IGNORECASE
@@ -81,6 +85,8 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     if [proposal.state for proposal in pending] != [ProposalState.PENDING] or not _puts_right(message):
         return None
     action = pending[0].action
+    if isinstance(action, ChangeAddress):
+        return _sent_elsewhere(message)
     order = next((order for order in orders if order.id == action.order_id), None)
     own = _own_tool(action)
     tool = _tool_for(own, message)
@@ -108,6 +114,13 @@ def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledCh
     if not isinstance(action, ExchangeItems | ChangeItems) or _ALONE.search(message):
         return None
     return SettledChanges(kind=action.kind, order_id=action.order_id, changes=action.changes, payment=action.payment)
+
+
+def _sent_elsewhere(message: str) -> Amendment | None:
+    """Return the change of an address that is meant instead: "no, not my account, send the order there"."""
+    if not begins_with_no(message) or not _ADDRESS.search(message):
+        return None
+    return Amendment(ToolCall(name="update_order", args={"change": "address"}), message)
 
 
 def _puts_right(message: str) -> bool:

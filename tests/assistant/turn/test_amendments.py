@@ -9,6 +9,7 @@ import pytest
 from assistant.domain.actions import (
     ActionProposal,
     CancelOrder,
+    ChangeAddress,
     ChangeItems,
     ExchangeItems,
     LineChange,
@@ -140,3 +141,21 @@ def test_another_card_for_the_money_keeps_the_rest_of_what_waits() -> None:
     assert amendment.settled is not None
     assert (amendment.settled.changes, amendment.settled.remaining) == ((change,), ())
     assert "refund or pay to other card" in amendment.request
+
+
+@pytest.mark.parametrize(
+    ("message", "changes"),
+    [
+        ("no, not my account. send that pending order to my chicago address", True),
+        ("no, to my home address please", True),
+        ("no, wrong order. It's W1603792 whose address I want changed to that", True),
+        ("no", False),
+        ("no thanks, leave it", False),
+        ("no, don't send it there", False),
+    ],
+)
+def test_an_address_is_meant_for_something_else(message: str, changes: bool) -> None:
+    waiting = _waiting(ChangeAddress(address=PROCESSING.address))
+    amendment = amended(message, (waiting,), (PROCESSING,))
+    assert (amendment is not None) is changes
+    assert amendment is None or amendment.call.args == {"change": "address"}
