@@ -63,7 +63,9 @@ _ADDRESS = re.compile(
 )
 _NUMBER = re.compile(r"\d{5,}")
 _DROPPED = re.compile(
-    r"\b(?:forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b", re.IGNORECASE
+    r"\b(?:buy|looking for|show me|find me|recommend|cart|i (?:also )?need an?"
+    r"|forget|never ?mind|leave (?:it|everything)|keep (?:it|them|everything)|stop)\b",
+    re.IGNORECASE,
 )
 
 

@@ -113,6 +113,7 @@ def test_no_cancellation_but_another_colour() -> None:
         "is that both of them?",
         "forget it, I don't want to return the socks",
         "where is my mug?",
+        "I also need a mug, show me some",
     ],
 )
 def test_a_refusal_a_yes_or_another_matter_puts_nothing_right(message: str) -> None:
