@@ -133,7 +133,7 @@ def names_a_person(text: str) -> bool:
 
 def asks_for_a_person(text: str) -> bool:
     """Say whether a text wants to be passed on to somebody, and says little else."""
-    return _PERSON.search(text) is not None and len(text.split()) <= _LITTLE_ELSE
+    return names_a_person(text) and len(text.split()) <= _LITTLE_ELSE
 
 
 def order_tool_named(text: str) -> str | None:

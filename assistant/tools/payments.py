@@ -118,6 +118,11 @@ def names_the_original(said: str) -> bool:
     return _ORIGINAL.search(said) is not None
 
 
+def money_to(where: str) -> str:
+    """Say in a request where its money goes, in words that `where_money_goes` reads."""
+    return f"refund or pay to {where}."
+
+
 def where_money_goes(message: str) -> str:
     """Return the words that say how money is paid or goes back ("refund both to the card"); empty without any."""
     patterns = (_USED_FOR, _MONEY_GOES, _GOT_AS, _METHOD)

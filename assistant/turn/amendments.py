@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from assistant.domain.actions import (
     ActionKind,
     ActionProposal,
-    CancelOrder,
     ChangeAddress,
     ChangeItems,
     ExchangeItems,
@@ -24,10 +23,11 @@ from assistant.domain.actions import (
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.planner.short_messages import begins_with_no
+from assistant.policy.conditions import lines_of
 from assistant.tools.choice import Choice
 from assistant.tools.lines_meant import lines_told, told_by_price
 from assistant.tools.order_things import line_name
-from assistant.tools.payments import names_a_method, where_money_goes
+from assistant.tools.payments import money_to, names_a_method, where_money_goes
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.versions import names_a_version
 from assistant.turn.parts import tools_asked_for
@@ -84,7 +84,7 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     Args:
         orders: the shopper's own.
     """
-    if [proposal.state for proposal in pending] != [ProposalState.PENDING] or not _puts_right(message):
+    if not may_amend(message, pending):
         return None
     action = pending[0].action
     if isinstance(action, ChangeAddress):
@@ -94,7 +94,7 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     tool = _tool_for(own, message)
     if order is None or tool is None or not _speaks_of(order, message):
         return None
-    before = _lines_of(pending[0], order)
+    before = lines_of(action, order)
     told = lines_told(order, message)
     if isinstance(told, Choice) or (not told and not _says_otherwise(message, tool, own, before)):
         return None
@@ -110,12 +110,21 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     )
 
 
+def may_amend(message: str, pending: Sequence[ActionProposal]) -> bool:
+    """Say whether a message may put right what waits, before the shopper's orders are read for it."""
+    return _one_waits(pending) and _puts_right(message)
+
+
 def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledChanges | None:
     """Return the versions of what waits, on which a message builds unless it wants only what it names."""
-    action = pending[0].action if len(pending) == 1 and pending[0].state is ProposalState.PENDING else None
+    action = pending[0].action if _one_waits(pending) else None
     if not isinstance(action, ExchangeItems | ChangeItems) or _ALONE.search(message):
         return None
     return SettledChanges(kind=action.kind, order_id=action.order_id, changes=action.changes, payment=action.payment)
+
+
+def _one_waits(pending: Sequence[ActionProposal]) -> bool:
+    return [proposal.state for proposal in pending] == [ProposalState.PENDING]
 
 
 def _sent_elsewhere(message: str) -> Amendment | None:
@@ -161,15 +170,6 @@ def _says_otherwise(message: str, tool: str, own: str | None, lines: Sequence[Or
     return tool != "cancel_order" and (pieces or names_a_method(message))
 
 
-def _lines_of(proposal: ActionProposal, order: Order) -> tuple[OrderLine, ...]:
-    action = proposal.action
-    if isinstance(action, CancelOrder):
-        return order.lines
-    pieces = action.lines if isinstance(action, ReturnItems) else getattr(action, "changes", ())
-    ids = {piece.line_id for piece in pieces}
-    return tuple(line for line in order.lines if line.id in ids)
-
-
 def _call(tool: str, order: Order, lines: Sequence[OrderLine], message: str, proposal: ActionProposal) -> ToolCall:
     if tool == "update_order":
         return ToolCall(name=tool, args={"order_id": order.id, "change": "items", "details": message[:120]})
@@ -191,6 +191,6 @@ def _request(tool: str, lines: Sequence[OrderLine], message: str, proposal: Acti
     if where_money_goes(message) or not (paid or named):
         return message
     if named:
-        return f"{message}\nrefund or pay to {named.group()}."
+        return f"{message}\n{money_to(named.group())}"
     kind = " ".join(word for word in paid.split("_") if not word.isdecimal())  # "gift_card_1042" says what it is
-    return f"{message}\nrefund or pay to {kind} {paid}."
+    return f"{message}\n{money_to(f'{kind} {paid}')}"

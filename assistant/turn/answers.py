@@ -22,7 +22,7 @@ from assistant.tools.known_addresses import address_named, address_of_order_name
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
-from assistant.tools.payments import names_a_method, names_the_original, where_money_goes
+from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
@@ -97,7 +97,7 @@ def _still_said(asked: OpenQuestion) -> str:
     if asked.missing != "items" or asked.call.name != "return_items":
         return asked.said
     where = where_money_goes(asked.said)
-    return f"refund to {where}." if where else ""
+    return money_to(where) if where else ""
 
 
 def _asks_for_choices(message: str, asked: OpenQuestion) -> bool:
@@ -212,7 +212,7 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
     else:
         return None
     args = {"details": where} if asked.call.args.get("change") == "payment" else {}
-    return _Detail(args, f"refund or pay to {where}.")
+    return _Detail(args, money_to(where))
 
 
 def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.domain.conversation import ToolCall
 from assistant.tools.matching import overlap
 from assistant.tools.order_things import things_named
-from assistant.tools.payments import where_money_goes
+from assistant.tools.payments import money_to, where_money_goes
 
 _VERBS = {
     "cancel_order": r"cancel(?:l?ing)?|call(?:ing)? off",
@@ -49,14 +50,12 @@ def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[T
         return call, where[0] if len(where) == 1 else message
     if len({other.name for other in calls if other.name in _VERBS}) < 2 or call.name not in _VERBS:
         return call, message
-    verbs = _verbs(message)
-    said = {found.lastgroup for found in verbs}
+    before, parts = _parts(message)
+    said = {tool for tool, _ in parts}
     meant = call.name if call.name in said else _CALLED_ALIKE.get(call.name)
     if len(said) < 2 or meant not in said:
         return call, message
-    ends = [found.start() for found in verbs[1:]] + [len(message)]
-    own = [message[found.start() : end] for found, end in zip(verbs, ends, strict=True) if found.lastgroup == meant]
-    part = message[: verbs[0].start()] + " ".join(own)
+    part = before + " ".join(text for tool, text in parts if tool == meant)
     return _without_others(call, part, message), part + _said_once(part, message)
 
 
@@ -68,13 +67,11 @@ def with_all_asked_for(calls: Sequence[ToolCall], message: str) -> tuple[ToolCal
     planned = {call.name for call in calls}
     if len(calls) != 1 or not planned <= _VERBS.keys() or message.rstrip().endswith("?"):
         return tuple(calls)
-    verbs = _verbs(message)
-    ends = (*(found.start() for found in verbs[1:]), len(message))
-    parts = {found.lastgroup: message[found.start() : end] for found, end in zip(verbs, ends, strict=False)}
+    parts = dict(_parts(message)[1])
     lost = [
         tool
         for tool in parts
-        if tool and tool not in planned and _CALLED_ALIKE.get(tool) not in planned and things_named((), parts[tool])
+        if tool not in planned and _CALLED_ALIKE.get(tool) not in planned and things_named((), parts[tool])
     ]
     if not planned <= parts.keys() or not lost:
         return tuple(calls)
@@ -85,11 +82,15 @@ def with_all_asked_for(calls: Sequence[ToolCall], message: str) -> tuple[ToolCal
 
 def tools_asked_for(message: str) -> set[str]:
     """Return the tools whose verbs a message says, unless it says them to want none: "no exchange, return it"."""
-    return {found.lastgroup for found in _verbs(message) if found.lastgroup}
+    return {tool for tool, _ in _parts(message)[1]}
 
 
-def _verbs(message: str) -> list[re.Match[str]]:
-    return [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
+def _parts(message: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what stands before the first verb, and each verb's tool with the text from it to the next one."""
+    verbs = [found for found in _ANY.finditer(message) if not _NONE.search(message, 0, found.start())]
+    starts = [*(found.start() for found in verbs), len(message)]
+    parts = zip(verbs, pairwise(starts), strict=True)
+    return message[: starts[0]], [(found.lastgroup or "", message[start:end]) for found, (start, end) in parts]
 
 
 def _without_others(call: ToolCall, part: str, message: str) -> ToolCall:
@@ -105,4 +106,4 @@ def _said_once(part: str, message: str) -> str:
     numbers = {number.strip("# ") for number in _ORDER_NUMBER.findall(message)}
     number = f" (order {numbers.pop()})" if len(numbers) == 1 and not _ORDER_NUMBER.search(part) else ""
     where = where_money_goes(message) if not where_money_goes(part) else ""
-    return f"{number}\nRefund or pay to {where}." if where else number
+    return f"{number}\n{money_to(where)}" if where else number

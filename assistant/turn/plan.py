@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from assistant.domain.cart import Cart
-from assistant.domain.conversation import Conversation, ConversationState, ToolCall
+from assistant.domain.conversation import Conversation, ToolCall
 from assistant.domain.order import Order
 from assistant.domain.principal import Principal
 from assistant.errors import ShopkeeperError
@@ -19,7 +19,7 @@ from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
-from assistant.turn.amendments import Amendment, amended, settled_before
+from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
@@ -87,31 +87,54 @@ class Planning:
             progress.results = (ToolResult(tool="step_up", outcome=outcome, notes=notes),)
         elif (choice := chosen_call(message, state)) is not None:
             progress.calls = (choice,)
-        elif (settled := follow_up_of(message, state, await self._orders_asked_about(state, speaker))) is not None:
+        else:
+            await self._understand(conversation, speaker, message, now, progress)
+
+    async def _understand(
+        self, conversation: Conversation, speaker: Principal, message: str, now: datetime, progress: Progress
+    ) -> None:
+        """Read a message by what was asked or waits, and have it planned where that tells nothing."""
+        state = conversation.state
+        asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
+        orders = await self._known_orders(speaker) if asked or may_amend(message, state.pending) else None
+        if (settled := follow_up_of(message, state, orders or ())) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
             if settled.request and state.asked is not None:
                 progress.settled = state.asked.settled or progress.settled
         elif (served := foreign_talk(message, state, conversation.locale)) is not None:
             progress.calls, progress.results = served.calls, served.results
-        elif (amendment := await self._amended(message, state, speaker)) is not None:
+        elif (amendment := amended(message, state.pending, orders or ())) is not None:
             progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
             progress.settled = amendment.settled
         else:
-            await self._ask_planner(conversation, speaker, message, now, progress)
+            await self._ask_planner(conversation, speaker, message, now, orders, progress)
 
     async def _ask_planner(
-        self, conversation: Conversation, speaker: Principal, message: str, now: datetime, progress: Progress
+        self,
+        conversation: Conversation,
+        speaker: Principal,
+        message: str,
+        now: datetime,
+        orders: tuple[Order, ...] | None,
+        progress: Progress,
     ) -> None:
-        """Plan with the model, then put right what the message, the cart and the orders leave no doubt about."""
+        """Plan with the model, then put right what the message, the cart and the orders leave no doubt about.
+
+        Args:
+            orders: the shopper's own, where they have been read already.
+        """
         state = conversation.state
-        cart, orders = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
-        context = plan_context(conversation, message, cart, orders)
+        if orders is not None:
+            cart, known = await self._known_cart(speaker), orders
+        else:
+            cart, known = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
+        context = plan_context(conversation, message, cart, known)
         plan = await self.planner.plan(context, locale=conversation.locale)
-        calls = with_the_cart_for_wishes(plan.calls, message, state, cart, orders)
+        calls = with_the_cart_for_wishes(plan.calls, message, state, cart, known)
         calls = with_all_asked_for(of_the_products_meant(calls, message, state), message)
         calls = explained_first(calls, message, state, verified=speaker.verified)
-        put_right = mended(calls, message, state, orders, now.date())
+        put_right = mended(calls, message, state, known, now.date())
         progress.calls = put_right.calls
         if put_right.word:
             progress.results = (said(put_right.word),)
@@ -122,13 +145,6 @@ class Planning:
             "prompt_tokens": plan.prompt_tokens,
             "completion_tokens": plan.completion_tokens,
         }
-
-    async def _orders_asked_about(self, state: ConversationState, speaker: Principal) -> tuple[Order, ...]:
-        wanted = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
-        return await self._known_orders(speaker) if wanted else ()
-
-    async def _amended(self, message: str, state: ConversationState, speaker: Principal) -> Amendment | None:
-        return amended(message, state.pending, await self._known_orders(speaker)) if state.pending else None
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:
