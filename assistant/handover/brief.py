@@ -22,7 +22,8 @@ from prompts import load_table
 MOST_FACTS = 12
 MOST_TRIED = 8
 _QUOTED = 160
-_ORDER_TOOLS = frozenset({"cancel_order", "return_items", "exchange_items", "update_order", "get_order", "list_orders"})
+_CHANGES = frozenset({"cancel_order", "return_items", "exchange_items", "update_order"})
+_ORDER_TOOLS = _CHANGES | {"get_order", "list_orders"}
 _SILENT = frozenset({"handoff_to_human", "reply"})
 _TOLD_BY_THE_SHOPPER = frozenset({HandoverReason.SAFETY, HandoverReason.LEGAL, HandoverReason.DISTRESS})
 _OPEN = frozenset({ProposalState.PENDING, ProposalState.FAILED})
@@ -124,7 +125,10 @@ def _matter(records: CaseRecords, table: Table) -> str:
             order = _order_of(result)
             if result.tool in _ORDER_TOOLS:
                 if order:
-                    return words[result.tool if result.tool != "list_orders" else "get_order"].format(order=order)
+                    told = words["order"].format(order=order)
+                    return words[result.tool if result.tool != "list_orders" else "get_order"].format(order=told)
+                if result.outcome is Outcome.NEEDS_DETAIL and result.tool in _CHANGES:
+                    return words[result.tool].format(order=words["which_order"])
                 return words["list_orders"]
             if result.tool == "ask_business":
                 return words["ask_business"].format(message=message)
@@ -227,7 +231,7 @@ def _telling(turn: TurnRecord) -> list[ToolResult]:
 
 def _order_of(result: ToolResult) -> str:
     if result.orders:
-        return result.orders[0].id
+        return result.orders[0].id if len(result.orders) == 1 else ""
     return (result.proposal.action.order_id or "") if result.proposal else ""
 
 

@@ -1,8 +1,9 @@
-"""Sets the demo shop up: products, customers, orders and behaviour. Doing it again does nothing."""
+"""Sets the demo shop up: products, customers, orders, behaviour, macros. Doing it again does nothing."""
 
 from __future__ import annotations
 
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,11 +28,13 @@ from serve.demo.tables import customers, demo_metadata, orders, setup_steps
 from serve.passwords import hashed
 from serve.progress import Progress
 from serve.storage.database import Database
+from serve.storage.desk_schema import desk_macros
 
 log = structlog.get_logger(__name__)
 
 _SETUP_LOCK = 7_366_002
-_BEGUN, _CATALOGUE, _SHOP, _BEHAVIOUR = "begun", "catalogue", "shop", "behaviour"
+_BEGUN, _CATALOGUE, _SHOP, _BEHAVIOUR, _MACROS = "begun", "catalogue", "shop", "behaviour", "macros"
+_MACROS_FILE = Path(__file__).with_name("macros.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,9 @@ async def seed_demo(
             await _write_behaviour(events, world, as_of)
             await _mark(database, _BEHAVIOUR, "1", now)
         tell("the demo shop is set up", 1.0)
+    if _MACROS not in done:
+        await _write_macros(database, now)
+        missing.append(_MACROS)
     return DemoState(as_of, (*(() if filled else (_CATALOGUE,)), *missing))
 
 
@@ -142,6 +148,20 @@ async def _write_behaviour(events: EventLog, world: _World, as_of: datetime) -> 
     last = made[-1]
     if last not in await events.recent(last.owner, 1_000):
         await events.append(made)
+
+
+async def _write_macros(database: Database, now: datetime) -> None:
+    """Give the desk its first macros, once; agents change and delete them as they like."""
+    text = await to_thread.run_sync(_MACROS_FILE.read_text, "utf-8")
+    rows = [{"id": f"macro_{each['shortcut']}", **each, "updated_at": now} for each in tomllib.loads(text)["macro"]]
+    async with database.writing() as connection:
+        await database.serialise(connection, _SETUP_LOCK)
+        if (await connection.execute(select(setup_steps).where(setup_steps.c.name == _MACROS))).first():
+            return
+        taken = set((await connection.execute(select(desk_macros.c.shortcut))).scalars())
+        if fresh := [row for row in rows if row["shortcut"] not in taken]:
+            await connection.execute(insert(desk_macros), fresh)
+        await connection.execute(insert(setup_steps).values(name=_MACROS, version="1", at=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ class Shopper(BaseModel):
 
 
 class LastMessage(BaseModel):
-    """What was said last."""
+    """What a person said last: the shopper, or an agent."""
 
-    role: Literal["shopper", "assistant", "agent"]
+    role: Literal["shopper", "agent"]
     text: str
     at: datetime
 
@@ -83,7 +83,8 @@ class Rows:
     async def of(self, cases: Sequence[Case]) -> list[CaseRow]:
         """Return the rows of some cases, in their order."""
         ids = [case.conversation_id for case in cases]
-        latest = select(func.max(messages.c.seq)).where(messages.c.conversation_id.in_(ids))
+        people = messages.c.role != "assistant"  # its words about the handover tell the queue nothing
+        latest = select(func.max(messages.c.seq)).where(messages.c.conversation_id.in_(ids), people)
         latest = latest.group_by(messages.c.conversation_id)
         async with self.database.reading() as connection:
             found = await connection.execute(select(conversations).where(conversations.c.id.in_(ids)))

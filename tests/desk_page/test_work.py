@@ -199,6 +199,27 @@ def test_macros_open_on_a_slash_fill_their_blanks_and_stop_at_open_ones(agent: A
     expect(agent.find(".composer-field")).to_have_value("Could you send a photo of the pole, Ada?")
 
 
+def test_the_slash_of_the_button_goes_again_when_no_macro_is_picked(agent: Agent) -> None:
+    agent.open()
+    agent.find(".composer-field").fill("Good morning")
+    agent.find(".tool", has_text="Macros").click()
+    expect(agent.find(".macro-picker").locator("[role=option]")).to_have_count(3)
+    agent.press("Escape")
+    expect(agent.find(".composer-field")).to_have_value("Good morning")
+    agent.find(".tool", has_text="Macros").click()
+    agent.press("Enter")
+    expect(agent.find(".composer-field")).to_have_value("Good morning Hello Ada, this is Mia. How can I help?")
+
+
+def test_a_main_button_stays_readable_under_the_pointer(agent: Agent) -> None:
+    agent.open()
+    button = agent.find(".button.primary").first
+    colours = "node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]"
+    before = button.evaluate(colours)
+    button.hover()
+    assert button.evaluate(colours) == before
+
+
 def test_macros_are_written_changed_and_thrown_away(agent: Agent) -> None:
     agent.find(".menu .who").click()
     agent.find(".menu-item", has_text="Macros").click()

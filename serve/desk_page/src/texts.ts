@@ -310,7 +310,7 @@ export const english = {
 
   macros: "Macros",
   macrosHint: "Blanks are filled in: {name}, {order}, {agent}.",
-  noMacros: "No macros yet.",
+  noMacros: "No macros yet. Write the first one under your name, in “Macros”.",
   noMacroFits: "No macro fits.",
   newMacro: "New macro",
   editMacro: "Edit",

@@ -127,3 +127,13 @@ def test_braces_and_long_texts_of_a_shopper_do_no_harm() -> None:
     brief = brief_of(CaseRecords(handover(), MAYA, (turn(1, "{order} {0} <script>" + "x" * 5000, said),)))
     assert "{order} {0} <script>" in brief.summary
     assert len(brief.summary) < 400
+
+
+def test_an_order_that_was_only_asked_for_is_not_told_as_the_one_that_is_meant() -> None:
+    other = order("HT-10003", OrderStatus.DELIVERED, days_ago=3)
+    asked = ToolResult(tool="exchange_items", outcome=Outcome.NEEDS_DETAIL, missing="order", orders=(ORDER, other))
+    records = CaseRecords(handover=handover(), principal=MAYA, turns=[turn(1, "wrong colour", asked)])
+    assert brief_of(records).summary == (
+        "Maya Torres, signed in, wants to exchange items of an order that isn't named yet. "
+        "The shopper asked for a person."
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from serve.demo.seed import DemoState, seed_demo
 from serve.demo.shelf import CatalogueShelf, Move
 from serve.demo.storefront import DemoStorefront
 from serve.demo.tables import customers, orders
+from serve.desk.macros import Macros
 from serve.storage.database import Database, connect_database
 from serve.storage.events import SqlEventLog
 from serve.storage.schema import shop_events
@@ -81,7 +83,7 @@ WHOLE = (len(catalogue_items()), 60, 300, 20_000)
 
 async def test_sets_everything_up_once(machine: Machine) -> None:
     state = await machine.seed()
-    assert state == DemoState(NOW, ("catalogue", "shop", "behaviour"))
+    assert state == DemoState(NOW, ("catalogue", "shop", "behaviour", "macros"))
     assert await machine.counts() == WHOLE
     assert await machine.seed(days=9) == DemoState(NOW, ())
     assert await machine.counts() == WHOLE
@@ -92,8 +94,20 @@ async def test_goes_on_after_an_interruption(machine: Machine) -> None:
         await machine.seed(FailingLog(machine.database))
     assert await machine.counts() == (*WHOLE[:3], 0)
     state = await machine.seed(days=2)
-    assert state == DemoState(NOW, ("behaviour",))
+    assert state == DemoState(NOW, ("behaviour", "macros"))
     assert await machine.counts() == WHOLE
+
+
+async def test_the_first_macros_are_there_once_and_stay_thrown_away(machine: Machine) -> None:
+    await machine.seed(QuickLog(machine.database))
+    macros = Macros(machine.database, lambda: NOW)
+    first = await macros.all()
+    assert {"hello", "late", "photo"} <= {macro.shortcut for macro in first}
+    for macro in first:
+        assert set(re.findall(r"{(.*?)}", macro.text)) <= {"name", "order", "agent"}
+    await macros.remove(first[0].id)
+    await machine.seed()
+    assert await macros.all() == first[1:]
 
 
 async def test_fills_an_emptied_catalogue_again(machine: Machine) -> None:

@@ -115,7 +115,8 @@ export class CaseModel extends Emitter<CasePart> {
     if (!view || view.entries.some((entry) => entry.type === "message" && entry.id === message.id)) return;
     view.entries.push({ ...message, type: "message" });
     view.last_message_id = message.id;
-    view.case = { ...view.case, last_message: { role: message.role, text: message.text, at: message.at } };
+    if (message.role !== "assistant")
+      view.case = { ...view.case, last_message: { role: message.role, text: message.text, at: message.at } };
     this.typing.delete(message.role === "shopper" ? "shopper" : (message.agent ?? ""));
     if (message.role === "assistant") this.assistantWrites = false;
     this.emit("entries");

@@ -155,9 +155,7 @@ export class Composer {
   openMacros(): void {
     this.mode(false);
     this.field.focus();
-    const { value } = this.field;
-    const end = value.length;
-    this.field.setRangeText(value && !/\s$/.test(value) ? " /" : "/", end, end, "end");
+    this.#picker.open();
     this.#typed();
   }
 

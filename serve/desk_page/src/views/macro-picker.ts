@@ -15,6 +15,8 @@ export class MacroPicker {
   #macros: Macro[] = [];
   #fitting: Macro[] = [];
   #chosen = 0;
+  /** The slash that opening by the button has set, until a macro is picked or something is typed. */
+  #ownSlash = "";
 
   constructor(
     context: DeskContext,
@@ -42,6 +44,15 @@ export class MacroPicker {
 
   get isOpen(): boolean {
     return !this.element.hidden;
+  }
+
+  /** Opens at the end of the text; the slash that it sets goes again when nothing is picked. */
+  open(): void {
+    const { value } = this.#field;
+    const slash = value && !/\s$/.test(value) ? " /" : "/";
+    this.#field.setRangeText(slash, value.length, value.length, "end");
+    this.#ownSlash = slash;
+    this.follow();
   }
 
   /** Opens, narrows or closes, by what stands before the caret. */
@@ -81,6 +92,13 @@ export class MacroPicker {
 
   close(): void {
     this.element.hidden = true;
+    const { value } = this.#field;
+    const slash = this.#ownSlash;
+    this.#ownSlash = "";
+    if (slash && value.endsWith(slash)) {
+      this.#field.value = value.slice(0, -slash.length);
+      this.#field.dispatchEvent(new Event("input"));
+    }
     this.#field.removeAttribute("aria-activedescendant");
   }
 
@@ -93,6 +111,7 @@ export class MacroPicker {
   #take(macro: Macro): void {
     const to = this.#field.selectionStart;
     const typed = TYPED.exec(this.#field.value.slice(0, to));
+    this.#ownSlash = "";
     this.close();
     if (typed) this.#insert(macro, to - typed[2]!.length - 1, to);
   }

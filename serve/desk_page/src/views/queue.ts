@@ -174,7 +174,7 @@ export class QueueView {
     const { texts, format, me } = this.#context;
     const people = this.#model.people(row.id).filter((one) => one !== me.agent.name);
     const name = row.shopper.name || texts.guest;
-    const last = row.last_message;
+    const last = row.last_message?.text === row.title ? null : row.last_message;
     const unread = this.#model.unread(row.id);
     return h(
       "a",
