@@ -334,10 +334,11 @@ def build(desk: MockDesk) -> FastAPI:
         words = set(q.lower().split())
         return {"cases": [case for case in cases.SOLVED if words & set(str(case).lower().split())]}
 
-    @app.post("/v1/search")
-    async def search(request: Request) -> dict[str, Any]:
+    @app.get("/v1/desk/products/{product_id}")
+    async def product(product_id: str, request: Request) -> dict[str, Any]:
+        await admitted(request)
         cards = fixtures.cards(*fixtures.PRODUCTS, fixtures.MUG)
-        return {"products": [card.model_dump(mode="json") for card in cards], "total": len(cards)}
+        return next(card.model_dump(mode="json") for card in cards if card.product_id == product_id)
 
     @app.get("/pictures/{tone}.svg")
     async def picture(tone: str) -> Response:

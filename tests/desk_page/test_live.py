@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,21 @@ def test_the_queue_changes_as_one_watches(agent: Agent) -> None:
     expect(agent.page).to_have_title(re.compile(r"^\(5\)"))
     agent.desk.claim("T-NEW00006", cases.TOM)
     expect(agent.find(".row")).to_have_count(4)
+
+
+def test_a_case_that_comes_while_the_list_is_read_stays(agent: Agent) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        agent.desk.open(cases.row("T-NEW00006", "Noor Haddad", "Where is my refund?", 0, urgency=3))
+        time.sleep(1.0)  # the news is there before the older list
+        route.fulfill(response=answer)
+
+    agent.page.route("**/v1/desk/cases?state=waiting**", late, times=1)
+    with agent.page.expect_response("**/v1/desk/cases?state=waiting**"):
+        agent.desk.queue.add("reset")
+    expect(agent.find(".row", has_text="Noor Haddad")).to_be_visible()
+    agent.page.wait_for_timeout(300)
+    expect(agent.find(".row", has_text="Noor Haddad")).to_be_visible()
 
 
 def test_what_the_shopper_says_appears_and_brings_new_suggestions(agent: Agent) -> None:

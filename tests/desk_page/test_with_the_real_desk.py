@@ -101,3 +101,25 @@ def test_an_agent_acts_on_an_order_and_the_shopper_is_told(both: Both) -> None:
     expect(desk.locator(".log .card-action").last).to_contain_text("Done")
     expect(both.chat(".log")).to_contain_text("Sam")
     expect(order.locator(".chip").first).to_have_text("cancelled")
+
+
+def test_an_agent_swaps_a_thing_for_another_version(both: Both) -> None:
+    desk = both.desk
+    both.chat(".person").click()
+    desk.locator(".row").click()
+    expect(desk.locator(".case-title")).to_be_focused()
+    desk.keyboard.press("c")
+    expect(desk.locator(".case-buttons").get_by_role("button", name="Solve")).to_be_visible()
+    possible = desk.locator(".verdict.good .text-button", has_text="Exchange items")
+    order = desk.locator(
+        f"[data-order='{desk.locator('[data-order]', has=possible).first.get_attribute('data-order')}']"
+    )
+    if order.locator(".order-body").is_hidden():
+        order.locator("summary").click()
+    order.locator(".text-button", has_text="Exchange items").click()
+    dialog = desk.get_by_role("dialog")
+    versions = dialog.locator(".line-field select").first
+    expect(versions.locator("option")).not_to_have_count(1)
+    versions.select_option(index=1)
+    dialog.get_by_role("button", name="Prepare").click()
+    expect(desk.get_by_role("button", name="Confirm")).to_be_visible()

@@ -132,10 +132,9 @@ export class Api {
     return answer.cases;
   }
 
-  /** The variants that a line could be swapped for, from the shop's own search. */
-  async product(id: string, title: string): Promise<ProductCard | null> {
-    const answer = await this.#json<{ products: ProductCard[] }>("POST", "/v1/search", { query: title, limit: 10 });
-    return answer.products.find((card) => card.product_id === id) ?? null;
+  /** A product with the versions that a line could be swapped for. */
+  product(id: string): Promise<ProductCard> {
+    return this.#json("GET", `/v1/desk/products/${encodeURIComponent(id)}`);
   }
 
   /** Nobody waits for these; a failure costs nothing but the news. */

@@ -11,7 +11,9 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.assist.suggestion import AssistCase, DoneAction, Macro, Suggestion
 from assistant.domain.actions import ProposalState
+from assistant.domain.catalogue import ProductCard
 from assistant.errors import ShopkeeperError
+from assistant.tools.catalogue import cards
 from serve.desk.shoppers import shopper_of
 from serve.http.dependencies import Parts
 from serve.http.desk.dependencies import CaseId, SignedIn
@@ -119,6 +121,14 @@ async def solved(
 ) -> SolvedCases:
     """Find earlier solved cases that are alike, with what was answered and done."""
     return SolvedCases(cases=list(await parts.desk.assist.solved(q, limit)))
+
+
+@router.get(
+    "/products/{product_id}", operation_id="readProduct", summary="Read a product", responses=problems(401, 404)
+)
+async def product(product_id: Annotated[str, Path(max_length=100)], agent: SignedIn, parts: Parts) -> ProductCard:
+    """Read a product with its versions as they are now, so that an agent can offer another of them."""
+    return cards((await parts.shop.catalogue.get(product_id),))[0]
 
 
 @router.get("/macros", operation_id="listMacros", summary="Read the macros", responses=problems(401))

@@ -17,6 +17,8 @@ interface ListState {
   error: unknown;
   /** Asked for again while an answer was on its way, which may be too old. */
   stale: boolean;
+  /** Cases of which news came while an answer was on its way: the answer may be older than the news. */
+  heard: Set<string>;
 }
 
 export class QueueModel extends Emitter<"rows" | "lists"> {
@@ -37,7 +39,7 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
     super();
     this.#api = api;
     this.#agentId = agentId;
-    const fresh = (): ListState => ({ next: null, status: "new", error: null, stale: false });
+    const fresh = (): ListState => ({ next: null, status: "new", error: null, stale: false, heard: new Set() });
     this.#lists = { waiting: fresh(), mine: fresh(), claimed: fresh(), solved: fresh() };
   }
 
@@ -93,14 +95,14 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
       state.stale = true;
       return;
     }
-    Object.assign(state, { status: "loading", stale: false });
+    Object.assign(state, { status: "loading", stale: false, heard: new Set() });
     this.emit("lists");
     try {
       const answer = await this.#api.cases(list, more ? state.next : null);
-      const told = new Set(answer.cases.map((row) => row.id));
+      const told = new Set([...answer.cases.map((row) => row.id), ...state.heard]);
       if (!more) for (const row of this.rows(list)) if (!told.has(row.id)) this.#rows.delete(row.id);
       for (const row of answer.cases) {
-        this.#rows.set(row.id, { ...row, toldAt: Date.now() });
+        if (!state.heard.has(row.id)) this.#rows.set(row.id, { ...row, toldAt: Date.now() });
         this.#seen.add(row.id);
       }
       Object.assign(state, { next: answer.next, status: "ready", error: null });
@@ -121,6 +123,7 @@ export class QueueModel extends Emitter<"rows" | "lists"> {
   /** Takes news of a case in. */
   tell(row: CaseRow): void {
     const before = this.#rows.get(row.id);
+    for (const list of LISTS) this.#lists[list].heard.add(row.id);
     if (row.state === "returned") this.#rows.delete(row.id);
     else this.#rows.set(row.id, { ...row, toldAt: Date.now() });
     const list = this.listOf(row);

@@ -194,7 +194,7 @@ async function swapForm(
 ): Promise<Form> {
   const { texts, api, format } = context;
   const lines = order.lines.filter((line) => line.quantity > line.returned);
-  const cards = await Promise.all(lines.map((line) => api.product(line.product_id, line.title).catch(() => null)));
+  const cards = await Promise.all(lines.map((line) => api.product(line.product_id).catch(() => null)));
   const rows = lines.map((line, place) => {
     const variants =
       (cards[place] as ProductCard | null)?.variants.filter(
