@@ -27,7 +27,7 @@ export function dailyChart(days, format) {
   });
   const every = Math.max(1, Math.ceil(days.length / 6));
   const marks = days.map((day, place) => place % every === 0 && svg("text", {
-    x: LEFT + place * step + step / 2, y: HIGH - 4, "text-anchor": place === 0 ? "start" : "middle",
+    x: LEFT + place * step + step / 2, y: HIGH - 4, "text-anchor": "middle",
   }, format.day(day.day)));
   const scale = [0, most].map((count) => svg("g", {},
     svg("line", { class: "grid", x1: LEFT, x2: WIDE, y1: HIGH - FOOT - height(count), y2: HIGH - FOOT - height(count) }),
