@@ -29,7 +29,6 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 7_366_001  # any number, the same in every process
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
 )
@@ -62,6 +61,15 @@ class Database:
         with _translated():
             async with self._turn, self._engine.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def lasting(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is on the disk when it ends, so that a power cut can't undo what others act upon."""
+        with _translated():
+            async with self._turn, self._engine.connect() as opened:
+                connection = await opened.execution_options(shopkeeper_lasting=True)
+                async with connection.begin():
+                    yield connection
 
     async def serialise(self, connection: AsyncConnection, lock: int) -> None:
         """Hold other writers of the same thing back until this transaction ends; SQLite has one writer anyway."""
@@ -115,7 +123,10 @@ def _options(backend: str) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Let writers queue up from their first statement on, so that none fails halfway with "database is locked"."""
+    """Let writers queue up from their first statement on, so that none fails halfway with "database is locked".
+
+    What is written isn't waited for until it is on the disk (WAL keeps it whole), but where it has to last.
+    """
 
     def connected(connection: Any, record: object) -> None:
         cursor = connection.cursor()
@@ -124,7 +135,10 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor.close()
 
     def begun(connection: Connection) -> None:
-        if not connection.get_execution_options().get("shopkeeper_reading", False):
+        options = connection.get_execution_options()
+        if not options.get("shopkeeper_reading", False):
+            lasting = options.get("shopkeeper_lasting", False)
+            connection.exec_driver_sql("PRAGMA synchronous=FULL" if lasting else "PRAGMA synchronous=NORMAL")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "connect", connected)

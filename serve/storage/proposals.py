@@ -46,7 +46,7 @@ class SqlProposals:
             "created_at": proposal.created_at,
             "expires_at": proposal.expires_at,
         }
-        async with self._database.writing() as connection:
+        async with self._database.lasting() as connection:
             # The lock lets a claim come before or after this, not in between.
             claimed_by = (await connection.execute(customer.with_for_update())).scalar_one_or_none()
             row["owner"] = claimed_by or proposal.owner
@@ -71,7 +71,7 @@ class SqlProposals:
     ) -> ActionProposal:
         """Set the state if it is still `before`, else raise ProposalSettled; of two callers at once, one wins."""
         still = (proposals.c.id == proposal_id, proposals.c.state == before.value)
-        async with self._database.writing() as connection:
+        async with self._database.lasting() as connection:
             moved = await connection.execute(update(proposals).where(*still).values(state=after.value))
             row = await _row(connection, proposal_id)
             if moved.rowcount != 1:
