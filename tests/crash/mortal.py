@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -86,16 +86,21 @@ class _Fate:
 
 def _doom(fate: _Fate) -> None:
     event.listen(Engine, "before_cursor_execute", fate.executing)
-    writing = Database.writing
 
-    @asynccontextmanager
-    async def mortal(self: Database) -> AsyncIterator[AsyncConnection]:
-        async with writing(self) as connection:
-            yield connection
-            await fate.stop("commit")
-        await fate.stop("committed")
+    def mortal(
+        transaction: Callable[[Database], AbstractAsyncContextManager[AsyncConnection]],
+    ) -> Callable[[Database], AbstractAsyncContextManager[AsyncConnection]]:
+        @asynccontextmanager
+        async def stopping(self: Database) -> AsyncIterator[AsyncConnection]:
+            async with transaction(self) as connection:
+                yield connection
+                await fate.stop("commit")
+            await fate.stop("committed")
 
-    Database.writing = mortal  # type: ignore[method-assign]
+        return stopping
+
+    Database.writing = mortal(Database.writing)  # type: ignore[method-assign]
+    Database.lasting = mortal(Database.lasting)  # type: ignore[method-assign]
 
 
 def _settings(folder: Path) -> Settings:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, text
 
 from assistant.domain.actions import ActionProposal, ProposalState
 from assistant.domain.conversation import Conversation
+from assistant.errors import StoreUnavailable
 from serve.storage.conversations import SqlConversations
 from serve.storage.database import Database, connect_database
 from serve.storage.proposals import SqlProposals
@@ -38,10 +39,14 @@ async def test_a_connection_waits_for_the_disk_only_where_it_is_asked_to(databas
 async def test_a_lasting_transaction_is_whole_or_not_at_all(database: Database) -> None:
     async with database.writing() as connection:
         await connection.execute(text("CREATE TABLE kept (word TEXT)"))
-    with pytest.raises(RuntimeError):
+
+    async def fail_halfway() -> None:
         async with database.lasting() as connection:
             await connection.execute(text("INSERT INTO kept VALUES ('lost')"))
-            raise RuntimeError
+            await connection.execute(text("INSERT INTO missing VALUES ('lost')"))
+
+    with pytest.raises(StoreUnavailable):
+        await fail_halfway()
     async with database.lasting() as connection:
         await connection.execute(text("INSERT INTO kept VALUES ('found')"))
     async with database.reading() as connection:
