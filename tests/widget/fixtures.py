@@ -118,7 +118,7 @@ def order(now: datetime) -> Order:
                 product_id="t1",
                 variant_id="t1-moss-2 persons",
                 title=PRODUCTS[0].title,
-                options={"color": "moss green", "size": "2 persons"},
+                options={"color": "moss green", "size": "2 persons", "waterproof": "yes"},
                 quantity=1,
                 unit_price=Money.of("189.00"),
                 image="/pictures/moss.svg",

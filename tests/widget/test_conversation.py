@@ -133,6 +133,7 @@ def test_a_comparison_is_a_table_and_an_order_has_its_way(chat: Chat) -> None:
     expect(order.locator(".badge")).to_have_text("out for delivery")
     assert order.locator(".timeline li").count() == 3
     expect(order.locator(".timeline li").first).to_contain_text("Out for delivery")
+    expect(order).to_contain_text("2 persons, waterproof: yes")
     expect(order).to_contain_text("November 24")
     expect(order).to_contain_text("Northwind Parcel")
     expect(order.locator(".sum")).to_have_text("Total$213.70")

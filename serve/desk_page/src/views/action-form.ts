@@ -1,6 +1,7 @@
 /** The agent's own action on an order: a small form for its arguments, and out comes the exact action. */
 
 import { h } from "../../../widget/src/dom";
+import { optionWords } from "../../../widget/src/options";
 import type { ProductCard } from "../../../widget/src/types";
 import type { DeskOrder, OrderAction, PaymentMethod } from "../types";
 import type { DeskContext } from "./context";
@@ -208,7 +209,7 @@ async function swapForm(
         h(
           "option",
           { value: variant.id },
-          `${Object.values(variant.options).join(", ") || variant.id} · ${format.money(variant.price)}`,
+          `${optionWords(variant.options).join(", ") || variant.id} · ${format.money(variant.price)}`,
         ),
       ),
     );

@@ -2,6 +2,7 @@
 
 import { h, picture } from "../../../widget/src/dom";
 import { sum } from "../../../widget/src/format";
+import { optionWords } from "../../../widget/src/options";
 import type { Money } from "../../../widget/src/types";
 import { icon } from "../icons";
 import type { ActionVerdict, Address, CaseView, DeskOrder, JudgedOrder } from "../types";
@@ -115,7 +116,7 @@ export class OrdersView {
                 h(
                   "span",
                   { class: "muted block", dir: "auto" },
-                  [...Object.values(line.options), line.returned ? texts.returnedCount(line.returned) : ""]
+                  [...optionWords(line.options), line.returned ? texts.returnedCount(line.returned) : ""]
                     .filter(Boolean)
                     .join(" · "),
                 ),

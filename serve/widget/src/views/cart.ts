@@ -2,6 +2,7 @@
 
 import { h, link, picture } from "../dom";
 import { sum } from "../format";
+import { optionWords } from "../options";
 import type { Cart, Money } from "../types";
 import type { ViewContext } from "./context";
 
@@ -28,7 +29,7 @@ interface Line {
 
 /** A line of a cart or an order: picture, name, options, pieces and what they cost together. */
 export function lineView(line: Line, { texts, format }: ViewContext, note = ""): HTMLElement {
-  const options = Object.values(line.options).join(", ");
+  const options = optionWords(line.options).join(", ");
   return h("li", { class: "line" },
     picture(line.image, "line-picture"),
     h("div", { class: "line-body" },
