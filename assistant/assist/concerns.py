@@ -16,6 +16,7 @@ from assistant.domain.order import Order
 from assistant.handover.mood import mood_of, signalled
 from assistant.planner.short_messages import says_yes
 from assistant.planner.tongues import foreign, wishes
+from assistant.privacy import mask_personal_data
 from assistant.tools.waiting import says
 from prompts import load_table
 
@@ -28,6 +29,10 @@ _CLAUSE = re.compile(
     r"(?<=[.!?;])\s+|\n+|,\s+(?=(?:and |but |also |please )*(?:can|could|may|i |let|get|give|no)\b)", re.IGNORECASE
 )
 _HEARD_AS = {"where": "delivery", "refund": "refund"}  # a wish in another language, as a concern
+_AGREES = re.compile(
+    r"\W*(?:yes|yeah|yep|sure|ok(?:ay)?|please|go ahead|do it|i(?:['’]d| would) (?:like|prefer|rather))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -38,6 +43,8 @@ class Concern:
     Attributes:
         kind: a table of prompts/<locale>/concerns.toml.
         message: the words that raise it.
+        behind: what was talked about before an agent wrote, where the shopper has agreed to something since.
+        earlier: the words that raised that.
         order: the order that it is about, as far as can be told.
         named: the shopper named that order, or it can be no other.
         language: code of the language that the shopper writes, where it isn't English; "" for one that isn't known.
@@ -46,6 +53,8 @@ class Concern:
 
     kind: str
     message: str
+    behind: str = ""
+    earlier: str = ""
     order: Order | None = None
     named: bool = False
     language: str = ""
@@ -71,10 +80,18 @@ def concern_in(case: AssistCase, situation: Situation, orders: Sequence[Order]) 
     order, named = _order_of(matter[0], case, situation, orders)
     standing = _resolved(*matter, order, locale)
     kind, message = _chosen(case, new, telling, (standing, matter[1]), locale)
+    behind = ("", "")
+    if kind in {"going_on", "anything"} and _agent_wrote(case) and _AGREES.match(message):
+        behind = _matter_before(case, locale)
+        order, named = _order_of(behind[0], case, situation, orders) if behind[0] else (order, named)
+        behind = (_resolved(*behind, order, locale), behind[1]) if behind[0] else behind
+        kind = "going_on"
     spoken = next((heard for text in new if (heard := foreign(text, locale))), None)
     return Concern(
         kind,
         message,
+        behind=behind[0],
+        earlier=behind[1],
         order=order,
         named=named,
         language=spoken.language if spoken else "",
@@ -96,11 +113,22 @@ def _chosen(
         if mood_of(text, locale) in {Mood.ANGRY, Mood.DISTRESSED}:
             return "angry", text
     if telling:
-        return "refused" if telling[0] in case.refused else "anything", telling[0]
+        return "refused" if mask_personal_data(telling[0]) in case.refused else "anything", telling[0]
     last = new[0] if new else ""
     if last and _whole("thanks", last, locale):
         return "thanks", last
-    return ("going_on" if any(message.role == "agent" for message in case.messages) else "open"), last
+    return ("going_on" if _agent_wrote(case) else "open"), last
+
+
+def _agent_wrote(case: AssistCase) -> bool:
+    return any(message.role == "agent" for message in case.messages)
+
+
+def _matter_before(case: AssistCase, locale: str) -> tuple[str, str]:
+    """Return what the shopper's words before the agent's last ones were about, the newest first, with those words."""
+    place = max((place for place, message in enumerate(case.messages) if message.role == "agent"), default=0)
+    said = [message.text for message in case.messages[:place] if message.role == "shopper"]
+    return next(((kind, text) for text in reversed(said) if (kind := _matter(text, locale))), ("", ""))
 
 
 def _unanswered(case: AssistCase) -> Iterator[str]:
@@ -130,9 +158,9 @@ def _resolved(kind: str, text: str, order: Order | None, locale: str) -> str:
 
     "Where is it?" is a complaint only of an order that is late, lost, or delivered and not there.
     """
+    status = order.status.value if order else ""
     if kind not in {"delivery", "waiting"}:
         return kind
-    status = order.status.value if order else ""
     if status == "lost in transit":
         return "lost"
     if status == "delivered":
@@ -189,7 +217,16 @@ def _holding(orders: Sequence[Order], text: str) -> Order | None:
     return None
 
 
+def asks_for_a_person(text: str, locale: str = "en") -> bool:
+    """Say whether a text asks for a person, whatever else it says."""
+    said = _pattern("person", locale).search(text.replace("’", "'")) is not None
+    return said or "person" in wishes(text, locale)
+
+
 def _is_talk(clause: str, locale: str) -> bool:
+    heard = foreign(clause, locale)
+    if heard is not None:
+        return heard.want in {"greeting", "thanks"} or wishes(clause, locale) == {"person"}
     return any(_whole(what, clause, locale) for what in ("thanks", "hello")) or (
         _pattern("person", locale).search(clause.replace("’", "'")) is not None and len(clause.split()) <= 14
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from langchain_core.tools import StructuredTool
 
 from assistant.assist.case import CaseAction
+from assistant.assist.concerns import substance_of
 from assistant.assist.suggestion import AssistCase, Source
 from assistant.domain.actions import ActionProposal
 from assistant.domain.business import SURE
@@ -20,7 +22,9 @@ from assistant.guard.danger import DangerWatch
 from assistant.guard.facts import facts_of
 from assistant.guard.guard import Guard
 from assistant.handover.brief import ActionDraft
+from assistant.handover.triggers import offered
 from assistant.planner.planner import Planner
+from assistant.privacy import mask_personal_data
 from assistant.tools.business import pages_on
 from assistant.tools.context import Shop, ToolContext
 from assistant.tools.registry import kind_of
@@ -40,6 +44,7 @@ from prompts import load_table
 _SILENT = frozenset({"handoff_to_human", "confirm", "reply"})
 _PAGE = "ask_business"
 _SEARCHES = frozenset({_PAGE, "search_catalog", "recommend_products"})  # what they don't find is nothing to tell
+_MASKED = re.compile(r"\[\w[\w ]*\]")
 # The tool that makes the exact action of a kind, and what of it the kind says.
 _MAKERS: dict[str, tuple[str, dict[str, str]]] = {
     "cancel_order": ("cancel_order", {}),
@@ -132,15 +137,20 @@ class OwnWay:
 
     async def _calls(self, case: AssistCase, message: str) -> tuple[ToolCall, ...]:
         """Return what the assistant planned for a message; where it hasn't read it, what it would."""
-        calls = case.planned.get(message, ())
-        if not calls:
+        calls = self._for_an_agent(case.planned.get(mask_personal_data(message), ()))
+        if not calls or any(_MASKED.search(str(value)) for call in calls for value in call.args.values()):
+            message = substance_of(message, case.conversation.locale) or message
             planning = Planning(self.shop, self.planner.within(self.seconds), self.danger, None)
             progress = Progress(id=new_turn_id(), started=0.0, request=message)
             conversation = case.conversation.model_copy(deep=True)  # planning may note things in the state
             turn = TurnInput(text=message)
             await planning.plan(conversation, case.principal, message, turn, Proof.NONE, None, progress, case.now)
             by_rule = progress.origin == "fallback"
-            calls = tuple(call for call in progress.calls if not (by_rule and call.name in _SEARCHES))
+            planned = (call for call in progress.calls if not (by_rule and call.name in _SEARCHES))
+            calls = self._for_an_agent(planned)
+        return calls
+
+    def _for_an_agent(self, calls: Iterable[ToolCall]) -> tuple[ToolCall, ...]:
         return tuple(call for call in calls if call.name not in _SILENT and self._harmless(call))
 
     def _harmless(self, call: ToolCall) -> bool:
@@ -159,7 +169,11 @@ class OwnWay:
         if not told:
             return None
         proposal = told[0].proposal if told[0].outcome is Outcome.PROPOSED else None
-        points = points_of(told, context.conversation, context.message)
+        points = tuple(
+            point
+            for point in points_of(told, context.conversation, context.message)
+            if offered((point,)) is None  # a person has it already
+        )
         if proposal is not None:
             lines = load_table("assist", context.conversation.locale)["desk"]
             words = " ".join((proposal.title, *proposal.effects))

@@ -45,8 +45,8 @@ class AssistCase(_Value):
         messages: the transcript, oldest first.
         done: what was carried out in this conversation; only that may be told as done.
         agent: the name of who answers.
-        planned: what the assistant planned for messages that it has answered itself, by their text.
-        refused: why the policy refused what messages asked for, by their text, the last one last.
+        planned: what the assistant planned for messages that it has read, by their text with personal data masked.
+        refused: why the policy refused what messages asked for, by their masked text, the last one last.
         until: when the desk's hours end, in words; empty where it has none, or they are over.
         draft: what the agent has begun to write.
     """

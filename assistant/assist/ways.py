@@ -9,22 +9,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.assist.case import KnownOrder, Situation
-from assistant.assist.concerns import Concern
+from assistant.assist.concerns import Concern, asks_for_a_person
 from assistant.assist.grounding import Grounding
 from assistant.assist.own import Made, OwnWay
 from assistant.assist.suggestion import AssistCase, Source
 from assistant.assist.wording import fill, tidy
 from assistant.domain.order import Order
-from assistant.planner.fallback import names_a_person
+from assistant.privacy import mask_personal_data as masked
 from assistant.tools.result import ToolResult
-from assistant.writer.phrases import day
+from assistant.writer.phrases import day, listed
 from prompts import load_table
 
 _MOST_TITLES = 3
 _BLANK = re.compile(r"\{(\w+)\}")
+_SENTENCE_BLANK = re.compile(r" \{(is_it|until)\}")
 _SORRY = re.compile(r"\b(?:sorry|apolog\w+|regret)\b", re.IGNORECASE)
+_MONEY = re.compile(r"\b(?:refund|money|paid back|reimburs\w+)\b", re.IGNORECASE)
 _REGRET = re.compile(r"(?:, I'm sorry|^I'm sorry, |^Sorry, )", re.IGNORECASE)
-_UNSURE = frozenset({"open", "thanks", "anything"})  # what is about no order, as far as was said
+_UNSURE = frozenset({"open", "thanks", "anything", "going_on"})  # what is about no order, as far as was said
 
 Known = Mapping[str, Sequence[str]]
 
@@ -91,7 +93,10 @@ class Ways:
         if "offers" in blanks and "list_promotions" in self.own.tools:
             wanted["offers"] = self.own.told(case, "", "list_promotions")
         kinds = [way["act"] for way in ways if "act" in way] if order and concern.named else []
-        acts = [self.own.prepared(case, concern.message, kind, order.id if order else "") for kind in kinds]
+        acts = [
+            self.own.prepared(case, concern.earlier or concern.message, kind, order.id if order else "")
+            for kind in kinds
+        ]
         told, prepared = await asyncio.gather(asyncio.gather(*wanted.values()), asyncio.gather(*acts))
         return Looked(
             {name: made for name, made in zip(wanted, told, strict=True) if made},
@@ -102,6 +107,11 @@ class Ways:
 def _ways_of(table: Mapping[str, Any], concern: Concern) -> list[Mapping[str, Any]]:
     """Return the ways of a concern; where an order is needed and none is known, asking for it is one of them."""
     ways = list(table[concern.kind]["ways"])
+    if concern.behind:
+        kinds = [way["act"] for way in table[concern.behind]["ways"] if "act" in way]
+        money = kinds[1:] and _MONEY.search(concern.message)
+        acting = [{"words": table["going_on"]["act"], "act": kind, "first": True} for kind in kinds]
+        ways = [*(reversed(acting) if money else acting), *ways]
     if concern.order is None and table[concern.kind].get("of_an_order"):
         ways.insert(1, table["no_order"]["ways"][0])
     return ways
@@ -127,7 +137,7 @@ def _way(told: Mapping[str, Any], known: Known, looked: Looked, grounding: Groun
     own = dict(known) | {"proposal": _proposed(made, known["shall_i"][0])}
     if is_sorry(told["words"]) and own.get("standing"):  # once is enough
         own["standing"] = tuple(_capital(_REGRET.sub("", text)) for text in own["standing"])
-    text = tidy(grounding.carried(fill(told["words"], own)))
+    text = tidy(grounding.carried(fill(_without_unknown(told["words"], own), own)))
     needed = [
         name for name in (*told.get("needs", ()), *(("proposal",) if made else ())) if f"{{{name}}}" in told["words"]
     ]
@@ -139,7 +149,13 @@ def _way(told: Mapping[str, Any], known: Known, looked: Looked, grounding: Groun
         tuple(dict.fromkeys(source for one in used for source in one.sources)),
         made,
         first=told.get("first", False),
+        acting=told.get("acting", False),
     )
+
+
+def _without_unknown(words: str, known: Known) -> str:
+    """Leave out the blanks that are whole sentences and of which nothing is known, so that they take no other along."""
+    return _SENTENCE_BLANK.sub(lambda blank: blank.group() if known.get(blank[1]) else "", words)
 
 
 def _proposed(made: Made | None, asked: str) -> tuple[str, ...]:
@@ -152,20 +168,25 @@ def _proposed(made: Made | None, asked: str) -> tuple[str, ...]:
 
 def _known(case: AssistCase, concern: Concern, looked: Looked, words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     name = (case.principal.name or "").split()
-    asked = [message for message in case.messages if message.role == "shopper" and names_a_person(message.text)]
+    locale = case.conversation.locale
+    said = [message.text for message in case.messages if message.role == "shopper"]
+    answered = said[-1:] != [concern.message] and asks_for_a_person(said[-1], locale) if said else False
     known = {
         "first_name": tuple(name[:1]),
         "agent": (case.agent,),
         "until": (words["until"].format(at=case.until),) if case.until else (),
-        "refused": (case.refused.get(concern.message) or next(reversed(case.refused.values()), ""),),
-        "asked_person": ("yes",) if asked else (),
-        "answered": ("yes",) if asked and concern.message in case.planned else (),
-        "shall_i": (load_table("assist", case.conversation.locale)["desk"]["shall_i"],),
+        "refused": (case.refused.get(masked(concern.message)) or next(reversed(case.refused.values()), ""),),
+        "asked_person": ("yes",) if any(asks_for_a_person(text, locale) for text in said) else (),
+        "answered": ("yes",) if answered and case.planned.get(masked(concern.message)) else (),
+        "shall_i": (load_table("assist", locale)["desk"]["shall_i"],),
     }
-    known |= {name: (made.reply,) for name, made in looked.told.items()}
+    known |= {name: (_offered(made) if name == "offers" else made.reply,) for name, made in looked.told.items()}
     if concern.order is not None:
         known |= _known_of(concern.order)
-        known |= {"named": ("yes",)} if concern.named else {"is_it": tuple(fill(words["is_it"], known))}
+        if concern.named:
+            known["named"] = ("yes",)
+        elif concern.kind not in _UNSURE:
+            known["is_it"] = tuple(fill(words["is_it"], known))
     return {key: kept for key, values in known.items() if (kept := tuple(value for value in values if value))}
 
 
@@ -187,6 +208,12 @@ def _known_of(order: Order) -> dict[str, tuple[str, ...]]:
         "awaited": (told if waits else "",),
         "issued": (f"{told}, {refund.state}" if refund and not waits else "",),
     }
+
+
+def _offered(made: Made) -> str:
+    """Name what runs at the moment."""
+    titles = [one.title for result in made.results for one in result.promotions]
+    return listed(titles[:_MOST_TITLES], last="or")
 
 
 def _capital(text: str) -> str:
