@@ -14,6 +14,8 @@ from assistant.privacy import EMAIL
 from prompts import load_table
 
 _GREETED = re.compile(r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_SORRY = re.compile(r"\b(?:sorry|apolog\w+|regret)\b", re.IGNORECASE)
+_BAD = re.compile(r"n['’]t\b|\b(?:unfortunately|cannot|unable|delayed|late|lost|refused)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)+")
 _ID = re.compile(r"#?\b[A-Z]{1,4}-?\d{3,}\b")
 _NO = re.compile(r"n['’]t\b|\b(?:no|not|never|nothing|cannot|unable|without)\b", re.IGNORECASE)
@@ -71,9 +73,11 @@ def _line(line: str, tone: Tone, table: dict[str, Any]) -> str | None:
 
 
 def _warmer(text: str, words: dict[str, Any]) -> str:
-    opened = text if _GREETED.match(text) else f"{words['opening']} {text}"
-    closed = words["closing"]
-    return opened if closed in opened or opened.rstrip().endswith("?") else f"{opened} {closed}"
+    """Open and close a text kindly where it doesn't itself: who is sorry needn't thank, and a farewell is the end."""
+    opening = words["sorry"] if _BAD.search(text) else words["opening"]
+    opened = text if _GREETED.match(text) or _SORRY.search(text) else f"{opening} {text}"
+    ended = re.search(words["ended"], opened.rstrip(), re.IGNORECASE)
+    return opened if ended else f"{opened} {words['closing']}"
 
 
 def _like(instead: str) -> Any:
