@@ -92,7 +92,7 @@ class OwnWay:
     tools: Mapping[str, StructuredTool] = field(repr=False)
     planner: Planner = field(repr=False)
     guard: Guard = field(repr=False)
-    seconds: float = 0.6
+    seconds: float = 0.35
     danger: DangerWatch = field(default_factory=DangerWatch, repr=False)
     _plain: PlainWriter = field(default_factory=PlainWriter, repr=False)
 

@@ -70,7 +70,7 @@ class Ways:
     async def of(self, case: AssistCase, situation: Situation, concern: Concern) -> tuple[Way, ...]:
         """Return the ways that this case has the facts for, the best first."""
         table = load_table("concerns", case.conversation.locale)
-        ways = _ways_of(table, concern)
+        ways = _ways_of(table, concern, signed_in=case.principal.verified)
         looked = await self._look(case, concern, ways, table[concern.kind].get("pages", {}))
         known = _known(case, concern, looked, table["blanks"])
         rules = [value for name in ("until", "refused") for value in known.get(name, ())]
@@ -104,17 +104,17 @@ class Ways:
         )
 
 
-def _ways_of(table: Mapping[str, Any], concern: Concern) -> list[Mapping[str, Any]]:
-    """Return the ways of a concern; where an order is needed and none is known, asking for it is one of them."""
+def _ways_of(table: Mapping[str, Any], concern: Concern, *, signed_in: bool) -> list[Mapping[str, Any]]:
+    """Return the ways of a concern; where an order is needed and none was named, asking for it is one of them."""
     ways = list(table[concern.kind]["ways"])
     if concern.behind:
         kinds = [way["act"] for way in table[concern.behind]["ways"] if "act" in way]
         money = kinds[1:] and _MONEY.search(concern.message)
         acting = [{"words": table["going_on"]["act"], "act": kind, "first": True} for kind in kinds]
         ways = [*(reversed(acting) if money else acting), *ways]
-    if concern.order is None and table[concern.kind].get("of_an_order"):
-        ways.insert(1, table["no_order"]["ways"][0])
-    return ways
+    if not concern.named and table[concern.kind].get("of_an_order"):
+        ways.insert(1 if concern.order is None else 2, table["which_order" if signed_in else "no_order"]["ways"][0])
+    return ways + (table["care"]["ways"] if concern.kind in table["warmth"]["kinds"] else [])
 
 
 def _only(orders: Sequence[KnownOrder], meant: Order | None) -> tuple[KnownOrder, ...]:
