@@ -49,8 +49,14 @@ def fact(situation: Situation, name: str) -> tuple[str, ...]:
 
 
 def focus(situation: Situation) -> KnownOrder | None:
-    """Return the order that is talked about: named last, or holding the thing named last; else the one read last."""
+    """Return the order that is talked about: just acted on, named last, or holding the thing named last.
+
+    Where there is none of these, it is the one read last.
+    """
     orders = orders_known(situation)
+    last = situation.lines[-1] if situation.lines else None
+    if last is not None and last.action is not None and last.action.arguments.get("order_id") in orders:
+        return orders[last.action.arguments["order_id"]]
     for line in reversed(situation.lines):
         if line.role == "action":
             continue
