@@ -28,6 +28,7 @@ _PAGES = "ask_business"
 _TRIED = 2  # actions of earlier cases that are prepared for this one
 _SAME = 0.8  # share of words from which two replies are one
 _SHORT = 90  # characters of a title
+_ALIKE = 0.3  # likeness below which an earlier case has nothing to do with what is looked for
 _NEAR = 0.5  # likeness of what was said, below which an earlier case is no help to an agent
 
 
@@ -84,6 +85,7 @@ class Assist:
                 score=score,
             )
             for record, score in found
+            if score >= _ALIKE
         )
 
     def _groups(

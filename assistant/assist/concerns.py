@@ -99,6 +99,12 @@ def concern_in(case: AssistCase, situation: Situation, orders: Sequence[Order]) 
     )
 
 
+def is_about(text: str, concern: Concern, locale: str = "en") -> bool:
+    """Say whether a text, such as a reply that is kept ready, is about the same matter."""
+    kind = _matter(text, locale)
+    return bool(kind) and _resolved(kind, text, concern.order, locale) == concern.kind
+
+
 def _chosen(
     case: AssistCase, new: Sequence[str], telling: Sequence[str], matter: tuple[str, str], locale: str
 ) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.assist.candidates import Candidate
-from assistant.assist.concerns import Concern
+from assistant.assist.concerns import Concern, is_about
 from assistant.assist.suggestion import Suggestion
 from assistant.assist.ways import Way, is_sorry
 from assistant.assist.wording import fill, tidy
@@ -65,13 +65,19 @@ class Presented:
             yield from (self._noted(one) for _, one in own)
             telling = [pair for pair in telling if pair[0].source != "own"]
         yield from ways[:_SURE_WAYS]
-        yield from (self._noted(one) for candidate, one in telling if _nearness(candidate) >= _CLOSE)
+        yield from (self._noted(one) for candidate, one in telling if self._is_close(candidate))
         yield from ways[_SURE_WAYS:]
         yield from (self._noted(one) for _, one in telling)
 
     @property
     def _own_first(self) -> bool:
         return bool(load_table("concerns", self.locale)[self.concern.kind].get("own_first"))
+
+    def _is_close(self, candidate: Candidate) -> bool:
+        """Say whether a macro or an earlier case is about what the shopper said."""
+        if candidate.source == "macro" and is_about(f"{candidate.title}. {candidate.reply}", self.concern, self.locale):
+            return True
+        return candidate.source in {"macro", "case"} and candidate.near >= _CLOSE
 
     def _of(self, way: Way) -> Suggestion:
         made = way.made
@@ -106,10 +112,3 @@ class Presented:
         known = {"first_name": tuple(self.name.split()[:1])} if self.name else {}
         sorry = tidy(fill(warmth["sorry"], known))
         return suggestion.model_copy(update={"text": f"{sorry} {suggestion.text}"})
-
-
-def _nearness(candidate: Candidate) -> float:
-    """Return how near a macro or an earlier case is to what was said, 0 to 1; 0 for everything else."""
-    if candidate.source not in {"macro", "case"}:
-        return 0.0
-    return candidate.near

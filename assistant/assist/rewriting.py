@@ -10,6 +10,7 @@ from assistant.assist.suggestion import Tone
 from assistant.assist.wording import sentences_of
 from assistant.guard.facts import NUMBER
 from assistant.guard.numerals import numerals
+from assistant.planner.tongues import foreign
 from assistant.privacy import EMAIL
 from prompts import load_table
 
@@ -30,7 +31,9 @@ class Rewritten:
 
 
 def rewrite(text: str, tone: Tone, locale: str = "en") -> Rewritten:
-    """Return a text in another tone, with exactly the facts that it had."""
+    """Return a text in another tone, with exactly the facts that it had; one in another language stays as it is."""
+    if foreign(text, locale):
+        return Rewritten(text, changed=False)
     table = load_table("tones", locale)
     lines = [_line(line, tone, table) for line in text.strip().split("\n")]
     told = "\n".join(line for line in lines if line is not None).strip()

@@ -119,3 +119,8 @@ def test_figures_are_compared_however_they_are_written() -> None:
 )
 def test_warmth_thanks_nobody_before_an_apology_and_adds_nothing_after_a_farewell(text: str, warm: str) -> None:
     assert rewrite(text, "warmer").text == warm
+
+
+def test_what_is_in_another_language_stays_as_it_is() -> None:
+    text = "Guten Tag, Anna. Es tut mir leid, dass Sie warten müssen. Bestellung HT-10957: verspätet."
+    assert not rewrite(text, "warmer").changed

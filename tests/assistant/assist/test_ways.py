@@ -13,7 +13,7 @@ from assistant.assist.assist import Assist
 from assistant.assist.memory import CaseMemory
 from assistant.assist.own import OwnWay
 from assistant.assist.ranking import SuggestionRanker
-from assistant.assist.suggestion import AssistCase, Suggestion
+from assistant.assist.suggestion import AssistCase, Macro, Suggestion
 from assistant.domain.conversation import Message, ToolCall
 from assistant.domain.order import OrderStatus
 from assistant.errors import ModelUnavailable
@@ -161,3 +161,14 @@ async def test_a_plan_with_masked_details_is_made_anew() -> None:
     plan = [{"name": "cancel_order", "args": {"order_id": "HT-10001"}}]
     told = await suggested(case(("shopper", "Please cancel HT-10001"), planned=masked), plan=plan)
     assert told[0].action is not None
+
+
+async def test_a_macro_about_the_same_matter_is_among_the_three() -> None:
+    macros = (
+        Macro(id="m1", title="Late parcel", text="Hi {name}, I am sorry that order {order} is late. {agent}"),
+        Macro(id="m2", title="Gift wrapping", text="We wrap by hand, {name}."),
+    )
+    late = case(("shopper", "where is HT-10001? I needed it yesterday"), macros=macros)
+    told = [one.text for one in await suggested(late, with_all(OrderStatus.DELAYED))]
+    assert told[2].startswith("Hi Maya, I am sorry that order HT-10001 is late.")
+    assert not any("wrap" in text for text in told)
