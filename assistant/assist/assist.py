@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,22 +10,26 @@ import numpy as np
 
 from assistant.assist.candidates import Candidate, from_cases, other
 from assistant.assist.case import CaseRecord, Situation
+from assistant.assist.concerns import concern_in
 from assistant.assist.grounding import ACTION_TOPICS, Grounding
 from assistant.assist.known import values, wish_of
-from assistant.assist.live import situation_of, unanswered_in
+from assistant.assist.live import as_it_was_said, situation_of, unanswered_in
 from assistant.assist.memory import CaseMemory
 from assistant.assist.own import Made, OwnWay
+from assistant.assist.presenting import Presented, new_id
 from assistant.assist.ranking import WANTED, SuggestionRanker
 from assistant.assist.suggestion import AssistCase, SolvedCase, Source, Suggestion
+from assistant.assist.ways import Ways
 from assistant.assist.wording import fill, tidy
 from assistant.privacy import mask_personal_data
 from assistant.tools.result import Outcome, ToolResult
-from prompts import load_table
 
 _PAGES = "ask_business"
 _TRIED = 2  # actions of earlier cases that are prepared for this one
 _SAME = 0.8  # share of words from which two replies are one
 _SHORT = 90  # characters of a title
+_ALIKE = 0.3  # likeness below which an earlier case has nothing to do with what is looked for
+_NEAR = 0.5  # likeness of what was said, below which an earlier case is no help to an agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,23 @@ class Assist:
     async def suggest(self, case: AssistCase) -> AsyncIterator[Suggestion]:
         """Yield three suggestions, the best first; fewer only where nothing that is true can be said.
 
-        The language model is asked once, with a deadline; without it the same comes by rule.
+        The language model is asked once at most, with a deadline; without it the same comes by rule.
         """
         orders = await self.own.orders(case)
         situation = situation_of(case, orders, self.own.shop.rules)
-        message = unanswered_in(case, situation)
-        made = await self.own.would(case, message, orders) if message else ()
+        concern = concern_in(case, situation, orders)
+        message = "" if concern.grave else unanswered_in(case, situation)
+        ways, made = await asyncio.gather(
+            Ways(self.own).of(case, situation, concern), self.own.would(case, message) if message else _nothing()
+        )
         shown = ToolResult(tool="list_orders", outcome=Outcome.FOUND, orders=orders, total=len(orders))
         results = [shown, *(result for one in made for result in one.results)]
         grounding = Grounding(self.own.guard, situation, rules=[macro.text for macro in case.macros], results=results)
-        groups = await asyncio.to_thread(self._groups, case, situation, grounding, made)
+        rest = [] if concern.grave else await asyncio.to_thread(self._groups, case, situation, message, grounding, made)
         rank = 0
         taken: list[Suggestion] = []
-        async for suggestion in self._realised(case, situation, groups):
+        presented = Presented(concern, case.principal.name or "", case.conversation.locale)
+        async for suggestion in presented.in_order(ways, self._realised(case, situation, rest)):
             if any(_alike(suggestion, before) for before in taken):
                 continue
             rank += 1
@@ -78,17 +85,19 @@ class Assist:
                 score=score,
             )
             for record, score in found
+            if score >= _ALIKE
         )
 
     def _groups(
-        self, case: AssistCase, situation: Situation, grounding: Grounding, made: Sequence[Made]
+        self, case: AssistCase, situation: Situation, message: str, grounding: Grounding, made: Sequence[Made]
     ) -> list[Candidate]:
-        found = from_cases(situation, self.memory(), grounding)
+        found: list[Candidate] = []
+        if message:
+            found += from_cases(as_it_was_said(situation, message), self.memory(), grounding, near=_NEAR)
         for one in made:
-            source = "guideline" if one.results[0].tool == _PAGES else "own"
+            source = "guideline" if all(result.tool == _PAGES for result in one.results) else "own"
             found.append(other(one.reply, source, action=one.action, near=one.sure, made=one))
         found += self._macros(case, situation, grounding)
-        found += self._questions(situation, grounding, case.conversation.locale)
         return self.ranker.groups(found)
 
     def _macros(self, case: AssistCase, situation: Situation, grounding: Grounding) -> Iterator[Candidate]:
@@ -105,16 +114,9 @@ class Assist:
             if reply:
                 yield other(reply, "macro", near=float(how_near), title=macro.title)
 
-    def _questions(self, situation: Situation, grounding: Grounding, locale: str) -> Iterator[Candidate]:
-        """Yield honest questions, which need no fact."""
-        known = values(situation)
-        desk = load_table("assist", locale)["desk"]
-        about = tidy(grounding.carried(fill(desk["clarify_order"], known))) if known.get("order") else ""
-        yield other(about or desk["clarify"], "clarify")
-
     async def _realised(
         self, case: AssistCase, situation: Situation, groups: Sequence[Candidate]
-    ) -> AsyncIterator[Suggestion]:
+    ) -> AsyncIterator[tuple[Candidate, Suggestion]]:
         """Yield candidates as suggestions; an earlier case's action is prepared anew, by the tools and the policy.
 
         Only what the shopper has asked for is prepared, whatever was done in like cases.
@@ -129,7 +131,7 @@ class Assist:
                 made = await self.own.prepared(case, situation.message, one.action.kind, one.action.main)
                 if made is None:
                     continue
-            yield _suggestion(one, made)
+            yield one, _suggestion(one, made)
 
 
 def _suggestion(one: Candidate, made: Made | None) -> Suggestion:
@@ -141,7 +143,7 @@ def _suggestion(one: Candidate, made: Made | None) -> Suggestion:
     if one.source == "macro":
         sources.append(Source(kind="macro", title=one.title, text=one.reply))
     return Suggestion(
-        id=f"sug_{secrets.token_urlsafe(8)}",
+        id=new_id(),
         rank=1,
         text=made.reply if made else one.reply,
         sources=tuple(sources),
@@ -150,7 +152,14 @@ def _suggestion(one: Candidate, made: Made | None) -> Suggestion:
     )
 
 
+async def _nothing() -> tuple[Made, ...]:
+    return ()
+
+
 def _alike(one: Suggestion, other_one: Suggestion) -> bool:
+    """Say whether two suggestions would do the same, or say nearly the same words."""
+    if one.action and other_one.action and one.action.arguments == other_one.action.arguments:
+        return True
     mine, theirs = set(one.text.casefold().split()), set(other_one.text.casefold().split())
     return bool(mine | theirs) and len(mine & theirs) >= _SAME * min(len(mine), len(theirs))
 

@@ -28,7 +28,6 @@ FEATURES = (
     "acts",
     "guideline",
     "macro",
-    "clarify",
     "own",
     "near",
 )
@@ -71,11 +70,26 @@ class Candidate:
             return ("reply", self.intent)
         return ("reply", self.move.kind, *sorted(self.move.topics))
 
+    @property
+    def near(self) -> float:
+        """How near it is to what was said, 0 to 1."""
+        seen = dict(zip(FEATURES, self.features, strict=True))
+        return max(seen["message"], seen["matter"], seen["near"])
+
 
 def from_cases(
-    situation: Situation, memory: CaseMemory, grounding: Grounding, *, without: Collection[str] = ()
+    situation: Situation,
+    memory: CaseMemory,
+    grounding: Grounding,
+    *,
+    without: Collection[str] = (),
+    near: float = _NEAR,
 ) -> list[Candidate]:
-    """Return what was done in the likest situations, with this case's values; what needs a value we lack is out."""
+    """Return what was done in the likest situations, with this case's values; what needs a value we lack is out.
+
+    Args:
+        near: likeness of what was said, below which a case has nothing to do with this one.
+    """
     rows, table = memory.like(situation, without=without)
     known, sources = values(situation), sources_of(situation)
     filled: dict[str, tuple[str, Move, float, float]] = {}
@@ -84,7 +98,7 @@ def from_cases(
     found: list[Candidate] = []
     for place, likeness in zip(rows, table, strict=True):
         step = memory.steps[place]
-        if max(likeness[:2]) < _NEAR:
+        if max(likeness[:2]) < near:
             continue
         action = None
         if step.step.action:

@@ -29,6 +29,7 @@ _WISHES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|but not|other than|apart from|without)\b(.*)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = 3  # letters of words that say too little ("set", "top")
 
 
 def orders_known(situation: Situation) -> dict[str, KnownOrder]:
@@ -48,8 +49,14 @@ def fact(situation: Situation, name: str) -> tuple[str, ...]:
 
 
 def focus(situation: Situation) -> KnownOrder | None:
-    """Return the order that is talked about: named last, or holding the thing named last; else the one read last."""
+    """Return the order that is talked about: just acted on, named last, or holding the thing named last.
+
+    Where there is none of these, it is the one read last.
+    """
     orders = orders_known(situation)
+    last = situation.lines[-1] if situation.lines else None
+    if last is not None and last.action is not None and last.action.arguments.get("order_id") in orders:
+        return orders[last.action.arguments["order_id"]]
     for line in reversed(situation.lines):
         if line.role == "action":
             continue
@@ -184,9 +191,24 @@ def _order_texts(order: KnownOrder) -> Iterator[str]:
 
 
 def _holding(orders: list[KnownOrder], text: str) -> KnownOrder | None:
-    """Return the order with the thing that a text names; None where it names none."""
+    """Return the order with the thing that a text names; None where it names none.
+
+    What a thing is ("the camera") names it where only one thing known is that.
+    """
     said = _stems(text)
-    return next((order for order in reversed(orders) if any(_named(item.title, said) for item in order.items)), None)
+    whole = next((order for order in reversed(orders) if any(_named(item.title, said) for item in order.items)), None)
+    if whole is not None:
+        return whole
+    titles = {item.title for order in orders for item in order.items}
+    meant = {title for title in titles if len(what := _what(title)) > _SHORT and what in said}
+    holding = [order for order in orders if any(item.title in meant for item in order.items)]
+    return holding[-1] if len(meant) == 1 else None
+
+
+def _what(title: str) -> str:
+    """Return what a thing is: the last word of its title."""
+    words = _WORD.findall(title)
+    return words[-1].casefold().removesuffix("s") if words else ""
 
 
 def _named_items(order: KnownOrder, situation: Situation) -> list[KnownItem]:
@@ -198,6 +220,13 @@ def _named_items(order: KnownOrder, situation: Situation) -> list[KnownItem]:
             return kept
         said = _stems(wanted)
         if named := [item for item in order.items if _named(item.title, said)]:
+            return named
+        if (
+            len(
+                named := [item for item in order.items if len(_what(item.title)) > _SHORT and _what(item.title) in said]
+            )
+            == 1
+        ):
             return named
     return list(order.items)
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import get_args
 
 from assistant.assist.case import CaseAction, CaseContext, CaseLine, CaseRecord, KnownItem, KnownOrder, Situation
+from assistant.assist.concerns import substance_of
 from assistant.assist.suggestion import AssistCase
 from assistant.domain.actions import COMES_BACK, ActionKind, OrderAction
 from assistant.domain.order import Order
 from assistant.domain.product import option_words
-from assistant.planner.fallback import asks_for_a_person
 from assistant.planner.short_messages import says_yes
 from assistant.policy.case import Case
 from assistant.policy.evaluate import eligible
@@ -42,16 +42,26 @@ def situation_of(case: AssistCase, orders: Sequence[Order], rules: PolicyRules) 
 
 
 def unanswered_in(case: AssistCase, situation: Situation) -> str:
-    """Return what is to be answered: of what was said to the assistant, the last that is more than "a person, please".
+    """Return the shopper's last words that say more than yes, thanks and "a person, please", since an agent wrote.
 
-    Once an agent has answered, it is simply what the shopper has said since.
+    Empty where there are none: to an agent's question, a yes is an answer, too.
     """
+    locale = case.conversation.locale
     for message in reversed(case.messages):
         if message.role == "agent":
-            break
-        if message.role == "shopper" and not (says_yes(message.text) or asks_for_a_person(message.text)):
+            return situation.message if says_yes(situation.message) else ""
+        if message.role == "shopper" and not says_yes(message.text) and substance_of(message.text, locale):
             return message.text
-    return situation.message
+    return ""
+
+
+def as_it_was_said(situation: Situation, message: str) -> Situation:
+    """Return the situation as it stood when a message was written: what is like that is looked for."""
+    for place in range(len(situation.lines), 0, -1):
+        line = situation.lines[place - 1]
+        if line.role == "customer" and line.text == message:
+            return situation.model_copy(update={"lines": situation.lines[:place]})
+    return situation
 
 
 def _acted(action: OrderAction) -> CaseLine:

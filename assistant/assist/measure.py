@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.assist.candidates import Candidate, from_cases, table_of
 from assistant.assist.case import CaseRecord, Situation, Step, steps_of
-from assistant.assist.composed import composed
+from assistant.assist.composed import composed, told_as_done
 from assistant.assist.found import action_found, reply_found
 from assistant.assist.grounding import Grounding
 from assistant.assist.guidelines import Guidelines
@@ -85,7 +85,8 @@ class Suggester:
         grounding = Grounding(self.guard, situation, rules=self.guidelines.rules)
         found = from_cases(situation, self.memory, grounding, without=without)
         found += self.guidelines.next_steps(situation, self.memory)
-        return found, list(composed(values(situation), grounding))
+        plain = list(composed(values(situation), grounding))
+        return [*found, *told_as_done(situation, plain)], plain
 
 
 def ask(suggester: Suggester, records: Sequence[CaseRecord], report: Report | None = None) -> list[Asked]:

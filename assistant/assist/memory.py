@@ -48,7 +48,7 @@ _TOLD = tuple(
         r"\b(?:human|person|supervisor|manager|agent)\b",
     )
 )  # fmt: skip
-_FAILED = re.compile(r"\berror\b|\bnot found\b|\bfailed\b", re.IGNORECASE)
+FAILED = re.compile(r"\berror\b|\bnot found\b|\bfailed\b", re.IGNORECASE)
 
 Likeness = NDArray[np.float64]
 
@@ -176,7 +176,7 @@ def _marks(situation: Situation) -> _Marks:
         done=frozenset(action.kind for action in situation.done),
         known=frozenset(known),
         told=frozenset(n for n, pattern in enumerate(_TOLD) if pattern.search(situation.message)),
-        failed=bool(last and last.role == "action" and _FAILED.search(last.text[:200])),
+        failed=bool(last and last.role == "action" and FAILED.search(last.text[:200])),
         asked=move_of(before) if (before := _before(situation)) else None,
         wish=wish_of(situation),
         state=order.status if (order := focus(situation)) else "",

@@ -10,10 +10,13 @@ from assistant.assist.suggestion import Tone
 from assistant.assist.wording import sentences_of
 from assistant.guard.facts import NUMBER
 from assistant.guard.numerals import numerals
+from assistant.planner.tongues import foreign
 from assistant.privacy import EMAIL
 from prompts import load_table
 
 _GREETED = re.compile(r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_SORRY = re.compile(r"\b(?:sorry|apolog\w+|regret)\b", re.IGNORECASE)
+_BAD = re.compile(r"n['’]t\b|\b(?:unfortunately|cannot|unable|delayed|late|lost|refused)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)+")
 _ID = re.compile(r"#?\b[A-Z]{1,4}-?\d{3,}\b")
 _NO = re.compile(r"n['’]t\b|\b(?:no|not|never|nothing|cannot|unable|without)\b", re.IGNORECASE)
@@ -28,7 +31,9 @@ class Rewritten:
 
 
 def rewrite(text: str, tone: Tone, locale: str = "en") -> Rewritten:
-    """Return a text in another tone, with exactly the facts that it had."""
+    """Return a text in another tone, with exactly the facts that it had; one in another language stays as it is."""
+    if foreign(text, locale):
+        return Rewritten(text, changed=False)
     table = load_table("tones", locale)
     lines = [_line(line, tone, table) for line in text.strip().split("\n")]
     told = "\n".join(line for line in lines if line is not None).strip()
@@ -71,9 +76,11 @@ def _line(line: str, tone: Tone, table: dict[str, Any]) -> str | None:
 
 
 def _warmer(text: str, words: dict[str, Any]) -> str:
-    opened = text if _GREETED.match(text) else f"{words['opening']} {text}"
-    closed = words["closing"]
-    return opened if closed in opened or opened.rstrip().endswith("?") else f"{opened} {closed}"
+    """Open and close a text kindly where it doesn't itself: who is sorry needn't thank, and a farewell is the end."""
+    opening = words["sorry"] if _BAD.search(text) else words["opening"]
+    opened = text if _GREETED.match(text) or _SORRY.search(text) else f"{opening} {text}"
+    ended = re.search(words["ended"], opened.rstrip(), re.IGNORECASE)
+    return opened if ended else f"{opened} {words['closing']}"
 
 
 def _like(instead: str) -> Any:

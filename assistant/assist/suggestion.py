@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.actions import OrderAction
-from assistant.domain.conversation import Conversation, Message
+from assistant.domain.conversation import Conversation, Message, ToolCall
 from assistant.domain.principal import Principal
 from assistant.handover.brief import ActionDraft
 from assistant.writer.phrases import Phrase
@@ -45,6 +45,9 @@ class AssistCase(_Value):
         messages: the transcript, oldest first.
         done: what was carried out in this conversation; only that may be told as done.
         agent: the name of who answers.
+        planned: what the assistant planned for messages that it has read, by their text with personal data masked.
+        refused: why the policy refused what messages asked for, by their masked text, the last one last.
+        until: when the desk's hours end, in words; empty where it has none, or they are over.
         draft: what the agent has begun to write.
     """
 
@@ -54,6 +57,9 @@ class AssistCase(_Value):
     now: datetime
     done: tuple[DoneAction, ...] = ()
     agent: str = ""
+    planned: dict[str, tuple[ToolCall, ...]] = Field(default_factory=dict)
+    refused: dict[str, str] = Field(default_factory=dict)
+    until: str = ""
     macros: tuple[Macro, ...] = ()
     draft: str = ""
 
@@ -74,6 +80,8 @@ class Suggestion(_Value):
         rank: 1 to 3.
         final: no more text follows.
         points: the facts that the text was written from, for training.
+        language: of the text.
+        note: what the agent has to know before sending it, such as the language that the shopper writes.
     """
 
     id: str
@@ -83,6 +91,8 @@ class Suggestion(_Value):
     sources: tuple[Source, ...] = ()
     action: ActionDraft | None = None
     points: tuple[Phrase, ...] = ()
+    language: str = "en"
+    note: str = ""
 
 
 class SolvedCase(_Value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Literal
@@ -112,6 +113,12 @@ class Planner:
             origin="model" if calls else "fallback",
             model_ms=model_ms,
         )
+
+    def within(self, seconds: float) -> Planner:
+        """Return this planner with less time for the model."""
+        hurried = copy(self)
+        hurried._deadline = min(seconds, self._deadline)
+        return hurried
 
     async def warm_up(self) -> None:
         """Compile both schemas and fill the prompt cache, so that the first shopper doesn't wait for it."""

@@ -64,6 +64,14 @@ def foreign(message: str, locale: str = "en") -> Foreign | None:
     return Foreign(language, spoken.want(text), orders_cancelling=spoken.whole("do_cancel", text))
 
 
+def wishes(message: str, locale: str = "en") -> frozenset[Want]:
+    """Return all that a message in another language plainly asks for; nothing of an English one."""
+    heard = foreign(message, locale)
+    if heard is None or not heard.language:
+        return frozenset()
+    return _tongues(locale)[heard.language].wants(" ".join(message.replace("’", "'").split()))
+
+
 def speaks_english_only(language: str, locale: str = "en") -> str:
     """Return the sentence that says so in another language."""
     table: dict[str, Any] = load_table("tongues", locale)
@@ -85,13 +93,18 @@ class _Tongue:
         for want in _WHOLE:
             if self.whole(want, text):
                 return want
-        for want in _WANTS:
-            for clause in _CLAUSE.split(text):
-                if self.patterns[want].search(clause.strip()) and (
-                    want == "where" or not self.patterns["not"].search(clause)
-                ):
-                    return want
-        return None
+        heard = self.wants(text)
+        return next((want for want in _WANTS if want in heard), None)
+
+    def wants(self, text: str) -> frozenset[Want]:
+        """Return all plain wishes of a text."""
+        return frozenset(
+            want
+            for want in _WANTS
+            for clause in _CLAUSE.split(text)
+            if self.patterns[want].search(clause.strip())
+            and (want == "where" or not self.patterns["not"].search(clause))
+        )
 
 
 def _language(text: str, tongues: dict[str, _Tongue], english: frozenset[str]) -> str | None:

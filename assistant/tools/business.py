@@ -159,6 +159,13 @@ async def _surest(pages: PolicyPages, wordings: Iterable[str]) -> tuple[Passage,
     return max(found, key=lambda passages: round(passages[0].score, 1) if passages else 0.0)
 
 
+async def pages_on(pages: PolicyPages, question: str) -> ToolResult:
+    """Return what the shop's pages say to a question about its rules, whoever asks it."""
+    passages = _fit_to_say(await _surest(pages, (question,)))
+    outcome = Outcome.FOUND if passages else Outcome.NOTHING_FOUND
+    return ToolResult(tool="ask_business", outcome=outcome, subject=question, passages=passages)
+
+
 def _fit_to_say(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Leave out the lines that somebody has put into an uploaded page for a machine to obey."""
     fit = (

@@ -165,9 +165,14 @@ def _beside_a_person(result: ToolResult) -> ToolResult | None:
 
 def moment(at: datetime) -> str:
     """Write a time as shoppers read it: "Monday, November 23 at 8 AM EST"."""
+    return f"{at:%A}, {at:%B} {at.day} at {clock_time(at)}"
+
+
+def clock_time(at: datetime) -> str:
+    """Write the time of a day as shoppers read it: "8 AM EST"."""
     hour = f"{at:%I}".lstrip("0")
     minutes = f":{at:%M}" if at.minute else ""
-    return f"{at:%A}, {at:%B} {at.day} at {hour}{minutes} {at:%p} {at:%Z}".strip()
+    return f"{hour}{minutes} {at:%p} {at:%Z}".strip()
 
 
 def _title(asked: Sequence[str], message: str, trigger: Trigger | None) -> str:

@@ -19,7 +19,7 @@ from serve.cli.progress import progress_bars, stderr
 from serve.settings import Settings
 
 # What solved cases can't teach: how much the shop's own tools, pages and macros weigh beside them.
-SET_BY_HAND = frozenset({"guideline", "macro", "clarify", "own", "near"})
+SET_BY_HAND = frozenset({"guideline", "macro", "own", "near"})
 _FOLDS = 5
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from assistant.domain.handover import Handover, HandoverState, Holder, Mood
 from assistant.errors import CaseNotFound, CaseTaken, Conflict
 from assistant.turn.events import AgentEvent
+from assistant.turn.hand_over import clock_time
 from serve.clock import Clock
 from serve.desk.agents import Agent
 from serve.desk.hours import OpeningHours
@@ -104,6 +105,11 @@ class SqlCases:
                 place = (await connection.execute(ahead)).scalar_one() + 1
         answers_at = self.hours.answers_at(self.clock()) if self.hours else None
         return _case(row).handover.model_copy(update={"place": place, "answers_at": answers_at})
+
+    def staffed_until(self) -> str:
+        """Return when the hours of now end, as shoppers read it ("8 PM EST"); empty out of hours, or without any."""
+        ends = self.hours.ends_at(self.clock()) if self.hours else None
+        return clock_time(ends) if ends else ""
 
     async def heard(self, conversation_id: str, mood: Mood) -> None:
         """Tell the desk that the shopper has said something."""

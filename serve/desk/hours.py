@@ -73,10 +73,14 @@ class OpeningHours(BaseModel):
                     return begins
         return None
 
+    def ends_at(self, now: datetime) -> datetime | None:
+        """Return when the hours of a time end, in the shop's zone; None out of hours."""
+        here = now.astimezone(ZoneInfo(self.timezone))
+        return next((ends for begins, ends in self._spans(here.date()) if begins <= here < ends), None)
+
     def open_at(self, now: datetime) -> bool:
         """Say whether people answer at a time; hours that never come count as closed."""
-        here = now.astimezone(ZoneInfo(self.timezone))
-        return any(begins <= here < ends for begins, ends in self._spans(here.date()))
+        return self.ends_at(now) is not None
 
     def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
         if day in self.closed:

@@ -178,6 +178,8 @@ export interface Suggestion {
   final: boolean;
   sources: Source[];
   action: ActionDraft | null;
+  language?: string;
+  note?: string;
 }
 
 export interface Macro {

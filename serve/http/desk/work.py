@@ -14,6 +14,7 @@ from assistant.domain.actions import ProposalState
 from assistant.domain.catalogue import ProductCard
 from assistant.errors import ShopkeeperError
 from assistant.tools.catalogue import cards
+from assistant.tools.result import Outcome
 from serve.desk.shoppers import shopper_of
 from serve.http.dependencies import Parts
 from serve.http.desk.dependencies import CaseId, SignedIn
@@ -175,6 +176,7 @@ async def assist_case(parts: Services, case_id: str, agent: str, draft: str = ""
     case = await parts.desk.cases.get(case_id)
     conversation = await parts.conversations.load(case.conversation_id)
     proposals = (await parts.proposals.of_conversation(conversation.id)).values()
+    turns = await parts.turn_records.of_conversation(conversation.id)
     return AssistCase(
         conversation=conversation,
         principal=shopper_of(case, conversation),
@@ -182,6 +184,14 @@ async def assist_case(parts: Services, case_id: str, agent: str, draft: str = ""
         now=parts.clock(),
         done=tuple(DoneAction(action=one.action, at=one.created_at) for one in proposals if one.state in _DONE),
         agent=agent,
+        planned={turn.message: turn.calls for turn in turns if turn.calls},
+        refused={
+            turn.message: result.verdict.reason
+            for turn in turns
+            for result in turn.results
+            if result.outcome is Outcome.NOT_ALLOWED and result.verdict
+        },
+        until=parts.desk.cases.staffed_until(),
         macros=tuple(await parts.desk.macros.all()),
         draft=draft,
     )

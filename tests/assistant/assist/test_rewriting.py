@@ -101,3 +101,26 @@ async def test_an_unknown_language_is_named() -> None:
 def test_figures_are_compared_however_they_are_written() -> None:
     assert keeps_figures("It costs $1,249.50.", "Es kostet 1.249,50 $.")
     assert not keeps_figures("It costs $12.", "Es kostet 12 oder 13 $.")
+
+
+@pytest.mark.parametrize(
+    ("text", "warm"),
+    [
+        ("I'm sorry that it's late. Shall I send it again?", "I'm really sorry that it's late. Shall I send it again?"),
+        (
+            "Your order is packed. Have a nice day!",
+            "Thank you for writing to us. Your order is packed. Have a nice day!",
+        ),
+        (
+            "We can't match that price.",
+            "I'm sorry about this. We can't match that price. I'm glad to help with anything else.",
+        ),
+    ],
+)
+def test_warmth_thanks_nobody_before_an_apology_and_adds_nothing_after_a_farewell(text: str, warm: str) -> None:
+    assert rewrite(text, "warmer").text == warm
+
+
+def test_what_is_in_another_language_stays_as_it_is() -> None:
+    text = "Guten Tag, Anna. Es tut mir leid, dass Sie warten müssen. Bestellung HT-10957: verspätet."
+    assert not rewrite(text, "warmer").changed

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.planner.tongues import foreign, speaks_english_only
+from assistant.planner.tongues import foreign, speaks_english_only, wishes
 
 ROWS = Path(__file__).parents[3] / "finetune" / "data" / "router"
 
@@ -153,3 +153,9 @@ def said(path: Path) -> Iterator[str]:
 def test_each_language_has_its_sentence() -> None:
     assert "Englisch" in speaks_english_only("de")
     assert speaks_english_only("") == ""
+
+
+def test_all_wishes_of_a_message_are_heard() -> None:
+    both = "Hallo, wo bleibt mein Paket? Ich möchte mit einem Mitarbeiter sprechen"
+    assert wishes(both) == {"where", "person"}
+    assert wishes("Where is my parcel? I want to talk to a person") == frozenset()

@@ -75,3 +75,11 @@ def test_the_demo_keeps_the_hours_of_its_page_on_contact(tmp_path: Path) -> None
     (tmp_path / "hours.toml").write_text("timezone = 1")
     with pytest.raises(SetupError, match=r"hours\.toml"):
         OpeningHours.from_toml(tmp_path / "hours.toml")
+
+
+def test_the_end_of_the_hours_is_told_while_they_last() -> None:
+    ends = HOURS.ends_at(utc(23, 14))  # Monday, 9 in New York
+    assert ends is not None
+    assert ends.isoformat() == "2026-11-23T12:00:00-05:00"
+    assert HOURS.ends_at(utc(23, 17, 30)) is None  # the break at noon
+    assert HOURS.ends_at(utc(24, 12)) is None

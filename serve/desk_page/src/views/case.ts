@@ -288,7 +288,10 @@ export class CaseScreen {
     const holder = row?.state === "claimed" && row.assigned_to?.id !== me.agent.id ? (row.assigned_to?.name ?? "") : "";
     if (holder && this.#holder !== holder)
       this.#notice.warn(texts.claimedBy(holder), [[texts.takeOver, () => void this.work.claim(true)]]);
-    else if (!holder && this.#holder) this.#notice.quiet();
+    else if (!holder && this.#holder) {
+      this.#notice.quiet();
+      if (this.work.mine) this.#suggest(); // taken over
+    }
     this.#holder = holder;
     const settled = row?.state === "solved" || row?.state === "returned";
     this.composer.settled = settled;

@@ -142,6 +142,7 @@ export class SuggestionsView {
         {
           class: "suggestion-text",
           dir: "auto",
+          lang: suggestion.language ?? null,
           tabindex: 0,
           "aria-busy": ready ? null : "true",
           onclick: () => this.#mark(place),
@@ -151,6 +152,7 @@ export class SuggestionsView {
       h(
         "div",
         { class: "suggestion-foot" },
+        suggestion.note && h("span", { class: "muted suggestion-note" }, suggestion.note),
         suggestion.action &&
           h(
             "button",
