@@ -529,3 +529,24 @@ async def test_all_two_of_them_orders_no_more_pieces() -> None:
     action = proposed(await update_order(said, order_id="HT-10001", change="items"))
     assert isinstance(action, ChangeItems)
     assert {(change.variant_id, change.quantity) for change in action.changes} == {("p1-red-S", 1), ("p2-red-S", 1)}
+
+
+async def test_the_method_that_was_named_last_is_meant() -> None:
+    said = "yes but use PayPal\npay it with the visa please"
+    result = await update_order(
+        context(memory_shop(), message=said, order_id="HT-10001"), change="payment", details="yes but use PayPal"
+    )
+    assert "PayPal" in proposed_title(result)
+
+
+def proposed_title(result: ToolResult) -> str:
+    assert result.proposal is not None
+    return result.proposal.title
+
+
+@pytest.mark.parametrize("message", ["take the socks out of my order", "please take the wool socks out"])
+async def test_taking_something_out_is_said_in_many_words(message: str) -> None:
+    result = await update_order(
+        context(memory_shop(), message=message, order_id="HT-10001"), change="items", details="remove"
+    )
+    assert proposed_title(result).startswith("Take")
