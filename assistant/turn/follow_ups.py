@@ -20,6 +20,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.talk import said
 from assistant.turn.answers import completed
 from assistant.turn.named_yes import begins_with_yes, names_another_method, says_yes_to
+from assistant.turn.same_again import for_all_asked, for_others_too
 from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
 
@@ -32,11 +33,13 @@ class FollowUp:
 
     Attributes:
         request: what the tools read instead of the message; empty for the message itself.
+        requests: what the tool of each call reads instead, where several orders get a call of their own.
     """
 
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     request: str = ""
+    requests: tuple[str, ...] = ()
 
 
 def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
@@ -64,9 +67,12 @@ def _decision(message: str, state: ConversationState, orders: Sequence[Order]) -
 
 
 def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
+    if (every := for_all_asked(message, state.asked)) is not None:
+        return FollowUp(every.calls, request=every.requests[0], requests=every.requests)
     whole = completed(message, state.asked, orders) if state.asked is not None else None
-    if whole is not None:
-        return FollowUp((whole.call,), request=whole.request)
+    if whole is not None and state.asked is not None:
+        every = for_others_too(whole.call, whole.request, state.asked)
+        return FollowUp(every.calls, request=whole.request, requests=every.requests)
     if state.asked is not None and not state.pending and declines(message):
         return FollowUp(results=(said("left"),))
     if call := spoken_call(message, state):

@@ -47,6 +47,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID if result.subject == "waiting" and result.proposal is not None:
             effects = " ".join(f"{effect.rstrip('.')}." for effect in result.proposal.effects)
             yield phrase("confirm", "effects", exact=True, effects=effects)
+        case "reply", Outcome.SAID if result.subject.startswith("so_far"):
+            yield _so_far(result)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
         case "reply", Outcome.SAID if "speaks" in result.notes:
@@ -61,6 +63,16 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _so_far(result: ToolResult) -> Phrase:
+    """Tell what has come of a proposal, in the words of its card."""
+    key = result.subject.removeprefix("so_far_")
+    if result.proposal is None:
+        return phrase("so_far", key, exact=True)
+    told = result.proposal.effects[result.proposal.action.kind == "cancel_order" :]  # its title says all of the order
+    effects = " ".join(f"{effect.rstrip('.')}." for effect in told)
+    return phrase("so_far", key, exact=True, title=result.proposal.title.rstrip("?"), effects=effects)
 
 
 def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
