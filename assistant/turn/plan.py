@@ -20,6 +20,7 @@ from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
+from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
@@ -111,6 +112,8 @@ class Planning:
             progress.calls, progress.results = served.calls, served.results
         elif asks_so_far(message) and (told := told_so_far(message, await self._made(conversation, speaker), state)):
             progress.results = told
+        elif speaker.customer_id is not None and (own := asks_for_own_payments(message)) is not None:
+            progress.calls = (own,)
         elif (again := await self._same_again(conversation, speaker, message)) is not None:
             progress.calls, progress.requests = again.calls, again.requests
         elif (amendment := amended(message, state.pending, orders or ())) is not None:

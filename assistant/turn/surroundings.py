@@ -87,6 +87,8 @@ def _gist(result: ToolResult) -> str:
             return _case_gist(result.own_case, order)
         case "ask_business", Outcome.FOUND if result.passages:
             return f"answered from the page on {result.passages[0].title.lower()}"
+        case "own_payments", _:
+            return "told about the payment methods of the account"
         case "list_promotions", _:
             return "listed the promotions"
         case "handoff_to_human", _:

@@ -10,7 +10,7 @@ from assistant.guard.danger import Danger
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
-from assistant.writer.phrases import Phrase, phrase
+from assistant.writer.phrases import Phrase, listed, phrase
 from prompts import load_table
 
 _FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
@@ -35,6 +35,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
+        case "own_payments", _:
+            yield from _own_payments(result)
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
             yield from _handover(result.notes, conversation.locale)
         case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
@@ -63,6 +65,17 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _own_payments(result: ToolResult) -> Iterator[Phrase]:
+    if result.outcome is Outcome.NEEDS_VERIFICATION:
+        yield phrase("verify", "ask", exact=True)
+    elif result.outcome is Outcome.NOTHING_FOUND:
+        yield phrase("own_payments", "none", exact=True)
+    if result.choices:
+        yield phrase("own_payments", "methods", exact=True, methods=listed(result.choices))
+    for method, amount in result.notes.items():
+        yield phrase("own_payments", "left", exact=True, method=method, amount=amount)
 
 
 def _so_far(result: ToolResult) -> Phrase:
