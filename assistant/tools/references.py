@@ -20,6 +20,7 @@ _IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECAS
 _ANOTHER = re.compile(
     r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
 )
+_OTHER = re.compile(r"\b(?:the|my|that|those) other (?:\w+ )?orders?\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
 _SAME_ORDER = re.compile(r"\b(?:that|this|the) same order\b|\b(?:in|from|of|on) (?:that|this) order\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
@@ -77,11 +78,15 @@ async def resolve_order(
         OrderNotFound: a number was given that is none of the principal's orders.
     """
     state = context.conversation.state
-    talked = "" if _ANOTHER.search(context.message) else state.order_id
+    other = state.order_id if _OTHER.search(context.message) else None
+    talked = "" if other or _ANOTHER.search(context.message) else state.order_id
+    order_id = None if order_id == other else order_id
     wanted = "".join((order_id or talked or "").split()).lstrip("#")
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
-    orders = await context.shop.orders.list_orders(context.principal)
+    orders: Sequence[Order] = [
+        one for one in await context.shop.orders.list_orders(context.principal) if one.id != other
+    ]
     if (earlier := before_that(orders, talked, context.message)) is not None:
         return earlier
     described = orders_described(orders, context.message)

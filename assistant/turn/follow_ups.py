@@ -19,8 +19,8 @@ from assistant.planner.short_messages import (
 from assistant.tools.result import ToolResult
 from assistant.tools.talk import said
 from assistant.turn.answers import completed
+from assistant.turn.every_order import for_all_asked, for_others_too
 from assistant.turn.named_yes import begins_with_yes, names_another_method, says_yes_to
-from assistant.turn.same_again import for_all_asked, for_others_too
 from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
 

@@ -26,6 +26,7 @@ from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
+from assistant.turn.every_order import SameAgain, for_each_order, things_of_all_orders
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
@@ -35,7 +36,7 @@ from assistant.turn.parts import with_all_asked_for
 from assistant.turn.ports import ProposalStore
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
-from assistant.turn.same_again import SameAgain, for_each_order, means_the_same, same_again
+from assistant.turn.same_again import means_the_same, same_again
 from assistant.turn.so_far import asks_so_far, told_so_far
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
@@ -148,7 +149,10 @@ class Planning:
         calls = explained_first(calls, message, state, verified=speaker.verified)
         put_right = mended(calls, message, state, known, now.date())
         progress.calls = put_right.calls
-        if (each := for_each_order(progress.calls, message, known, self.shop.rules)) is not None:
+        rules = self.shop.rules
+        each = for_each_order(progress.calls, message, known, rules)
+        each = each or things_of_all_orders(progress.calls, message, known, rules)
+        if each is not None:
             progress.calls, progress.requests = each.calls, each.requests
         if put_right.word:
             progress.results = (said(put_right.word),)

@@ -1,4 +1,4 @@
-"""The same for other orders: "do that for W1002 too", "and the other one as well", "cancel all my pending orders".
+"""The same for other orders: "do that for W1002 too", "and the other one as well".
 
 Each order gets a call with a request of its own, so that nothing is read into one that was said of another.
 """
@@ -6,8 +6,7 @@ Each order gets a call with a request of its own, so that nothing is read into o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from assistant.domain.actions import (
     ActionKind,
@@ -18,16 +17,15 @@ from assistant.domain.actions import (
     ProposalState,
     ReturnItems,
 )
-from assistant.domain.conversation import OpenQuestion, ToolCall
+from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order
 from assistant.planner.schema import CONFIRM
 from assistant.policy.conditions import lines_of
 from assistant.policy.rules import PolicyRules
-from assistant.tools.order_states import orders_described
 from assistant.tools.payments import money_to
+from assistant.turn.every_order import MAX_ORDERS, SameAgain, numbered_in
 
 _LONGEST = 16  # words
-_MOST = 5  # orders at once
 _LEAD = (
     r"^\W*(?:(?:and|also|plus|then|now|ok(?:ay)?|yes|yeah|yep|sure|great|good|perfect|thanks|thank you|please|oh"
     r"|can you)\W+)*"
@@ -47,30 +45,8 @@ _OTHERWISE = re.compile(
     r"|^\W*(?:(?:so|and|but|ok)\W+)*(?:is|are|was|were|does|do i|did|what|why|where|when|which|who)\b",
     re.IGNORECASE,
 )
-_EVERY = re.compile(
-    r"\ball (?:of )?(?:my |the |our |these |those |\d )*(?:other |remaining )?(?:(?!items?\b)\w+ )?orders\b"
-    r"|\b(?:both|every|each)(?: of)? (?:my |the |these |those |single )?(?:other |remaining )?"
-    r"(?:(?!item\b)\w+ )?orders?\b",
-    re.IGNORECASE,
-)
 _SEVERAL = re.compile(r"\b(?:all|both|each|every|rest|remaining|others|orders|two|three)\b", re.IGNORECASE)
-_ANSWERED_ALL = re.compile(
-    r"^\W*(?:(?:yes|ok|please|cancel|return|change|do|for|just|all right|well|oh)\W+)*"
-    r"(?:both|all|every one|each|all (?:two|three|four|five|\d))(?: of (?:them|these|those|the orders))?"
-    r"(?:\W+(?:please|orders?|thanks|then|thank you))*\W*$",
-    re.IGNORECASE,
-)
-_TOOLS: dict[str, ActionKind] = {"cancel_order": "cancel_order"}
-_CHANGES: dict[str, ActionKind] = {"address": "change_address", "payment": "change_payment"}
 _STANDS = frozenset({ProposalState.PENDING, ProposalState.CONFIRMED, ProposalState.EXECUTED})
-
-
-@dataclass(frozen=True, slots=True)
-class SameAgain:
-    """Calls, each with what its tool reads; a yes to what waits stands before them and has none."""
-
-    calls: tuple[ToolCall, ...]
-    requests: tuple[str, ...]
 
 
 def means_the_same(message: str) -> bool:
@@ -104,52 +80,12 @@ def same_again(
     return SameAgain((*yes, *(call for call, _ in wishes)), tuple(request for _, request in wishes))
 
 
-def for_each_order(
-    calls: Sequence[ToolCall], message: str, orders: Sequence[Order], rules: PolicyRules
-) -> SameAgain | None:
-    """Return a planned change for each of the orders that a message means: "cancel all my pending orders"."""
-    if len(calls) != 1 or not _EVERY.search(message) or _numbered(message, orders):
-        return None
-    kind = _TOOLS.get(calls[0].name) or _CHANGES.get(str(calls[0].args.get("change")))
-    if kind is None:
-        return None
-    described = orders_described(orders, message) or orders
-    return _each(calls[0], message, [order.id for order in described if order.status in rules.of(kind).statuses])
-
-
-def for_all_asked(message: str, asked: OpenQuestion | None) -> SameAgain | None:
-    """Return the request for each order of which it was asked which one is meant, where the answer is "both"."""
-    if asked is None or asked.missing != "order" or not _ANSWERED_ALL.search(message):
-        return None
-    return _each(asked.call, asked.said, asked.choices)
-
-
-def for_others_too(call: ToolCall, request: str, asked: OpenQuestion) -> SameAgain:
-    """Return a completed request, for each of the orders for which the same detail was missing."""
-    if not asked.others:
-        return SameAgain((call,), ())
-    others = [ToolCall(name=call.name, args={**call.args, "order_id": other}) for other in asked.others]
-    return SameAgain((call, *others), (request, *(f"{request} (order {other})" for other in asked.others)))
-
-
-def _each(call: ToolCall, said: str, order_ids: Sequence[str]) -> SameAgain | None:
-    if not 1 < len(order_ids) <= _MOST:
-        return None
-    calls = tuple(ToolCall(name=call.name, args={**call.args, "order_id": order_id}) for order_id in order_ids)
-    return SameAgain(calls, tuple(f"{said} (order {order_id})" for order_id in order_ids))
-
-
 def _meant(message: str, others: Sequence[Order], rules: PolicyRules, kind: ActionKind) -> Sequence[Order]:
     """Return the orders that a message means of those to which it wasn't done; none where that is unclear."""
-    if numbered := _numbered(message, others):
+    if numbered := numbered_in(message, others):
         return numbered
     open_now = [order for order in others if order.status in rules.of(kind).statuses]
-    return open_now if len(open_now) == 1 or (_SEVERAL.search(message) and len(open_now) <= _MOST) else ()
-
-
-def _numbered(message: str, orders: Iterable[Order]) -> list[Order]:
-    said = {"".join(filter(str.isdecimal, number)) for number in re.findall(r"[A-Za-z]{0,4}-?\d{3,}", message)}
-    return [order for order in orders if "".join(filter(str.isdecimal, order.id)) in said]
+    return open_now if len(open_now) == 1 or (_SEVERAL.search(message) and len(open_now) <= MAX_ORDERS) else ()
 
 
 def _for(last: ActionProposal, of_last: Order, order: Order) -> tuple[ToolCall, str] | None:

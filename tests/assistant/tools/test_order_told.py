@@ -93,3 +93,10 @@ async def test_the_order_before_that_one_is_shown() -> None:
     assert (await get_order(said, order_id=NEW.id)).orders == (OLD,)
     last = replace(said, message="and the order before this one?")
     assert (await get_order(last, order_id=NEW.id)).orders[0].id == NEW.id
+
+
+async def test_the_other_order_is_not_the_one_talked_about() -> None:
+    said = context(two_laptops(), message="and the laptop in my other order too please", order_id=NEW.id)
+    result = await return_items(said, order_id=NEW.id)
+    assert result.proposal is not None
+    assert result.proposal.action.order_id == OLD.id

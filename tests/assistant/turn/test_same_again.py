@@ -7,7 +7,8 @@ import pytest
 from assistant.domain.actions import ActionProposal, CancelOrder, ChangeAddress, OrderAction, ProposalState, Verdict
 from assistant.domain.conversation import OpenQuestion, ToolCall
 from assistant.domain.order import Order, OrderStatus
-from assistant.turn.same_again import for_all_asked, for_each_order, means_the_same, same_again
+from assistant.turn.every_order import for_all_asked, for_each_order, things_of_all_orders
+from assistant.turn.same_again import means_the_same, same_again
 from tests.assistant.turn.test_turn import Talk, call, text
 from tests.support.shop import NOW, memory_shop, order
 
@@ -132,3 +133,23 @@ async def test_each_order_gets_its_own_card_and_one_yes_to_all_does_all() -> Non
     told = text(await talk.say("so is everything done now?"))
     assert told.count("Done: ") == 2
     assert "Nothing waits" in told
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("return all the jackets, they're in different orders", {"HT-10005", "HT-10006"}),
+        ("I want to return both of the jackets I got", {"HT-10005", "HT-10006"}),
+        ("return the jackets from all my orders", {"HT-10005", "HT-10006"}),
+        ("return the jacket", set()),
+        ("return all the items except the jacket", set()),
+        ("return all the jackets of HT-10005", set()),
+        ("return all the jackets from my last order", set()),
+    ],
+)
+def test_things_of_several_orders_are_returned_from_each(message: str, meant: set[str]) -> None:
+    orders = (order("HT-10005", OrderStatus.DELIVERED), order("HT-10006", OrderStatus.DELIVERED), FIRST)
+    plan = [ToolCall(name="return_items", args={"order_id": "HT-10005", "items": ["jackets"]})]
+    each = things_of_all_orders(plan, message, orders, RULES)
+    assert {one.args["order_id"] for one in (each.calls if each else ())} == meant
+    assert all(one.args["items"][0].startswith("Rain Jacket") for one in (each.calls if each else ()))
