@@ -550,3 +550,18 @@ async def test_taking_something_out_is_said_in_many_words(message: str) -> None:
         context(memory_shop(), message=message, order_id="HT-10001"), change="items", details="remove"
     )
     assert proposed_title(result).startswith("Take")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "the socks that came with the rain jacket, want to return those",
+        "return the socks I got together with the jacket",
+        "I want to return the wool socks which arrived with my rain jacket please",
+    ],
+)
+@pytest.mark.parametrize("items", [(), ("socks",), ("rain jacket",), ("socks", "rain jacket")])
+async def test_what_a_thing_came_with_stays(message: str, items: tuple[str, ...]) -> None:
+    said = context(memory_shop(), message=message, order_id="HT-10002")
+    action = proposed(await return_items(said, order_id="HT-10002", items=items))
+    assert [line.line_id for line in action.lines] == ["HT-10002-2"]

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.domain.order import Order, OrderStatus
 from assistant.tools.exchanges import exchange_items
+from assistant.tools.matching import words
 from assistant.tools.order_actions import return_items
 from assistant.tools.order_told import own_words, placed_then, told_by_version
 from assistant.tools.orders import get_order
@@ -100,3 +101,7 @@ async def test_the_other_order_is_not_the_one_talked_about() -> None:
     result = await return_items(said, order_id=NEW.id)
     assert result.proposal is not None
     assert result.proposal.action.order_id == OLD.id
+
+
+def test_shelves_are_a_shelf() -> None:
+    assert words("bookshelves, shelves") == ("bookshelf", "shelf")
