@@ -13,14 +13,12 @@ _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all 
 # Words that name no thing in particular.
 _GENERAL = frozenset(
     words(
-        """order item thing stuff package parcel delivery purchase product goods everything all whole rest other gift
-        present both something anything piece money refund return exchange shipment box label lot first second third
-        last latest previous recent entire new newer old older earlier same wrong right set pack bundle kit
-        pair now back part some half
-        more most less least
-        expensive cheaper cheapest dearer pricier priciest difference price amount
-        address payment status today yesterday number request
-        proposal mine two three men's women's kids'"""
+        """as well also too order item thing stuff package parcel delivery purchase product goods everything all
+        whole rest other gift present both something anything piece money refund return exchange shipment box label
+        lot first second third last latest previous recent entire new newer old older earlier same wrong right set
+        pack bundle kit pair now back part some half more most less least expensive cheaper cheapest dearer pricier
+        priciest difference price amount address payment status today yesterday number request proposal mine two
+        three men's women's kids'"""
     )
 )
 _THING = (

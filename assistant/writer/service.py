@@ -33,6 +33,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
             yield from offer_phrases(result, message)
+        case "list_promotions", Outcome.NOTHING_FOUND if "no_such" in result.notes:
+            yield phrase("list_promotions", "no_such", exact=True, who=result.notes["no_such"])
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
         case "own_payments", _:
