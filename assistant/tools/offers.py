@@ -55,7 +55,8 @@ _PLACED = re.compile(
 # For whom a shop may have a lower price for good; "a discount for my niece, she's a student" is one, too.
 _FOR_WHOM = re.compile(
     r"\b(?P<who>students?|seniors?|pensioners?|military|veterans?|teachers?|nurses?|nhs|first responders?"
-    r"|birthdays?|employees?)\b(?=(?:['’]s?)?(?: (?!with\b|and\b)[\w%]+)? (?:discounts?|codes?|offers?|deals?|prices?|reductions?|rates?)\b)"
+    r"|birthdays?|employees?)\b(?=(?:['’]s?)?(?: (?!with\b|and\b)[\w%]+)? "
+    r"(?:discounts?|codes?|offers?|deals?|prices?|reductions?|rates?)\b)"
     r"|\b(?:discounts?|codes?|offers?|deals?|reductions?)\b[^.?!]{0,15}\bfor (?:being )?(?:an? )?"
     r"(?P<for>students?|seniors?|pensioners?|military|veterans?|teachers?|nurses?|employees?)\b",
     re.IGNORECASE,
