@@ -65,6 +65,7 @@ class OpenQuestion(BaseModel):
         subject: the thing that it is a detail of, say the item whose other version is chosen.
         said: what the shopper has said of the request so far, the latest first.
         settled: what has been agreed on of other items of the request.
+        others: further orders for which the same is wanted, and the same detail missing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -75,6 +76,7 @@ class OpenQuestion(BaseModel):
     subject: str = ""
     said: str = ""
     settled: SettledChanges | None = None
+    others: tuple[str, ...] = ()
 
 
 class ConversationState(BaseModel):

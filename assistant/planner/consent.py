@@ -14,6 +14,7 @@ _ASSENT = re.compile(
     r"|go (?:ahead|on|for it|with (?:it|that)|then)|proceed|confirm\w*|accept(?:ed)?|approved?|affirmative"
     r"|agree(?:d|ment)?|(?:that|it)(?:'?s| is) (?:it|the one|what i (?:want|meant|need))"
     r"|sounds? (?:good|great|fine|right)"
+    r"|good to go|that['’]?(?:ll| will) do|lock it in|you may(?=\W*$)"
     r"|works? for me|suits? me|happy (?:with|to)|get it done|make it so|all good|spot on"
     r"|right|correct|indeed|exactly|absolutely|definitely|of course|perfect|fine|brill\w*|great|deal)\b|👍|🤙",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ _WISH = re.compile(
 _PLAIN = re.compile(
     r"\W*(?:(?:oh|ok(?:ay)?|well|great|good|alright|hm+|and|then|so|right|fine|please)\W+)*"
     r"(?:y|ye+s*|yes\w*|yea|yep|yeah|yup|sure|confirm\w*|go (?:ahead|for it|on)|please do|do (?:it|that|so)|proceed"
-    r"|absolutely|definitely|of course|correct|exactly|perfect|that['’]?s (?:it|right|correct|what i want))\b",
+    r"|absolutely|definitely|of course|correct|exactly|perfect|that(?:['’]?s| is) (?:it|right|correct|what i want))\b",
     re.IGNORECASE,
 )
 
@@ -67,6 +68,13 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _CANCEL = re.compile(r"\bcancel\w*", re.IGNORECASE)
+
+_NOT_YET = re.compile(
+    r"\bbefore (?:i|we) (?:say|agree|confirm|accept|decide|do)\b|\bjust to be (?:sure|clear|certain)\b|\bonly if\b"
+    r"|\b(?:is|are) (?:it|that|this|they) (?:still )?(?:ok(?:ay)?|fine)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"(?<=[.!,;])\s+")
 
 
 class Consent(Enum):
@@ -88,6 +96,8 @@ def consent_of(message: str, pending: str) -> Consent:
     assent = _ASSENT.search(text) is not None
     if not assent and (numbers_in(text) or text.endswith("?")):
         return Consent.ELSEWHERE  # "three, just counted again" corrects; it agrees to nothing
+    if _NOT_YET.search(text) or (text.endswith("?") and not any(map(_PLAIN.match, _PARTS.split(text)))):
+        return Consent.ELSEWHERE  # "box is opened, still ok?" asks
     if _REFUSAL.match(text) or _TAKEN_BACK.search(text) or _CONTRAST.search(text):
         return Consent.ELSEWHERE
     if _WISH.search(text) and not _PLAIN.match(text):

@@ -23,6 +23,7 @@ _AFTER: Mapping[str, OrderStatus] = {
     "return_items": OrderStatus.RETURN_REQUESTED,
     "exchange_items": OrderStatus.EXCHANGE_REQUESTED,
 }
+_SHARED = frozenset({"reason", "address", "payment"})
 
 
 async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple[ToolResult, ...]:
@@ -34,6 +35,10 @@ async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple
             continue
         if other := next((earlier for earlier in kept if _rules_out(context, earlier, result)), None):
             kept.append(_one_or_the_other(other, result))
+            continue
+        first = next((i for i, other in enumerate(kept) if _asks_the_same(other, result)), None)
+        if first is not None:
+            kept[first] = _with_other(kept[first], result.orders[0].id)
             continue
         place = next((i for i, other in enumerate(kept) if _alike(other, result)), None)
         if place is None:
@@ -49,6 +54,18 @@ async def combined(context: ToolContext, results: Sequence[ToolResult]) -> tuple
         else:
             kept.append(result)
     return tuple(kept)
+
+
+def _asks_the_same(one: ToolResult, other: ToolResult) -> bool:
+    """Say whether the same detail is missing of the same done to two orders, so that one answer serves both."""
+    same = one.tool == other.tool and one.missing == other.missing and one.choices == other.choices
+    asks = one.outcome is other.outcome is Outcome.NEEDS_DETAIL and one.missing in _SHARED
+    return asks and same and len(one.orders) == len(other.orders) == 1 and one.orders[0].id != other.orders[0].id
+
+
+def _with_other(asked: ToolResult, order_id: str) -> ToolResult:
+    others = f"{asked.notes.get('others', '')} {order_id}".strip()
+    return asked.model_copy(update={"notes": {**asked.notes, "others": others}})
 
 
 def _alike(one: ToolResult, other: ToolResult) -> bool:

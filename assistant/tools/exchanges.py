@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.domain.actions import ExchangeItems, LineChange, ResendOrder
 from assistant.domain.order import Order, OrderLine, OrderStatus
@@ -18,7 +19,7 @@ from assistant.tools.lines_meant import resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import change_items
 from assistant.tools.order_meant import known_items, order_meant
-from assistant.tools.order_things import without_own_options
+from assistant.tools.order_things import without_companions, without_company, without_own_options
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.references import thing_spoken_of
@@ -43,7 +44,8 @@ async def exchange_items(
     order = await order_meant(context, "exchange_items", order_id, context.shop.rules.exchange, items)
     if isinstance(order, ToolResult):
         return order
-    items = known_items(items, (order,), context.message)
+    items = without_companions(known_items(items, (order,), context.message), context.message)
+    context = replace(context, message=without_company(context.message))
     if order.status is OrderStatus.LOST:
         return await propose(context, "exchange_items", ResendOrder(order_id=order.id), order)
     rules = context.shop.rules

@@ -44,6 +44,8 @@ def words(text: str) -> tuple[str, ...]:
 def _stem(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("shelves"):  # of books, of spices
+        return f"{word[:-3]}f"
     for ending, singular in _PLURALS:
         if word.endswith(ending) and len(word) - len(ending) >= 2 and not word.endswith(_NO_PLURALS):
             return word[: -len(ending)] + singular

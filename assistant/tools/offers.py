@@ -52,6 +52,15 @@ _PLACED = re.compile(
     r"|i(?:'ve| have)? (?:just )?(?:ordered|bought))\b",
     re.IGNORECASE,
 )
+# For whom a shop may have a lower price for good; "a discount for my niece, she's a student" is one, too.
+_FOR_WHOM = re.compile(
+    r"\b(?P<who>students?|seniors?|pensioners?|military|veterans?|teachers?|nurses?|nhs|first responders?"
+    r"|birthdays?|employees?)\b(?=(?:['’]s?)?(?: (?!with\b|and\b)[\w%]+)? "
+    r"(?:discounts?|codes?|offers?|deals?|prices?|reductions?|rates?)\b)"
+    r"|\b(?:discounts?|codes?|offers?|deals?|reductions?)\b[^.?!]{0,15}\bfor (?:being )?(?:an? )?"
+    r"(?P<for>students?|seniors?|pensioners?|military|veterans?|teachers?|nurses?|employees?)\b",
+    re.IGNORECASE,
+)
 _AFTERWARDS = "Can a code be added after ordering?"
 
 
@@ -66,6 +75,8 @@ class _Thing:
 async def list_promotions(context: Context) -> ToolResult:
     """List the promotions, codes and sales that run now."""
     running = await running_promotions(context)
+    if (for_whom := await _for_whom(context, running)) is not None:
+        return for_whom
     if not running:
         return ToolResult(tool="list_promotions", outcome=Outcome.NOTHING_FOUND)
     message = context.message
@@ -97,6 +108,21 @@ async def list_promotions(context: Context) -> ToolResult:
         notes=notes,
         passages=found if afterwards else (),
     )
+
+
+async def _for_whom(context: ToolContext, running: Sequence[Promotion]) -> ToolResult | None:
+    """Return what the shop says of a lower price for students and the like; None where none is asked for."""
+    found = _FOR_WHOM.search(context.message)
+    if found is None:
+        return None
+    who = words(found["who"] or found["for"])[0]
+    told = tuple(offer for offer in running if who in words(f"{offer.title} {offer.text}"))
+    pages = () if told else await context.shop.policy_pages.passages(context.message, limit=3)
+    said = tuple(page for page in pages if page.quotes and who in words(f"{page.title} {' '.join(page.quotes)}"))[:1]
+    notes = {} if told or said else {"no_such": (found["who"] or found["for"]).casefold()}
+    outcome = Outcome.FOUND if told or said or running else Outcome.NOTHING_FOUND
+    shown = told or (() if said else tuple(running))
+    return ToolResult(tool="list_promotions", outcome=outcome, promotions=shown, passages=said, notes=notes)
 
 
 async def running_promotions(context: ToolContext) -> tuple[Promotion, ...]:

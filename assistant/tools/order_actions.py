@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from assistant.domain.actions import (
@@ -27,9 +28,7 @@ from assistant.tools.matching import best_matches
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import change_items, change_payment, take_out
 from assistant.tools.order_meant import known_items, order_meant
-from assistant.tools.order_things import (
-    line_name,
-)
+from assistant.tools.order_things import line_name, without_companions, without_company
 from assistant.tools.orders import needs_verification
 from assistant.tools.payments import names_a_method
 from assistant.tools.pieces import quantities
@@ -102,7 +101,8 @@ async def return_items(
     order = await order_meant(context, "return_items", order_id, rule, items)
     if isinstance(order, ToolResult):
         return order
-    items = known_items(items, (order,), context.message)
+    items = without_companions(known_items(items, (order,), context.message), context.message)
+    context = replace(context, message=without_company(context.message))
     if order.status is OrderStatus.LOST:
         return await propose(
             context, "return_items", CancelOrder(order_id=order.id, reason=_reason_said(reason)), order

@@ -28,6 +28,7 @@ _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
 _REMOVAL = re.compile(
     r"(?<!n['’]t )(?<!not )(?<!dont )\b(?:remove|drop|delete|cancel|take out|leave out)\b(?! anything)"
+    r"|\btak(?:e|ing) (?:the|my|that|those|these|it|them|one)\b[^.?!,]{0,40}?\bout(?: of|\W*$)"
     r"|\bwithout (?:the|my|those|these)\b"
     r"|\bdon['’]?t want (?:the|my|those|these|that|it|them)\b[^.?!]{0,30}\b(?:any ?more|any longer|after all|at all)\b",
     re.IGNORECASE,
@@ -46,7 +47,8 @@ async def change_payment(context: ToolContext, order: Order, said: str) -> ToolR
         return refused
     methods = await context.shop.order_desk.payment_methods(context.principal)
     others = tuple(method for method in methods if method.id != order.charged_to)
-    meant = methods_named(said, others)
+    last = methods_named(said.partition("\n")[0], others)  # "yes, but use the other card" comes after what was said
+    meant = last if len(last) == 1 else methods_named(said, others)
     if len(meant) != 1:
         absent = method_called(f"{context.message}\n{said}") if not meant and names_a_method(said) else ""
         return which_payment(_TOOL, order, meant or others, absent)

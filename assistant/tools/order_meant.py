@@ -8,16 +8,17 @@ from assistant.domain.actions import ActionKind
 from assistant.domain.order import Order
 from assistant.errors import OrderNotFound
 from assistant.policy.rules import Rule
-from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
 from assistant.tools.matching import overlap
 from assistant.tools.order_things import means_all, orders_holding, things_named, things_of_the_order
+from assistant.tools.order_told import own_words, told_by_version
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
 from assistant.tools.references import resolve_order
 from assistant.tools.result import ToolResult
 
 _WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
+_CHANGES = frozenset({"exchange_items", "update_order"})  # whose messages also say what a thing should become
 _KINDS: Mapping[str, ActionKind] = {
     "cancel_order": "cancel_order",
     "return_items": "return_items",
@@ -38,14 +39,22 @@ async def order_meant(
     if tool in _WHOLE:
         things = things_of_the_order(context.message) or things
     try:
-        order = await resolve_order(context, order_id, things, _likely(context, tool, orders, rule))
+        order = await resolve_order(
+            context, order_id, things, _likely(context, tool, orders, rule), changes=tool in _CHANGES
+        )
     except OrderNotFound:
         if context.principal.customer_id is None:
             return needs_verification(tool, order_id)
         return order_not_found(tool, order_id)
-    if isinstance(order, Choice):
-        return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
-    return order
+    if isinstance(order, Order):
+        return order
+    if not order.unknown:
+        known = [one for one in orders if one.id in order.names]
+        said = own_words(known, context.message) if tool in _CHANGES else context.message
+        told = told_by_version(known, said, context.message)
+        if len(told) == 1:
+            return told[0]
+    return which_order(tool, order, orders) if orders else order_not_found(tool, order_id)
 
 
 def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule) -> frozenset[str]:

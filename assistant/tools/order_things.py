@@ -13,13 +13,12 @@ _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all 
 # Words that name no thing in particular.
 _GENERAL = frozenset(
     words(
-        """order item thing stuff package parcel delivery purchase product goods everything all whole rest other gift
-        present both something anything piece money refund return exchange shipment box label lot first second third
-        last latest previous recent entire new old same wrong right set pack bundle kit pair now back part some half
-        more most less least
-        expensive cheaper cheapest dearer pricier priciest difference price amount
-        address payment status today yesterday number request
-        proposal mine two three men's women's kids'"""
+        """as well also too order item thing stuff package parcel delivery purchase product goods everything all
+        whole rest other gift present both something anything piece money refund return exchange shipment box label
+        lot first second third last latest previous recent entire new newer old older earlier same wrong right set
+        pack bundle kit pair now back part some half more most less least expensive cheaper cheapest dearer pricier
+        priciest difference price amount address payment status today yesterday number request proposal mine two
+        three men's women's kids'"""
     )
 )
 _THING = (
@@ -49,6 +48,12 @@ _MAY = re.compile(
 )
 _PRICED = re.compile(
     r"\b(?:(?:more|most|less|least) expensive|cheap(?:er|est)|pric(?:ier|iest)|dear(?:er|est))\b\s*(?:ones?\b)?",
+    re.IGNORECASE,
+)
+# "The backpack that came with the vacuum cleaner" is the backpack.
+_CAME_WITH = re.compile(
+    r"\s+(?:(?:that|which) )?(?:i )?(?:came|arrived|shipped|got|bought|ordered|received|was sent|were sent)"
+    rf"(?: it| them)?(?: together| along| in)? with (?:the|my|that|a|an) {_THING}",
     re.IGNORECASE,
 )
 _COMPOUND = 4  # letters: "watch" may be short for "wristwatch"
@@ -91,6 +96,17 @@ def _handed(message: str) -> Iterator[str]:
 def things_asked_for(message: str) -> tuple[str, ...]:
     """Return the things of which a message asks where they are."""
     return tuple(thing for thing in _ASKED_FOR.findall(message) if _telling(thing))
+
+
+def without_company(message: str) -> str:
+    """Leave out of a message the things that only tell what another one came with."""
+    return _CAME_WITH.sub("", message)
+
+
+def without_companions(items: Iterable[str], message: str) -> tuple[str, ...]:
+    """Return the items of a plan without those that a message names only as what another thing came with."""
+    alone = without_company(message)
+    return tuple(item for item in items if overlap(item, alone) or not overlap(item, message))
 
 
 def left_out(message: str) -> str:

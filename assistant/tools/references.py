@@ -14,16 +14,13 @@ from assistant.tools.lines_meant import by_price
 from assistant.tools.matching import best_matches
 from assistant.tools.order_states import orders_described
 from assistant.tools.order_things import orders_holding
+from assistant.tools.order_told import LATEST, at_an_end, before_that, own_words, placed_then
 
-LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|recent one|last (?:order|purchase|one i)"
-    r"|just (?:now )?(?:placed|made|ordered|bought))\b",
-    re.IGNORECASE,
-)
 _IT = re.compile(r"\b(?:it|this|that|them|these|those|one|ones)\b", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"\b(?:an(?:other)?|a different|one of my|some other) (?:\w+ )?order\b|\bone of my orders\b", re.IGNORECASE
 )
+_OTHER = re.compile(r"\b(?:the|my|that|those) other (?:\w+ )?orders?\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|this|that|them|these|those|the (?:\w+ )?(?:order|one|item)s?)\b", re.IGNORECASE)
 _SAME_ORDER = re.compile(r"\b(?:that|this|the) same order\b|\b(?:in|from|of|on) (?:that|this) order\b", re.IGNORECASE)
 _REMEMBERED = 3  # exchanges in which an order number counts as said
@@ -65,6 +62,8 @@ async def resolve_order(
     order_id: str | None,
     things: tuple[str, ...] = (),
     likely: Collection[str] = (),
+    *,
+    changes: bool = False,
 ) -> Order | Choice:
     """Return the order that is meant: by a number that was said, by the things in it, by what was talked about.
 
@@ -73,40 +72,55 @@ async def resolve_order(
     Args:
         things: what the request is about, as the shopper named it; empty means "not said".
         likely: numbers of the orders that decide where several could be meant.
+        changes: other versions are wished, so that not every version in the message is that of a thing in an order.
 
     Raises:
         OrderNotFound: a number was given that is none of the principal's orders.
     """
     state = context.conversation.state
-    talked = "" if _ANOTHER.search(context.message) else state.order_id
+    other = state.order_id if _OTHER.search(context.message) else None
+    talked = "" if other or _ANOTHER.search(context.message) else state.order_id
+    order_id = None if order_id == other else order_id
     wanted = "".join((order_id or talked or "").split()).lstrip("#")
     if wanted and _has_number(context.message, wanted):
         return await _numbered(context, wanted)
-    orders = await context.shop.orders.list_orders(context.principal)
+    orders: Sequence[Order] = [
+        one for one in await context.shop.orders.list_orders(context.principal) if one.id != other
+    ]
+    if (earlier := before_that(orders, talked, context.message)) is not None:
+        return earlier
     described = orders_described(orders, context.message)
+    described = placed_then(described or orders, context.message, context.now) or described
     ruled_out = bool(described) and not any(_has_number(order.id, wanted) for order in described)
     orders = described or orders
     if wanted and wanted == state.order_id and _SAME_ORDER.search(context.message) and not ruled_out:
         return await _numbered(context, wanted)
-    holding = orders_holding(orders, things, context.message)
+    said = (own_words(orders, context.message) if changes else "") or context.message
+    holding = orders_holding(orders, things, said)
     if not holding and not things:
         holding = orders_holding(orders, (), thing_spoken_of(context, orders))
     if holding and not any(order.id in likely for order in holding):
         # Of two orders that a message speaks of, the one that the request fits: "cancel the tent, return the boots".
-        holding = orders_holding([order for order in orders if order.id in likely], things, context.message) or holding
+        holding = orders_holding([order for order in orders if order.id in likely], things, said) or holding
     holding = by_price(holding, things, context.message)
     spoken_of = bool(wanted) and (wanted == state.order_id or _has_number(_told(context), wanted))
     if wanted and (spoken_of or not (things and not holding)) and not ruled_out:
         found = await _numbered(context, wanted)
         gives_way = not order_id and likely and found.id not in likely and not _POINTS.search(context.message)
-        if (not holding and not gives_way) or (found in holding and (spoken_of or found.id in likely or not likely)):
+        # A plan that picks one of several orders with such a thing has heard no more than the message says.
+        guessed = bool(context.message) and not spoken_of and sum(order.id in likely for order in holding) > 1
+        fits = found in holding and not guessed and (spoken_of or found.id in likely or not likely)
+        if fits or (not holding and not gives_way):
             return found
     unknown = things[0] if things and not holding else ""
     known = holding or list(orders)
+    if not unknown and (dated := at_an_end(known, context.message)) is not None:
+        return dated
     if known and not unknown and LATEST.search(context.message):
         undated = [order for order in known if order.placed_at is None and order.id in likely]
         return undated[0] if undated else known[0]
     fitting = [order for order in known if order.id in likely and not unknown] or known
+    fitting = [order for order in fitting if _has_number(context.message, order.id)] or fitting
     return fitting[0] if len(fitting) == 1 else Choice(tuple(order.id for order in fitting), unknown)
 
 

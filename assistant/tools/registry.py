@@ -18,6 +18,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.talk import handoff_to_human, reply
 from assistant.tools.types import ToolKind
 from assistant.tools.undoing import undo_change
+from assistant.tools.wallet import own_payments
 
 ToolFunction = Callable[..., Awaitable[ToolResult]]
 
@@ -40,7 +41,7 @@ _TOOLS: tuple[tuple[ToolFunction, ToolKind], ...] = (
     (reply, ToolKind.TALK),
 )
 
-_SPOKEN: tuple[tuple[ToolFunction, ToolKind], ...] = ((undo_change, ToolKind.WRITE),)
+_SPOKEN: tuple[tuple[ToolFunction, ToolKind], ...] = ((undo_change, ToolKind.WRITE), (own_payments, ToolKind.READ))
 
 
 def build_tools() -> dict[str, StructuredTool]:

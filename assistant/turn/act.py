@@ -23,12 +23,18 @@ log = structlog.get_logger(__name__)
 
 
 async def act(
-    calls: Sequence[ToolCall], tools: Mapping[str, StructuredTool], context: ToolContext
+    calls: Sequence[ToolCall],
+    tools: Mapping[str, StructuredTool],
+    context: ToolContext,
+    requests: Sequence[str] = (),
 ) -> tuple[ToolResult, ...]:
     """Run the calls and return their results in the order of the calls.
 
     READ calls run concurrently; calls that change the cart or make a proposal run after them, one by one, in order,
     without those that an explanation among the results has ruled out.
+
+    Args:
+        requests: what each call's tool reads; by default its own part of the message.
     """
     results: dict[int, ToolResult] = {}
     reads = [i for i, call in enumerate(calls) if kind_of(tools[call.name]) is ToolKind.READ]
@@ -39,7 +45,7 @@ async def act(
         if i not in results:
             follows = follow_up(call, results.values())
             if follows is not None:
-                own, part = part_for(follows, calls, context.message)
+                own, part = (follows, requests[i]) if requests else part_for(follows, calls, context.message)
                 results[i] = await _run(own, tools, replace(context, message=part))
     return tuple(results[i] for i in sorted(results))
 

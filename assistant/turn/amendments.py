@@ -14,6 +14,7 @@ from assistant.domain.actions import (
     ActionProposal,
     ChangeAddress,
     ChangeItems,
+    ChangePayment,
     ExchangeItems,
     OrderAction,
     ProposalState,
@@ -22,7 +23,7 @@ from assistant.domain.actions import (
 )
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order, OrderLine
-from assistant.planner.short_messages import begins_with_no
+from assistant.planner.short_messages import begins_with_no, says_yes
 from assistant.policy.conditions import lines_of
 from assistant.tools.choice import Choice
 from assistant.tools.lines_meant import lines_told, told_by_price
@@ -30,6 +31,7 @@ from assistant.tools.order_things import line_name
 from assistant.tools.payments import money_to, names_a_method, where_money_goes
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.versions import names_a_version
+from assistant.turn.named_yes import begins_with_yes, names_a_part, names_another_method, says_yes_to
 from assistant.turn.parts import tools_asked_for
 
 _TOOLS: Mapping[ActionKind, str] = {
@@ -61,6 +63,7 @@ _METHOD = re.compile(
 _ADDRESS = re.compile(
     r"^(?!.*\b(?:don['’]?t|do not)\b).*\b(?:address|send|ship|deliver|account)\b", re.IGNORECASE | re.DOTALL
 )
+_SHORT_FORM = re.compile(r"['’]\w+")  # the m of "I'm" is no size
 _NUMBER = re.compile(r"\d{5,}")
 _DROPPED = re.compile(
     r"\b(?:buy|looking for|show me|find me|recommend|cart|i (?:also )?need an?"
@@ -89,7 +92,11 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     action = pending[0].action
     if isinstance(action, ChangeAddress):
         return _sent_elsewhere(message)
+    if isinstance(action, ChangePayment):
+        return _paid_otherwise(message, pending[0])
     order = next((order for order in orders if order.id == action.order_id), None)
+    if not _puts_right(message) and (order is None or not _agrees_otherwise(message, pending[0], order)):
+        return None
     own = _own_tool(action)
     tool = _tool_for(own, message)
     if order is None or tool is None or not _speaks_of(order, message):
@@ -112,7 +119,8 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
 
 def may_amend(message: str, pending: Sequence[ActionProposal]) -> bool:
     """Say whether a message may put right what waits, before the shopper's orders are read for it."""
-    return _one_waits(pending) and _puts_right(message)
+    says_more = begins_with_yes(message) and not says_yes(message)
+    return _one_waits(pending) and _builds_on(message) and (_puts_right(message) or says_more)
 
 
 def settled_before(message: str, pending: Sequence[ActionProposal]) -> SettledChanges | None:
@@ -134,9 +142,29 @@ def _sent_elsewhere(message: str) -> Amendment | None:
     return Amendment(ToolCall(name="update_order", args={"change": "address"}), message)
 
 
-def _puts_right(message: str) -> bool:
-    if told_by_price(message) or len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message):
+def _paid_otherwise(message: str, proposal: ActionProposal) -> Amendment | None:
+    """Return the payment that is meant instead of the one that waits: "yes, but use PayPal"."""
+    if not names_another_method(message, proposal):
+        return None
+    args = {"order_id": proposal.action.order_id, "change": "payment", "details": message[:120]}
+    return Amendment(ToolCall(name="update_order", args=args), message)
+
+
+def _agrees_otherwise(message: str, proposal: ActionProposal, order: Order) -> bool:
+    """Say whether a yes names another method or version than what waits, or only a part of its things."""
+    if not begins_with_yes(message) or says_yes_to(message, proposal, (order,)):
         return False
+    version = isinstance(proposal.action, ExchangeItems | ChangeItems) and names_a_version(_SHORT_FORM.sub("", message))
+    return version or names_another_method(message, proposal) or names_a_part(message, proposal, order)
+
+
+def _builds_on(message: str) -> bool:
+    return not (
+        told_by_price(message) or len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message)
+    )
+
+
+def _puts_right(message: str) -> bool:
     return begins_with_no(message) or any(words.search(message) for words in (_ADDS, _CORRECTS))
 
 

@@ -22,8 +22,8 @@ from assistant.tools.known_addresses import address_named, address_of_order_name
 from assistant.tools.matching import best_matches, overlap, words
 from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
+from assistant.tools.order_told import LATEST, OLDEST, told_by_version
 from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
-from assistant.tools.references import LATEST
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
 """The missing details for whose answer the shopper's orders have to be read."""
@@ -42,7 +42,6 @@ _CHOICES = re.compile(
     r"|\bwhat (?:do|else do) you have\b|\bwhat(?:'s| is) available\b",
     re.IGNORECASE,
 )
-_OLDEST = re.compile(r"\b(?:oldest|earliest|first order)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:order|thing))\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
@@ -121,14 +120,17 @@ def _order(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     numbered = [order for order in orders if any(_digits(order.id).endswith(digits) for digits in typed)]
     if len(numbered) == 1:
         return _of_order(numbered[0], message)
-    if typed:
-        return None
     told = [order for order in orders if order.id in asked.choices] or list(orders)
     if not told:
         return None
+    version = told_by_version(told, message, asked.said)
+    if len(version) == 1:
+        return _of_order(version[0], message)
+    if typed:
+        return None
     if LATEST.search(message):
         return _of_order(told[0], message)
-    if _OLDEST.search(message):
+    if OLDEST.search(message):
         return _of_order(told[-1], message)
     if len(places := places_in(message, len(told))) == 1:
         return _of_order(told[next(iter(places)) - 1], message)

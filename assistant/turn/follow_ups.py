@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order
-from assistant.planner.consent import Consent, consent_of
 from assistant.planner.schema import CONFIRM
 from assistant.planner.short_messages import (
     acknowledges,
@@ -18,15 +16,15 @@ from assistant.planner.short_messages import (
     says_yes,
     wants_to_go_on,
 )
-from assistant.tools.payments import kinds_named
 from assistant.tools.result import ToolResult
 from assistant.tools.talk import said
 from assistant.turn.answers import completed
+from assistant.turn.every_order import for_all_asked, for_others_too
+from assistant.turn.named_yes import begins_with_yes, names_another_method, says_yes_to
 from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
 
-_SHORT = 12  # words
-_YES = re.compile(r"\W*(?:yes|yep|yeah|sure|ok|okay|perfect)\b(?!.*\?)", re.IGNORECASE)
+_MONEY_FIXED = frozenset({"cancel_order", "undo", "resend_order"})  # its card can't be made anew with another method
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,13 @@ class FollowUp:
 
     Attributes:
         request: what the tools read instead of the message; empty for the message itself.
+        requests: what the tool of each call reads instead, where several orders get a call of their own.
     """
 
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     request: str = ""
+    requests: tuple[str, ...] = ()
 
 
 def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
@@ -48,35 +48,31 @@ def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]
     What waits for a yes comes first, then what was asked back, then what was offered, then what needs no answer.
 
     Args:
-        orders: the shopper's own, newest first, where something was asked back.
+        orders: the shopper's own, newest first, where something was asked back or a yes says more than yes.
     """
-    return _decision(message, state) or _answer(message, state, orders) or _word(message, state)
+    return _decision(message, state, orders) or _answer(message, state, orders) or _word(message, state)
 
 
-def _decision(message: str, state: ConversationState) -> FollowUp | None:
+def _decision(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
     if state.deciding is not None and answered(message, state.pending):
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": state.deciding}),))
-    if state.pending and (says_yes(message) or _yes_as_it_is(message, state)):
+    only = state.pending[0] if len(state.pending) == 1 else None
+    if state.pending and (says_yes(message) or (only is not None and says_yes_to(message, only, orders))):
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": True}),))
+    if only is not None and only.action.kind in _MONEY_FIXED and begins_with_yes(message):
+        return FollowUp(results=(said("waiting", only),)) if names_another_method(message, only) else None
     if state.pending and asks_what_it_means(message):
         return FollowUp(results=tuple(said("waiting", proposal) for proposal in state.pending))
     return None
 
 
-def _yes_as_it_is(message: str, state: ConversationState) -> bool:
-    """Say whether a yes repeats how the money goes as the one proposal has it: "yes, to my PayPal"."""
-    if len(state.pending) != 1 or not _YES.match(message) or len(message.split()) > _SHORT:
-        return False
-    proposal = state.pending[0]
-    kinds = kinds_named(message)
-    agreed = consent_of(message, proposal.title) is Consent.GIVEN
-    return agreed and bool(kinds) and kinds == kinds_named(" ".join(proposal.effects))
-
-
 def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
+    if (every := for_all_asked(message, state.asked)) is not None:
+        return FollowUp(every.calls, request=every.requests[0], requests=every.requests)
     whole = completed(message, state.asked, orders) if state.asked is not None else None
-    if whole is not None:
-        return FollowUp((whole.call,), request=whole.request)
+    if whole is not None and state.asked is not None:
+        every = for_others_too(whole.call, whole.request, state.asked)
+        return FollowUp(every.calls, request=whole.request, requests=every.requests)
     if state.asked is not None and not state.pending and declines(message):
         return FollowUp(results=(said("left"),))
     if call := spoken_call(message, state):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from assistant.domain.actions import ActionProposal
 from assistant.domain.cart import Cart
 from assistant.domain.conversation import Conversation, ToolCall
 from assistant.domain.order import Order
@@ -19,19 +20,24 @@ from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
+from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
+from assistant.turn.every_order import SameAgain, for_each_order, things_of_all_orders
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
 from assistant.turn.order_talk import mended
 from assistant.turn.parts import with_all_asked_for
+from assistant.turn.ports import ProposalStore
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
+from assistant.turn.same_again import means_the_same, same_again
+from assistant.turn.so_far import asks_so_far, told_so_far
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
 
@@ -46,6 +52,7 @@ class Planning:
     planner: Planner
     danger: DangerWatch
     codes: OneTimeCodes | None
+    proposals: ProposalStore
 
     async def plan(
         self,
@@ -99,11 +106,17 @@ class Planning:
         orders = await self._known_orders(speaker) if asked or may_amend(message, state.pending) else None
         if (settled := follow_up_of(message, state, orders or ())) is not None:
             progress.calls, progress.results = settled.calls, settled.results
-            progress.request = settled.request or message
+            progress.request, progress.requests = settled.request or message, settled.requests
             if settled.request and state.asked is not None:
                 progress.settled = state.asked.settled or progress.settled
         elif (served := foreign_talk(message, state, conversation.locale)) is not None:
             progress.calls, progress.results = served.calls, served.results
+        elif asks_so_far(message) and (told := told_so_far(message, await self._made(conversation, speaker), state)):
+            progress.results = told
+        elif speaker.customer_id is not None and (own := asks_for_own_payments(message)) is not None:
+            progress.calls = (own,)
+        elif (again := await self._same_again(conversation, speaker, message)) is not None:
+            progress.calls, progress.requests = again.calls, again.requests
         elif (amendment := amended(message, state.pending, orders or ())) is not None:
             progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
             progress.settled = amendment.settled
@@ -136,6 +149,11 @@ class Planning:
         calls = explained_first(calls, message, state, verified=speaker.verified)
         put_right = mended(calls, message, state, known, now.date())
         progress.calls = put_right.calls
+        rules = self.shop.rules
+        each = for_each_order(progress.calls, message, known, rules)
+        each = each or things_of_all_orders(progress.calls, message, known, rules)
+        if each is not None:
+            progress.calls, progress.requests = each.calls, each.requests
         if put_right.word:
             progress.results = (said(put_right.word),)
         progress.origin = plan.origin
@@ -145,6 +163,17 @@ class Planning:
             "prompt_tokens": plan.prompt_tokens,
             "completion_tokens": plan.completion_tokens,
         }
+
+    async def _made(self, conversation: Conversation, speaker: Principal) -> list[ActionProposal]:
+        """Return what was proposed to the speaker in this conversation, the oldest first."""
+        made = (await self.proposals.of_conversation(conversation.id)).values()
+        return sorted((one for one in made if one.owner == speaker.owner), key=lambda one: one.created_at)
+
+    async def _same_again(self, conversation: Conversation, speaker: Principal, message: str) -> SameAgain | None:
+        if not speaker.verified or not means_the_same(message):
+            return None
+        made = await self._made(conversation, speaker)
+        return same_again(message, made, await self._known_orders(speaker), self.shop.rules) if made else None
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -105,6 +105,10 @@ class ProposalStore(Protocol):
 
         They come in the order in which they were confirmed.
         """
+        ...
+
+    async def of_conversation(self, conversation_id: str) -> Mapping[str, ActionProposal]:
+        """Return a conversation's proposals by id, as they stand now."""
         ...
 
 

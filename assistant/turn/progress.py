@@ -42,6 +42,7 @@ class Progress:
 
     Attributes:
         request: what the tools read: the message, with the request before it where it only gives a missing detail.
+        requests: what the tool of each call reads, a yes aside, where several orders get a call of their own.
         settled: what has been agreed on of the items that the message goes on about.
         amends: the message puts right what waits, so that a yes to that would not mean it any more.
     """
@@ -49,6 +50,7 @@ class Progress:
     id: str
     started: float
     request: str
+    requests: tuple[str, ...] = ()
     settled: SettledChanges | None = None
     amends: bool = False
     calls: tuple[ToolCall, ...] = ()

@@ -16,7 +16,10 @@ from assistant.turn.ports import ShopEvent
 from assistant.turn.surroundings import gist
 
 MAX_EXCHANGES = 6
-_AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we))\b", re.IGNORECASE)
+_AS_WELL = re.compile(
+    r"\b(?:also|too|as well|in addition|another thing|before (?:you do|that|we)|the same (?:for|with|to|on))\b",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
@@ -107,6 +110,7 @@ def _asked(
             choices=result.choices,
             subject=result.subject,
             settled=result.settled,
+            others=tuple(result.notes.get("others", "").split()),
             said=request if result.subject.casefold() in request.casefold() else f"{request}\n{result.subject}",
         )
     return before if before is not None and all(result.tool in _LOOKS for result in results) else None

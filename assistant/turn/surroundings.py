@@ -60,7 +60,7 @@ def _gist(result: ToolResult) -> str:
         case _, Outcome.NEEDS_DETAIL if result.missing == "variant":
             return f"asked which size or colour of {result.subject} to put in the cart"
         case _, Outcome.NEEDS_DETAIL:
-            about = f" for order {order}" if order else ""
+            about = f" for order {order}" if order and result.missing != "order" else ""
             return f"asked which {_DETAILS.get(result.missing, result.missing)}{about}"
         case _, Outcome.NOT_ALLOWED:
             return f"said that order {order} can't be {_VERBS.get(result.tool, 'changed')}"
@@ -87,6 +87,8 @@ def _gist(result: ToolResult) -> str:
             return _case_gist(result.own_case, order)
         case "ask_business", Outcome.FOUND if result.passages:
             return f"answered from the page on {result.passages[0].title.lower()}"
+        case "own_payments", _:
+            return "told about the payment methods of the account"
         case "list_promotions", _:
             return "listed the promotions"
         case "handoff_to_human", _:

@@ -186,14 +186,14 @@ class TurnEngine:
 
     @property
     def _planning(self) -> Planning:
-        return Planning(self.shop, self.planner, self.danger, self.codes)
+        return Planning(self.shop, self.planner, self.danger, self.codes, self.proposals)
 
     async def _act(self, context: ToolContext, turn_input: TurnInput, progress: Progress) -> None:
         decisions = [call for call in progress.calls if call.name == CONFIRM]
         others = [call for call in progress.calls if call.name != CONFIRM]
         decided = [result for call in decisions for result in await self._decide(context, call, turn_input.proposal_id)]
         of_tools = replace(context, message=progress.request, settled=progress.settled)
-        done = await combined(of_tools, await act(others, self.tools, of_tools))
+        done = await combined(of_tools, await act(others, self.tools, of_tools, progress.requests))
         progress.results = (*progress.results, *decided, *done)
         made = [result.proposal for result in done if result.outcome is Outcome.PROPOSED and result.proposal]
         state = context.conversation.state

@@ -31,6 +31,8 @@ def offer_phrases(result: ToolResult, message: str) -> Iterator[Phrase]:
     offers, thing, wish = result.promotions, result.notes.get("thing", ""), result.notes.get("wish", "")
     if wish == "haggle":
         yield phrase("haggle")
+    if who := result.notes.get("no_such"):
+        yield phrase("no_such", who=who)
     if thing:
         yield from _for_thing(offers, thing, result.notes.get("fits", ""))
     elif wish in {"code", "haggle"}:
@@ -38,7 +40,7 @@ def offer_phrases(result: ToolResult, message: str) -> Iterator[Phrase]:
         yield phrase("codes", codes=listed(codes)) if codes else phrase("no_codes")
     elif wish == "first" and len(offers) == 1:
         yield phrase("one_of", text=offers[0].text)
-    else:
+    elif offers:
         yield from _running(offers, message)
     yield from cited(result.passages)
 

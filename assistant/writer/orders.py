@@ -185,6 +185,8 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
     )
     if action.kind in {"cancel_order", "return_items"} and proposal.amount is not None and order is not None:
         method = order.refunds[-1].method if order.refunds else order.payment
-        yield phrase("confirm", "refund", amount=proposal.amount, payment=method)
+        elsewhere = not any(method in effect for effect in proposal.effects)
+        told = "refund_as_told" if elsewhere else "refund"
+        yield phrase("confirm", told, amount=proposal.amount, payment=method)
     if minutes := result.notes.get("undo_minutes"):
         yield phrase("confirm", "can_undo", minutes=minutes, closing=True)

@@ -10,7 +10,7 @@ from assistant.guard.danger import Danger
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
-from assistant.writer.phrases import Phrase, phrase
+from assistant.writer.phrases import Phrase, listed, phrase
 from prompts import load_table
 
 _FIRST_WORDS = frozenset({"hear_you", "hear_out", "goodwill", "sorry_wait"})
@@ -33,8 +33,12 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield phrase("ask_business", "nothing_hint", closing=True)
         case "list_promotions", Outcome.FOUND:
             yield from offer_phrases(result, message)
+        case "list_promotions", Outcome.NOTHING_FOUND if "no_such" in result.notes:
+            yield phrase("list_promotions", "no_such", exact=True, who=result.notes["no_such"])
         case "list_promotions", Outcome.NOTHING_FOUND:
             yield phrase("list_promotions", "nothing")
+        case "own_payments", _:
+            yield from _own_payments(result)
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
             yield from _handover(result.notes, conversation.locale)
         case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
@@ -47,6 +51,8 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID if result.subject == "waiting" and result.proposal is not None:
             effects = " ".join(f"{effect.rstrip('.')}." for effect in result.proposal.effects)
             yield phrase("confirm", "effects", exact=True, effects=effects)
+        case "reply", Outcome.SAID if result.subject.startswith("so_far"):
+            yield _so_far(result)
         case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
         case "reply", Outcome.SAID if "speaks" in result.notes:
@@ -61,6 +67,27 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _own_payments(result: ToolResult) -> Iterator[Phrase]:
+    if result.outcome is Outcome.NEEDS_VERIFICATION:
+        yield phrase("verify", "ask", exact=True)
+    elif result.outcome is Outcome.NOTHING_FOUND:
+        yield phrase("own_payments", "none", exact=True)
+    if result.choices:
+        yield phrase("own_payments", "methods", exact=True, methods=listed(result.choices))
+    for method, amount in result.notes.items():
+        yield phrase("own_payments", "left", exact=True, method=method, amount=amount)
+
+
+def _so_far(result: ToolResult) -> Phrase:
+    """Tell what has come of a proposal, in the words of its card."""
+    key = result.subject.removeprefix("so_far_")
+    if result.proposal is None:
+        return phrase("so_far", key, exact=True)
+    told = result.proposal.effects[result.proposal.action.kind == "cancel_order" :]  # its title says all of the order
+    effects = " ".join(f"{effect.rstrip('.')}." for effect in told)
+    return phrase("so_far", key, exact=True, title=result.proposal.title.rstrip("?"), effects=effects)
 
 
 def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:

@@ -37,3 +37,6 @@ class MemoryProposals:
             for proposal in said
             if proposal.state is ProposalState.CONFIRMED and conversation_id in {None, proposal.conversation_id}
         )
+
+    async def of_conversation(self, conversation_id: str) -> dict[str, ActionProposal]:
+        return {name: one for name, one in self._proposals.items() if one.conversation_id == conversation_id}

@@ -25,6 +25,11 @@ PENDING = "Return from order HT-11043"
         "Yes, I confirm. Please proceed with the return to my Visa.",
         "I'm happy with that, thanks",
         "please return it",
+        "good to go",
+        "that'll do",
+        "That is what I want.",
+        "Thank you, yes. And do you sell laces?",
+        "it's fine, that is it",
     ],
 )
 def test_a_yes_in_many_words(message: str) -> None:
@@ -48,6 +53,12 @@ def test_a_yes_in_many_words(message: str) -> None:
         "don't do it",
         "yeah no",
         "ok, leave it as it is",
+        "before I say yes, who pays the postage?",
+        "just to be sure: it's free, right?",
+        "box is opened, still ok?",
+        "only if I can keep the bits, they're fine",
+        "is it ok that I took off the tag",
+        "that'll do nothing for me, will it?",
     ],
 )
 def test_what_agrees_to_nothing(message: str) -> None:

@@ -65,3 +65,22 @@ async def test_a_code_is_known_by_its_name() -> None:
     shop.promotions = OFFERS
     assert await names_a_code(context(shop, message="does warmnights work on the tent?"))
     assert not await names_a_code(context(shop, message="is it warm at night?"))
+
+
+@pytest.mark.parametrize(
+    ("message", "who"),
+    [
+        ("is there a student discount?", "student"),
+        ("do you have discounts for seniors", "seniors"),
+        ("any military deals?", "military"),
+        ("is there a discount for being a nurse?", "nurse"),
+        ("a gift for a student, with a discount code?", None),
+        ("any discount on student desks?", None),
+        ("what offers are there?", None),
+    ],
+)
+async def test_a_discount_for_some_people_is_told_or_said_to_be_none(message: str, who: str | None) -> None:
+    shop = memory_shop()
+    shop.promotions = OFFERS
+    result = await list_promotions(context(shop, message=message))
+    assert result.notes.get("no_such") == who

@@ -53,7 +53,9 @@ async def test_paying_an_unpaid_order_otherwise_moves_no_amount() -> None:
 async def test_taking_an_item_out_of_an_unpaid_order_promises_no_refund() -> None:
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PENDING)
-    result = await update_order(context(shop, message="remove the socks"), order_id="HT-10009", change="items")
+    result = await update_order(
+        context(shop, message="remove the socks", order_id="HT-10009"), order_id="HT-10009", change="items"
+    )
     assert proposed(result).changes[0].quantity == 0
     assert "Refund" not in " ".join(result.proposal.effects)
 
@@ -61,7 +63,9 @@ async def test_taking_an_item_out_of_an_unpaid_order_promises_no_refund() -> Non
 async def test_taking_out_the_only_item_cancels_the_order() -> None:
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING, lines=1)
-    result = await update_order(context(shop, message="remove the rain jacket"), order_id="HT-10009", change="items")
+    result = await update_order(
+        context(shop, message="remove the rain jacket", order_id="HT-10009"), order_id="HT-10009", change="items"
+    )
     assert proposed(result).kind == "cancel_order"
     assert result.proposal.amount == shop.orders["HT-10009"].total
 
@@ -77,7 +81,7 @@ async def test_taking_out_the_only_item_cancels_the_order() -> None:
 async def test_cancelling_one_thing_leaves_the_rest_of_the_order(message: str) -> None:
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
-    action = proposed(await cancel_order(context(shop, message=message), order_id="HT-10009"))
+    action = proposed(await cancel_order(context(shop, message=message, order_id="HT-10009")))
     assert isinstance(action, ChangeItems)
     assert [(change.line_id, change.quantity) for change in action.changes] == [("HT-10009-1", 0)]
 
@@ -88,13 +92,13 @@ async def test_cancelling_one_thing_leaves_the_rest_of_the_order(message: str) -
 async def test_an_order_called_by_one_of_its_things_is_cancelled_whole(message: str) -> None:
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
-    assert proposed(await cancel_order(context(shop, message=message), order_id="HT-10009")).kind == "cancel_order"
+    assert proposed(await cancel_order(context(shop, message=message, order_id="HT-10009"))).kind == "cancel_order"
 
 
 async def test_where_nothing_can_be_taken_out_the_whole_order_is_offered() -> None:
     shop = memory_shop()
     shop.orders["HT-10009"] = order("HT-10009", OrderStatus.PROCESSING)
-    said = context(shop, message="cancel just the rain jacket")
+    said = context(shop, message="cancel just the rain jacket", order_id="HT-10009")
     rules = said.shop.rules
     versions_only = rules.model_copy(
         update={"change_items": rules.change_items.model_copy(update={"versions_only": True})}
@@ -340,6 +344,8 @@ async def test_where_several_orders_have_the_thing_it_is_asked_which() -> None:
     shop.orders["HT-10008"] = shop.orders["HT-10005"].model_copy(update={"id": "HT-10008"})
     result = await return_items(context(shop, message="send the sandals back", order_id="HT-10002"), items=("sandals",))
     assert (result.missing, set(result.choices)) == ("order", {"HT-10005", "HT-10008"})
+    guessed = await return_items(context(shop, message="send the sandals back"), order_id="HT-10005")
+    assert (guessed.missing, set(guessed.choices)) == ("order", {"HT-10005", "HT-10008"})
     talked_about = context(shop, message="send the sandals back", order_id="HT-10008")
     assert proposed(await return_items(talked_about)).order_id == "HT-10008"
 
@@ -523,3 +529,39 @@ async def test_all_two_of_them_orders_no_more_pieces() -> None:
     action = proposed(await update_order(said, order_id="HT-10001", change="items"))
     assert isinstance(action, ChangeItems)
     assert {(change.variant_id, change.quantity) for change in action.changes} == {("p1-red-S", 1), ("p2-red-S", 1)}
+
+
+async def test_the_method_that_was_named_last_is_meant() -> None:
+    said = "yes but use PayPal\npay it with the visa please"
+    result = await update_order(
+        context(memory_shop(), message=said, order_id="HT-10001"), change="payment", details="yes but use PayPal"
+    )
+    assert "PayPal" in proposed_title(result)
+
+
+def proposed_title(result: ToolResult) -> str:
+    assert result.proposal is not None
+    return result.proposal.title
+
+
+@pytest.mark.parametrize("message", ["take the socks out of my order", "please take the wool socks out"])
+async def test_taking_something_out_is_said_in_many_words(message: str) -> None:
+    result = await update_order(
+        context(memory_shop(), message=message, order_id="HT-10001"), change="items", details="remove"
+    )
+    assert proposed_title(result).startswith("Take")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "the socks that came with the rain jacket, want to return those",
+        "return the socks I got together with the jacket",
+        "I want to return the wool socks which arrived with my rain jacket please",
+    ],
+)
+@pytest.mark.parametrize("items", [(), ("socks",), ("rain jacket",), ("socks", "rain jacket")])
+async def test_what_a_thing_came_with_stays(message: str, items: tuple[str, ...]) -> None:
+    said = context(memory_shop(), message=message, order_id="HT-10002")
+    action = proposed(await return_items(said, order_id="HT-10002", items=items))
+    assert [line.line_id for line in action.lines] == ["HT-10002-2"]

@@ -121,3 +121,20 @@ def test_reason_address_and_change() -> None:
     whole = completed("the address", question("change", "update_order"), ORDERS)
     assert whole is not None
     assert whole.call.args["change"] == "address"
+
+
+@pytest.mark.parametrize(
+    ("message", "number"), [("the 16GB one", "HT-10008"), ("the silver one", "HT-10005"), ("the 256GB one", "HT-10005")]
+)
+def test_which_order_is_told_by_the_version_of_the_thing(message: str, number: str) -> None:
+    options = {
+        "HT-10008": {"memory": "16GB", "color": "black"},
+        "HT-10005": {"memory": "256GB", "color": "silver"},
+    }
+    orders = []
+    for order_id, own in options.items():
+        made = order(order_id, OrderStatus.DELIVERED, titles=("Laptop",))
+        orders.append(made.model_copy(update={"lines": (made.lines[0].model_copy(update={"options": own}),)}))
+    whole = completed(message, question("order", "return_items", *options, said="I want to return my laptop"), orders)
+    assert whole is not None
+    assert whole.call.args == {"order_id": number}
