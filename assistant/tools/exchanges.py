@@ -14,17 +14,18 @@ from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
 from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import change_items
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import without_own_options
+from assistant.tools.other_version import resolve_other_variant
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.references import thing_spoken_of
 from assistant.tools.result import ToolResult
 from assistant.tools.types import Context
-from assistant.tools.variants import options_named, resolve_other_variant
 
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
@@ -99,15 +100,15 @@ async def _exchange(
         wanted: the version as the plan has it.
     """
     product = await context.shop.catalogue.get(line.product_id)
-    said = without_own_options(line, wish or f"{wanted} {context.message}")
-    # The last one is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
-    texts = ("" if wish else wanted, said, context.message if alone and wish else "")
-    variant = _wanted_instead(context, product, line, texts)
+    said = without_own_options(line, wish or context.message)
+    # The whole is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
+    texts = [said, context.message] if wish and alone else [said] if wish else [said, f"{said}\n{wanted}", wanted]
+    variant = await like_another(context, line, product, said) or _wanted_instead(context, product, line, texts)
     if isinstance(variant, Choice):
         return which_variant("exchange_items", order, line, variant)
     pieces = pieces_meant(line, context.message) if alone else line.kept
     if variant.stock < pieces:
-        return sold_out("exchange_items", order, product, variant)
+        return sold_out("exchange_items", order, product, variant, line.variant_id)
     return LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces)
 
 
@@ -134,15 +135,18 @@ def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, tex
     """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
 
     Args:
-        texts: what was said of it: of the version alone, of this line, of all.
+        texts: what was said of it, the surest reading first.
     """
-    readings = [resolve_other_variant(product, line.variant_id, text) for text in texts if text]
-    found = [variant for variant in readings if not isinstance(variant, Choice)]
-    # A plan may have lost a part of what was said last: the reading that keeps most of it.
-    newest = context.message.partition("\n")[0]
-    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[0]
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in dict.fromkeys(texts)]
+    found = (reading for reading in readings if not isinstance(reading, Choice))
+    variant = readings[0] if _says_enough(readings[0]) else next(found, readings[0])
     current = product.variant(line.variant_id)
     same = any(_SAME.search(text) for text in texts)
-    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and same:
+    if not _says_enough(variant) and current and context.shop.rules.exchange.same_article and same:
         return current
     return variant
+
+
+def _says_enough(reading: Variant | Choice) -> bool:
+    """Say whether a text leaves no room for what a plan made of it: it names a version, or what isn't there."""
+    return not isinstance(reading, Choice) or bool(reading.unmet)

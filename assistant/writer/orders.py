@@ -113,6 +113,11 @@ def _asked_back(result: ToolResult) -> Iterator[Phrase]:
         yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
     if step := result.notes.get("step"):
         yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
+    if apart := result.notes.get("apart"):
+        wish = result.notes["wish"]
+        key = "none_alike" if wish else "none_alike_unnamed"
+        yield phrase("propose", key, title=result.subject, wish=wish, apart=apart, exact=True)
+        return
     yield _missing(result)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from assistant.domain.money import Money
-from assistant.domain.product import Variant
+from assistant.domain.product import Product, Variant
 from assistant.tools.choice import Choice
-from assistant.tools.variants import resolve_other_variant
+from assistant.tools.other_version import resolve_other_variant
+from assistant.tools.wishes import without_steps
 from tests.support.shop import product
 
 BASKET = product(
@@ -181,3 +184,143 @@ def test_as_much_as_there_is_of_an_option(wanted: str) -> None:
     found = resolve_other_variant(CAMERA, "3x SD", wanted)
     assert isinstance(found, Variant)
     assert found.id == "10x SD"
+
+
+def _versions(product_id: str, title: str, *rows: tuple[dict[str, str], str, int]) -> Product:
+    variants = tuple(
+        Variant(id="/".join(options.values()), options=options, price=Money.of(price), stock=stock)
+        for options, price, stock in rows
+    )
+    return product(product_id, title, "80", variants=variants)
+
+
+def _camera(resolution: str, zoom: str, card: str) -> dict[str, str]:
+    return {"resolution": resolution, "zoom": zoom, "storage": f"{card} card"}
+
+
+SHOT = _versions(
+    "p3",
+    "Digital Camera",
+    (_camera("30MP", "3x", "SD"), "287", 3),
+    (_camera("24MP", "3x", "SD"), "289", 3),
+    (_camera("20MP", "3x", "SD"), "282", 3),
+    (_camera("30MP", "10x", "SD"), "306", 3),
+    (_camera("24MP", "10x", "CF"), "310", 0),
+    (_camera("24MP", "5x", "CF"), "271", 3),
+    (_camera("30MP", "5x", "CF"), "292", 3),
+    (_camera("30MP", "5x", "SD"), "290", 0),
+)
+OWNED = "30MP/3x/SD card"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("slightly lower resolution, everything else as it is now", "24MP/3x/SD card"),
+        ("a bit lower resolution", "24MP/3x/SD card"),
+        ("the lowest resolution", "20MP/3x/SD card"),
+        ("more zoom, rest the same", "30MP/10x/SD card"),
+        ("higher zoom and the same card", "30MP/10x/SD card"),
+        ("the maximum zoom capacity", "30MP/10x/SD card"),
+        ("not the 30MP one, it should be 24MP", "24MP/3x/SD card"),
+        ("identical but 24 megapixels", "24MP/3x/SD card"),
+        ("CF card, more zoom", "30MP/5x/CF card"),
+        ("no: 24MP, 3x, SD card, not 30MP, 10x, SD card", "24MP/3x/SD card"),
+        ("24MP with 10x zoom", "24MP/10x/CF card"),  # sold out, which the tool says
+        ("ok then 10x zoom\nmore zoom, rest the same", "30MP/10x/SD card"),
+    ],
+)
+def test_more_or_less_of_an_option_is_wished(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(SHOT, OWNED, wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left"),
+    [
+        ("lower resolution", ("20MP, 3x, SD card", "24MP, 3x, SD card")),
+        ("a cheaper one", ("24MP, 5x, CF card", "20MP, 3x, SD card")),
+        ("some other one", None),
+    ],
+)
+def test_of_several_that_stay_the_choice_is_left_the_cheapest_first(wanted: str, left: tuple[str, ...] | None) -> None:
+    found = resolve_other_variant(SHOT, OWNED, wanted)
+    assert isinstance(found, Choice)
+    assert found.names == (left or tuple(v.label for v in sorted(SHOT.available, key=_price) if v.id != OWNED))
+    assert not found.unmet
+
+
+def _price(variant: Variant) -> Decimal:
+    return variant.price.amount
+
+
+@pytest.mark.parametrize(
+    ("wanted", "wish", "apart"),
+    [
+        (
+            "24MP with 10x zoom and SD card",
+            "24MP, 10x, SD card",
+            ("24MP, 3x, SD card (3x instead of 10x)", "30MP, 10x, SD card (30MP instead of 24MP)"),
+        ),
+        ("the same specs except 10x and a CF card", "30MP, 10x, CF card", None),
+        ("12MP please", "12MP", None),
+        ("with 20x zoom", "20x", None),
+        ("twice the zoom", "6x", None),
+        ("a cheaper one with the same resolution", "", None),
+    ],
+)
+def test_what_is_not_there_is_said_and_never_another_taken_for_it(
+    wanted: str, wish: str, apart: tuple[str, ...] | None
+) -> None:
+    found = resolve_other_variant(SHOT, OWNED, wanted)
+    assert isinstance(found, Choice)
+    assert (found.unmet, found.wish) == ("none", wish)
+    assert found.names
+    assert apart is None or found.apart == apart
+
+
+def _puzzle(pieces: str, theme: str, level: str) -> dict[str, str]:
+    return {"pieces": pieces, "theme": theme, "difficulty level": level}
+
+
+PUZZLE = _versions(
+    "p2",
+    "Jigsaw Puzzle",
+    (_puzzle("500", "art", "beginner"), "46", 2),
+    (_puzzle("500", "art", "intermediate"), "52", 2),
+    (_puzzle("1500", "art", "intermediate"), "51", 2),
+    (_puzzle("1500", "animals", "beginner"), "45", 2),
+    (_puzzle("1000", "art", "beginner"), "54", 0),
+    (_puzzle("1000", "animals", "beginner"), "53", 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("1000 more pieces, same theme", "1500/art/intermediate"),
+        ("1500-piece, animals", "1500/animals/beginner"),
+        ("a harder difficulty, else the same", "500/art/intermediate"),
+        ("another theme", "1500/animals/beginner"),
+        ("not art", "1500/animals/beginner"),
+        ("twice the pieces, same theme and difficulty", "1000/art/beginner"),
+    ],
+)
+def test_amounts_and_other_values_are_reckoned_from_the_one_owned(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(PUZZLE, "500/art/beginner", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+@pytest.mark.parametrize("wanted", ["2500 pieces", "1250 pieces", "100 less pieces"])
+def test_an_amount_that_none_has_is_not_rounded(wanted: str) -> None:
+    found = resolve_other_variant(PUZZLE, "500/art/beginner", wanted)
+    assert isinstance(found, Choice)
+    assert found.unmet == "none"
+
+
+def test_a_count_of_things_is_no_step() -> None:
+    own = PUZZLE.variants[0]
+    assert "2 pieces" in without_steps(PUZZLE, own, "make it 2 pieces please")
+    assert "1000" not in without_steps(PUZZLE, own, "with 1000 more pieces please")
