@@ -116,6 +116,7 @@ def sold_out(tool: str, order: Order, product: Product, variant: Variant, owned:
         tool=tool,
         outcome=Outcome.OUT_OF_STOCK,
         subject=product.title,
+        missing="wanted",
         choices=tuple(other.label for other in near),
         orders=(order,),
         quantity=variant.stock,

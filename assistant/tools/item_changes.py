@@ -45,7 +45,7 @@ async def changes_of(
         change = await change_of(line)
         if isinstance(change, LineChange):
             changes[line.id] = change
-        elif change.outcome is not Outcome.NEEDS_DETAIL:
+        elif change.outcome not in {Outcome.NEEDS_DETAIL, Outcome.OUT_OF_STOCK}:
             return change
         else:
             asked = asked or change

@@ -29,6 +29,16 @@ _REFUSED = (
     r"|n['’]?t (?:want|like|need)(?: (?:it|one))?)"
     r"\s+(?:(?:in|the|a|an|that|this|any|with|my|be)\s+){0,2}|(?<=\w )no\s+)"
 )
+_RELATIVE = re.compile(
+    rf"\b(?:{_UP}|{_DOWN}|same|identical|cheap(?:er|est)|dear(?:er|est)|expensive|twice|double|half|max(?:imum)?|most"
+    r"|min(?:imum)?|highest|lowest|least|biggest|largest|smallest|different|the rest|otherwise|else)\b",
+    re.IGNORECASE,
+)
+
+
+def is_relative(said: str) -> bool:
+    """Say whether a text tells a version by another one: "the same theme", "a cheaper one"."""
+    return _RELATIVE.search(said) is not None
 
 
 class RelativeReading:

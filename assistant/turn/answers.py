@@ -24,12 +24,13 @@ from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
 from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
+from assistant.tools.relative import is_relative
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
 """The missing details for whose answer the shopper's orders have to be read."""
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
-_AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"
+_AMENDMENT = 8  # words that say what is meant without naming it: "to my other card, please", "the same size"
 _REQUEST = 1000  # characters
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what['’]?s?(?! about\b)|when|why"
@@ -189,7 +190,10 @@ def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
     chosen = asked.choices[next(iter(places)) - 1] if len(places) == 1 else ""
     if not chosen and says_yes(message) and len(asked.choices) == 1:
         chosen = asked.choices[0]
-    if not chosen and not any(overlap(message, choice) for choice in asked.choices):
+    told = any(overlap(message, choice) for choice in asked.choices) or (
+        is_relative(message) and len(message.split()) <= _AMENDMENT
+    )
+    if not chosen and not told:
         return None
     said = chosen or message.strip().rstrip(".!?")
     name = "details" if asked.call.name == "update_order" else "wanted"

@@ -98,7 +98,8 @@ def _asked(
         own = [call for call in calls if call.name == result.tool]
         before_it = sum(other.tool == result.tool for other in results[:place])
         call = own[min(before_it, len(own) - 1)] if own else _SWAPPED.get(result.tool)
-        if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
+        another = result.outcome is Outcome.OUT_OF_STOCK and result.missing == "wanted"
+        if not calls or call is None or not (result.outcome in _OPEN or another or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(
@@ -116,7 +117,8 @@ def superseded(
     pending: Sequence[ActionProposal], results: Sequence[ToolResult], message: str
 ) -> tuple[ActionProposal, ...]:
     """Return what waits although something else is wanted of its order by now: a yes would not mean it any more."""
-    asking = [result.orders for result in results if result.outcome is Outcome.NEEDS_DETAIL]
+    open_now = {Outcome.NEEDS_DETAIL, Outcome.OUT_OF_STOCK}
+    asking = [result.orders for result in results if result.outcome in open_now]
     wanted = {orders[0].id for orders in asking if len(orders) == 1}
     waits = (proposal for proposal in pending if proposal.state is ProposalState.PENDING)
     if asking and _TURNED.search(message):
