@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import OpenQuestion, ToolCall
 from assistant.domain.order import Order
 from assistant.planner.fallback import change_named, order_tool_named
@@ -54,10 +55,15 @@ _ORDER_NUMBER = re.compile(r"(?:#\s?|\b[A-Z]{1,4}-?)\d{4,}\b")
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A request with the detail that it was missing, as a call and in words."""
+    """A request with the detail that it was missing, as a call and in words.
+
+    Attributes:
+        settled: what of the items holds on, where it isn't all that was told with the question.
+    """
 
     call: ToolCall
     request: str
+    settled: SettledChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,26 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
         return Completed(asked.call, asked.said)
     if read is None or not _may_answer(message, asked):
         return None
+    if (anew := _version_anew(message, asked)) is not None:
+        return anew
     detail = read(message, asked, orders)
     if detail is None or _of_another_order(message, asked):
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
     return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _version_anew(message: str, asked: OpenQuestion) -> Completed | None:
+    """Return the request with another version, where that is said instead of how to pay for the one told before."""
+    settled = asked.settled
+    if asked.missing != "payment" or settled is None or len(settled.changes) != 1 or names_a_method(message):
+        return None
+    if not is_relative(message) or len(message.split()) > _AMENDMENT or says_yes(message):
+        return None
+    name = "details" if asked.call.name == "update_order" else "wanted"
+    call = ToolCall(name=asked.call.name, args={**asked.call.args, name: message})
+    again = settled.model_copy(update={"remaining": tuple(change.line_id for change in settled.changes)})
+    return Completed(call, f"{message}\n{asked.said}"[:_REQUEST], again)
 
 
 def _of_another_order(message: str, asked: OpenQuestion) -> bool:

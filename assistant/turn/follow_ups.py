@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order
 from assistant.planner.consent import Consent, consent_of
@@ -35,11 +36,13 @@ class FollowUp:
 
     Attributes:
         request: what the tools read instead of the message; empty for the message itself.
+        settled: what of the items holds on, where it isn't all that was told with the question.
     """
 
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     request: str = ""
+    settled: SettledChanges | None = None
 
 
 def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
@@ -76,7 +79,7 @@ def _yes_as_it_is(message: str, state: ConversationState) -> bool:
 def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
     whole = completed(message, state.asked, orders) if state.asked is not None else None
     if whole is not None:
-        return FollowUp((whole.call,), request=whole.request)
+        return FollowUp((whole.call,), request=whole.request, settled=whole.settled)
     if state.asked is not None and not state.pending and declines(message):
         return FollowUp(results=(said("left"),))
     if call := spoken_call(message, state):

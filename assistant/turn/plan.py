@@ -17,6 +17,7 @@ from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
+from assistant.tools.item_numbers import may_number_items, unknown_item, with_names
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
 from assistant.turn.amendments import amended, may_amend, settled_before
@@ -34,6 +35,7 @@ from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
+from assistant.turn.version_talk import asks_about_versions, versions_told
 
 log = structlog.get_logger(__name__)
 
@@ -96,12 +98,23 @@ class Planning:
         """Read a message by what was asked or waits, and have it planned where that tells nothing."""
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
-        orders = await self._known_orders(speaker) if asked or may_amend(message, state.pending) else None
-        if (settled := follow_up_of(message, state, orders or ())) is not None:
+        versions = asks_about_versions(message)
+        read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
+        orders = await self._known_orders(speaker) if read else None
+        if orders and may_number_items(message, orders):
+            numbered = await with_names(message, orders, self.shop.catalogue)
+            message = progress.request = numbered.message
+            if numbered.unknown:
+                progress.results = (unknown_item(numbered.unknown),)
+                return
+        told = await versions_told(message, state, orders, self.shop.catalogue) if orders and versions else None
+        if told is not None:
+            progress.results, progress.amends = (told.result,), told.retires
+        elif (settled := follow_up_of(message, state, orders or ())) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message
             if settled.request and state.asked is not None:
-                progress.settled = state.asked.settled or progress.settled
+                progress.settled = settled.settled or state.asked.settled or progress.settled
         elif (served := foreign_talk(message, state, conversation.locale)) is not None:
             progress.calls, progress.results = served.calls, served.results
         elif (amendment := amended(message, state.pending, orders or ())) is not None:

@@ -20,7 +20,7 @@ _AS_WELL = re.compile(r"\b(?:also|too|as well|in addition|another thing|before (
 _INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
-_LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
+_LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart", "tell_versions"})
 # What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
 _SWAPPED: Mapping[str, ToolCall] = {
     "update_order": ToolCall(name="update_order", args={"change": "items"}),

@@ -31,6 +31,10 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "ask_business", Outcome.NOTHING_FOUND:
             yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
+        case "tell_versions", Outcome.FOUND:
+            yield from _versions(result)
+        case "tell_versions", Outcome.NOTHING_FOUND:
+            yield phrase("versions", "unknown_item", exact=True, number=result.subject)
         case "list_promotions", Outcome.FOUND:
             yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND:
@@ -61,6 +65,29 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "reply", Outcome.SAID:
             again = result.subject == "clarify" and conversation.state.failures > 0
             yield phrase("reply", "clarify_again" if again else result.subject)
+
+
+def _versions(result: ToolResult) -> Iterator[Phrase]:
+    """Tell of a thing that was bought which version it is, which others there are, or what one of them costs."""
+    title, notes = result.subject, result.notes
+    if "own" in notes:
+        own = {name: notes[name] for name in ("own", "paid", "order")}
+        yield Phrase("versions", "own", {"title": title, **own}, exact=True)
+    if "listed" in notes:
+        key = "listed_some" if "more" in notes else "listed"
+        yield phrase("versions", key, exact=True, title=title, listed=notes["listed"])
+    if "none" in notes:
+        key = "none" if notes["none"] else "none_unnamed"
+        yield phrase("versions", key, exact=True, title=title, wish=notes["none"])
+        if notes["apart"]:
+            yield phrase("versions", "nearest", exact=True, apart=notes["apart"])
+    if "cheapest" in notes:
+        key = {"yes": "is_cheapest", "no": "is_not_cheapest"}.get(notes.get("is_cheapest", ""), "cheapest")
+        yield phrase("versions", key, exact=True, title=title, cheapest=notes["cheapest"])
+    for way in ("same", "dearer", "cheaper"):
+        if way in notes:
+            told = {"amount": notes[way], "version": notes["version"], "paid": notes["paid"]}
+            yield Phrase("versions", way, told, exact=True)
 
 
 def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:
