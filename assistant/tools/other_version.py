@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -37,10 +38,11 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     if current is None:
         current = Variant(id=current_id, price=product.price, stock=0)
     wish = wish_of(product, current, wanted)
+    step = "" if wish.relative or wish.most else size_step(wanted)
+    wish = _of_any_size(wish, current) if step else wish
     fitting = [variant for variant in others if wish.fits(variant)]
     if wish and not fitting:
         return _none_like_it(product, current, others, wish)
-    step = "" if wish.relative or wish.most else size_step(wanted)
     if step:
         sized = _in_size(current, fitting, larger=step == "bigger")
         if not sized and (otherwise := _in_size(current, others, larger=step == "bigger")):
@@ -70,6 +72,20 @@ def _meant_of(fitting: Sequence[Variant], current: Variant, wish: Wish) -> Varia
     if in_stock:
         return Choice(_labels(in_stock))
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _of_any_size(wish: Wish, current: Variant) -> Wish:
+    """Return a wish for another size without the size owned, which may only say what is meant; the rest may stay."""
+    sizes = _sized(current)
+    allowed = {n: v for n, v in wish.allowed.items() if n not in sizes or v != {current.options.get(n)}}
+    rest = {name: frozenset({value}) for name, value in current.options.items() if name not in sizes}
+    return replace(wish, allowed={**rest, **allowed} if wish.strict else allowed)
+
+
+def _sized(current: Variant) -> set[str]:
+    """Return the options that "bigger" may speak of: those called a size or the like, else all that are measured."""
+    measured = {name for name, value in current.options.items() if size_of(value) is not None}
+    return {name for name in measured if _OF_SIZE.search(name)} or measured
 
 
 def size_step(wanted: str) -> Literal["", "bigger", "smaller"]:
@@ -163,14 +179,12 @@ def _labels(variants: Sequence[Variant]) -> tuple[str, ...]:
 
 def _in_size(current: Variant, others: Sequence[Variant], *, larger: bool) -> list[Variant]:
     """Return the versions of the next size up or down: the next one that is alike in the rest, else all."""
-    sized = [name for name in current.options if _OF_SIZE.search(name)]
+    sized = _sized(current)
     steps: list[tuple[int, float, Variant]] = []
     for other in others:
         changed = [name for name, value in other.options.items() if current.options.get(name) != value]
         sizes = [
-            (size_of(current.options.get(name, "")), size_of(other.options[name]))
-            for name in changed
-            if not sized or name in sized
+            (size_of(current.options.get(name, "")), size_of(other.options[name])) for name in changed if name in sized
         ]
         told = [its - own for own, its in sizes if own is not None and its is not None and its != own]
         if len(told) == 1 and (told[0] > 0) == larger and other.stock > 0:

@@ -35,7 +35,7 @@ from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
-from assistant.turn.version_talk import asks_about_versions, versions_told
+from assistant.turn.version_talk import may_talk_of_versions, version_talk
 
 log = structlog.get_logger(__name__)
 
@@ -98,7 +98,7 @@ class Planning:
         """Read a message by what was asked or waits, and have it planned where that tells nothing."""
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
-        versions = asks_about_versions(message)
+        versions = may_talk_of_versions(message, state)
         read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
         orders = await self._known_orders(speaker) if read else None
         if orders and may_number_items(message, orders):
@@ -107,9 +107,11 @@ class Planning:
             if numbered.unknown:
                 progress.results = (unknown_item(numbered.unknown),)
                 return
-        told = await versions_told(message, state, orders, self.shop.catalogue) if orders and versions else None
+        told = await version_talk(message, state, orders, self.shop.catalogue) if orders and versions else None
         if told is not None:
-            progress.results, progress.amends = (told.result,), told.retires
+            progress.calls = (told.call,) if told.call else ()
+            progress.results = (told.result,) if told.result else ()
+            progress.amends = told.retires
         elif (settled := follow_up_of(message, state, orders or ())) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request = settled.request or message

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain.actions import ChangeItems, ExchangeItems, LineChange
-from assistant.domain.conversation import ConversationState
+from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
 from assistant.tools.choice import Choice
-from assistant.tools.order_things import mentioned
+from assistant.tools.order_things import line_name
 from assistant.tools.other_version import resolve_other_variant
 from assistant.tools.ports import Catalogue
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.wishes import Wish, wish_of
+from assistant.turn.bought_things import VERSIONS_TOLD, BoughtThing, spoken_of, thing_meant
 
 _LONGEST = 30  # words
+_FEW = 12
 _LISTED = 8  # versions
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(?:(?:and|so|but|ok|okay|hm+|wait|well)\W+)*(?:what|which|how much|is|are|do you|does)\b",
@@ -30,6 +31,8 @@ _OWN = re.compile(
 )
 _THERE = re.compile(
     r"\b(?:do|have) you (?:also |still )?(?:have|got|offer|carry)\b|\b(?:is|are) there\b|\bwhat (?:other|else)\b"
+    r"|\b(?:what|which)\b[^.?!]*\b(?:(?:it|they|that|this) comes? in|exist)\b"
+    r"|\b(?:what|which)\b[^.?!]*\bdo(?:es)? (?:it|they|that|this) come in\b"
     r"|\b(?:what|which)\b[^.?!]*\b(?:available|in stock|can i (?:get|have|choose|pick)|could i|exchange it|are left)\b"
     r"|\b(?:is|are) (?:the|it|that|a|an)\b[^.?!]*\b(?:available|in stock)\b",
     re.IGNORECASE,
@@ -49,26 +52,19 @@ _OF_MONEY = re.compile(
 _WISHES = re.compile(
     r"\b(?:can|could|may) (?:i|you|we)\b[^.?!]*\b(?:exchange|swap|change|replace|switch)\b", re.IGNORECASE
 )
-_MINE = re.compile(r"\b(?:my|mine|i (?:have|own|bought|ordered|got)|instead)\b", re.IGNORECASE)
-_OF_ORDERS = re.compile(r"\border\b|^asked which|^told the versions of|^proposed|sold out in that version")
-_TOLD = "told the versions of "
+_WANTS = re.compile(
+    r"\b(?:want|like|need|love|wish) to (?:exchange|swap|change|replace|switch)\b|\b(?:exchange|swap) my\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class VersionsTold:
-    """The answer, and whether what waits is no longer what is asked about."""
+    """The answer, or the exchange that is asked for; `retires` says that what waits isn't meant any more."""
 
-    result: ToolResult
+    result: ToolResult | None = None
     retires: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    """What is asked about: a line of an order, and the version to which it is to be changed, where that is clear."""
-
-    order: Order
-    line: OrderLine
-    chosen: str = ""
+    call: ToolCall | None = None
 
 
 def asks_about_versions(message: str) -> bool:
@@ -80,21 +76,39 @@ def asks_about_versions(message: str) -> bool:
     return any(words.search(message) for words in (_OWN, _THERE, _PRICE, _CHEAPEST, _DIFFERENCE))
 
 
-async def versions_told(
+async def version_talk(
     message: str, state: ConversationState, orders: Sequence[Order], catalogue: Catalogue
 ) -> VersionsTold | None:
-    """Return what the records say to a question about versions; None where it isn't about a thing of an order.
+    """Return what the records say to a question about versions, or the exchange that is meant after such an answer.
+
+    None where neither is said of a thing of an order.
 
     Args:
         orders: the shopper's own, newest first.
     """
-    thing = _thing_meant(message, state, orders)
+    if asks_about_versions(message):
+        return await _told(message, state, orders, catalogue)
+    call = await _taken_up(message, state, orders, catalogue) if _follows_an_answer(message, state) else None
+    return VersionsTold(call=call) if call else None
+
+
+def may_talk_of_versions(message: str, state: ConversationState) -> bool:
+    """Say whether a message may ask about versions or take one up, before anything is read for it."""
+    return asks_about_versions(message) or _follows_an_answer(message, state)
+
+
+async def _told(
+    message: str, state: ConversationState, orders: Sequence[Order], catalogue: Catalogue
+) -> VersionsTold | None:
+    thing = thing_meant(message, state, orders)
     if thing is None:
         return None
     product = await catalogue.get(thing.line.product_id)
     current = product.variant(thing.line.variant_id)
     if current is None:
         return None
+    if not thing.chosen and _WANTS.search(message):  # the exchange itself asks, and has the versions to choose from
+        return VersionsTold(call=_exchange(thing))
     notes = _notes(message, thing, product, current)
     if not notes:
         return None
@@ -107,7 +121,32 @@ async def versions_told(
     return VersionsTold(result, retires=others and bool(thing.chosen))
 
 
-def _notes(message: str, thing: _Thing, product: Product, current: Variant) -> dict[str, str]:
+async def _taken_up(
+    message: str, state: ConversationState, orders: Sequence[Order], catalogue: Catalogue
+) -> ToolCall | None:
+    """Return the exchange that is meant where a version is named just after the versions were told of."""
+    things = list(spoken_of(state, orders))
+    if len(things) != 1:
+        return None
+    line = things[0].line
+    product = await catalogue.get(line.product_id)
+    current = product.variant(line.variant_id)
+    meant = current is not None and bool(wish_of(product, current, message))
+    return _exchange(things[0]) if meant else None
+
+
+def _follows_an_answer(message: str, state: ConversationState) -> bool:
+    """Say whether a few words come just after versions were told of, with nothing else waiting or asked."""
+    told = bool(state.exchanges) and state.exchanges[-1].gist.startswith(VERSIONS_TOLD)
+    open_now = state.pending or state.asked is not None
+    return told and not open_now and len(message.split()) <= _FEW and not _QUESTION.search(message)
+
+
+def _exchange(thing: BoughtThing) -> ToolCall:
+    return ToolCall(name="exchange_items", args={"order_id": thing.order.id, "items": [line_name(thing.line)]})
+
+
+def _notes(message: str, thing: BoughtThing, product: Product, current: Variant) -> dict[str, str]:
     """Return what there is to tell: the version owned, those asked for with prices, the cheapest, a difference."""
     line, chosen = thing.line, product.variant(thing.chosen)
     if _OWN.search(message) and _VERSION.search(message):
@@ -146,40 +185,3 @@ def _difference(line: OrderLine, chosen: Variant) -> dict[str, str]:
     size = more.model_copy(update={"amount": abs(more.amount)})
     way = "same" if not more.amount else "dearer" if more.amount > 0 else "cheaper"
     return {"version": f"{chosen.label} at {chosen.price}", way: str(size), "paid": str(line.unit_price)}
-
-
-def _thing_meant(message: str, state: ConversationState, orders: Sequence[Order]) -> _Thing | None:
-    """Return what a message names of the shopper's own, else what waits, was asked about or was told of last."""
-    spoken = list(_spoken_of(state, orders))
-    last = state.exchanges[-1].gist if state.exchanges else ""
-    lines = [(order, line) for order in orders for line in order.lines]
-    worths = [mentioned(line, message) for _, line in lines]
-    best = max(worths, default=0)
-    named = [pair for pair, worth in zip(lines, worths, strict=True) if best and worth == best]
-    if named:
-        among = [thing for thing in spoken if any(thing.line is line for _, line in named)]
-        if among:
-            return among[0] if len(among) == 1 else None
-        ours = _MINE.search(message) or (_OF_ORDERS.search(last) and any(o.id == state.order_id for o, _ in named))
-        here = [pair for pair in named if pair[0].id == state.order_id] or named
-        return _Thing(*here[0]) if ours and len(here) == 1 else None
-    return spoken[0] if len(spoken) == 1 else None
-
-
-def _spoken_of(state: ConversationState, orders: Sequence[Order]) -> Iterator[_Thing]:
-    """Yield the lines that a proposal or an open question would change, else the one whose versions were told."""
-    changes: dict[str, LineChange] = {}
-    order_id, subject = "", ""
-    waits = state.pending[-1].action if state.pending else None
-    if isinstance(waits, ExchangeItems | ChangeItems):
-        order_id, changes = waits.order_id, {change.line_id: change for change in waits.changes}
-    elif state.asked is not None and state.asked.call.name in {"exchange_items", "update_order"}:
-        order_id, settled = str(state.asked.call.args.get("order_id", "")), state.asked.settled
-        subject = state.asked.subject if state.asked.missing == "wanted" else ""
-        changes = {change.line_id: change for change in settled.changes} if settled else {}
-    elif state.exchanges and state.exchanges[-1].gist.startswith(_TOLD):
-        order_id, subject = state.order_id or "", state.exchanges[-1].gist.removeprefix(_TOLD)
-    for order in orders:
-        for line in order.lines if order.id == order_id or (subject and not order_id) else ():
-            if line.title == subject or (not subject and line.id in changes):
-                yield _Thing(order, line, changes[line.id].variant_id if line.id in changes else "")

@@ -324,3 +324,19 @@ def test_a_count_of_things_is_no_step() -> None:
     own = PUZZLE.variants[0]
     assert "2 pieces" in without_steps(PUZZLE, own, "make it 2 pieces please")
     assert "1000" not in without_steps(PUZZLE, own, "with 1000 more pieces please")
+
+
+def test_a_size_owned_only_says_which_thing_a_bigger_one_is_wished_of() -> None:
+    found = resolve_other_variant(PUZZLE, "500/art/intermediate", "the 500 pieces one for a bigger one, rest the same")
+    assert isinstance(found, Variant)
+    assert found.id == "1500/art/intermediate"
+
+
+def test_where_the_rest_can_not_stay_that_is_said() -> None:
+    found = resolve_other_variant(PUZZLE, "500/art/beginner", "a larger size, rest the same")
+    assert isinstance(found, Choice)
+    assert found.unmet == "none"
+    assert found.apart == (
+        "1500, animals, beginner (animals instead of art)",
+        "1500, art, intermediate (intermediate instead of beginner)",
+    )

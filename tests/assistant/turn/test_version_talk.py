@@ -10,7 +10,7 @@ from assistant.domain.actions import ActionProposal, ExchangeItems, LineChange, 
 from assistant.domain.conversation import ConversationState, Exchange
 from assistant.domain.money import Money
 from assistant.domain.order import Order, OrderStatus
-from assistant.turn.version_talk import VersionsTold, asks_about_versions, versions_told
+from assistant.turn.version_talk import VersionsTold, asks_about_versions, version_talk
 from tests.support.shop import NOW, MemoryShop, order, product
 
 
@@ -38,7 +38,7 @@ def _waits(variant: str) -> ActionProposal:
 
 async def _told(message: str, state: ConversationState) -> VersionsTold | None:
     shop, orders = _shop()
-    return await versions_told(message, state, orders, shop) if asks_about_versions(message) else None
+    return await version_talk(message, state, orders, shop)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,7 @@ async def _told(message: str, state: ConversationState) -> VersionsTold | None:
 async def test_with_a_card_the_thing_of_the_card_is_meant(message: str, notes: dict[str, str]) -> None:
     told = await _told(message, ConversationState(pending=(_waits("p1-red-M"),), order_id="HT-10002"))
     assert told is not None
+    assert told.result is not None
     assert {name: note for name, note in told.result.notes.items() if name != "title"} == notes
 
 
@@ -84,6 +85,7 @@ async def test_the_thing_told_of_last_is_meant_and_one_s_own_without_a_card() ->
     talk = (Exchange(shopper="which colour is my jacket?", gist="told the versions of Rain Jacket"),)
     then = await _told("what do you have in red?", ConversationState(exchanges=talk, order_id="HT-10002"))
     assert then is not None
+    assert then.result is not None
     assert then.result.notes["listed"] == "red, S at $30.00; red, M at $45.00"
 
 
@@ -115,3 +117,21 @@ async def test_questions_about_the_shop_are_left_to_it(message: str) -> None:
 )
 def test_other_questions_are_none_about_versions(message: str) -> None:
     assert not asks_about_versions(message)
+
+
+async def test_a_version_named_after_the_answer_is_an_exchange_of_that_thing() -> None:
+    talk = (Exchange(shopper="which colour is my jacket?", gist="told the versions of Rain Jacket"),)
+    state = ConversationState(exchanges=talk, order_id="HT-10002")
+    taken = await _told("ok, the red one in M then", state)
+    assert taken is not None
+    assert taken.call is not None
+    assert taken.call.args == {"order_id": "HT-10002", "items": ["Rain Jacket (blue, S)"]}
+    assert await _told("thanks, that's all", state) is None
+    assert await _told("the red one", ConversationState()) is None
+
+
+async def test_an_exchange_that_is_asked_for_with_the_question_is_begun() -> None:
+    told = await _told("I want to exchange my jacket. which colours does it come in?", ConversationState())
+    assert told is not None
+    assert told.call is not None
+    assert told.call.name == "exchange_items"
