@@ -13,7 +13,7 @@ from assistant.tools.asking import not_eligible, nothing_left, sold_out, which_i
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
 from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import resolve_lines
 from assistant.tools.method_meant import method_meant
@@ -69,7 +69,7 @@ async def exchange_items(
         return whole
     payment = await method_meant(context, "exchange_items", order, rules.exchange, whole.payment)
     if isinstance(payment, ToolResult):
-        return payment.model_copy(update={"settled": whole})
+        return await told_with(context, order, whole, payment)
     action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
     result = await propose(context, "exchange_items", action, order)
     return result.model_copy(update={"settled": whole})
@@ -81,9 +81,11 @@ async def _lines_to_exchange(
     """Return the lines that a message wants exchanged, or why there are none."""
     lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
-        if not await _also_wanted(context, order, (), wishes):
+        settled = settled_for(context, "exchange_items", order)
+        waiting = await line_that_waits(context, settled, order, lines)
+        if not waiting and not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)
-        lines = ()
+        lines = waiting
     elif not lines:
         return nothing_left("exchange_items", order)
     lines = (*lines, *await _also_wanted(context, order, lines, wishes))

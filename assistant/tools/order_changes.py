@@ -14,7 +14,7 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
 from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import lines_told, resolve_lines
 from assistant.tools.method_meant import method_meant
@@ -64,9 +64,9 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     lines = still_open(settled, order)
     if lines is None:
         meant = _lines_to_change(context, order, said, wishes)
-        if isinstance(meant, Choice):
+        lines = await line_that_waits(context, settled, order, meant) if isinstance(meant, Choice) else meant
+        if isinstance(meant, Choice) and not lines:
             return which_items(_TOOL, order, meant)
-        lines = meant
         if _removes(context, said) and len(lines) < len(order.lines):
             return await take_out(context, order, lines)
 
@@ -80,7 +80,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
         return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
     payment = await method_meant(context, _TOOL, order, context.shop.rules.change_items, whole.payment)
     if isinstance(payment, ToolResult):
-        return payment.model_copy(update={"settled": whole})
+        return await told_with(context, order, whole, payment)
     action = ChangeItems(order_id=order.id, changes=whole.changes, payment=payment)
     result = await propose(context, _TOOL, action, order)
     return result.model_copy(update={"settled": whole})

@@ -77,7 +77,7 @@ class Wish:
             most={**{name: most for name, most in earlier.most.items() if name not in own}, **self.most},
             told={**{name: value for name, value in earlier.told.items() if name not in own}, **self.told},
             price=self.price or earlier.price,
-            strict=self.strict if self else earlier.strict,
+            strict=self.strict or (earlier.strict and not self),
         )
 
 

@@ -37,7 +37,10 @@ _THERE = re.compile(
     r"|\b(?:is|are) (?:the|it|that|a|an)\b[^.?!]*\b(?:available|in stock)\b",
     re.IGNORECASE,
 )
-_PRICE = re.compile(r"\bhow much\b|\bwhat\b[^.?!]*\b(?:price|cost)s?\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\bhow much\b|\bwhat\b[^.?!]*\b(?:price|cost)s?\b|\bwhat would (?:an?|the|that|this|it)\b[^.?!]*\bbe\b",
+    re.IGNORECASE,
+)
 _CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest price)\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\b(?:what|how (?:much|big))\b[^.?!]*\bdifference\b", re.IGNORECASE)
 _VERSION = re.compile(
