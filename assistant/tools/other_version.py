@@ -41,12 +41,12 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     step = "" if wish.relative or wish.most else size_step(wanted)
     wish = _of_any_size(wish, current) if step else wish
     fitting = [variant for variant in others if wish.fits(variant)]
-    if wish and not fitting:
+    if wish and not fitting and not step:
         return _none_like_it(product, current, others, wish)
     if step:
         sized = _in_size(current, fitting, larger=step == "bigger")
         if not sized and (otherwise := _in_size(current, others, larger=step == "bigger")):
-            return _none_like_it(product, current, otherwise, wish)
+            return replace(_none_like_it(product, current, otherwise, wish), wish="")
         if not sized:
             return Choice(_labels(others), unmet=step)
         fitting = sized

@@ -25,7 +25,7 @@ _SHOWN_AS_COLOR = re.compile(
 )
 _VERSION = re.compile(
     rf"\b(?:{_COLORS}|size|colou?r|bigger|smaller|larger|longer|shorter|cheapest|x{{0,3}}[sl]|m)\b(?!['’-])"
-    r"|\d\s*(?:[x×]\s*\d|inch|cm|mm|ml|oz|gb|ft|l\b)",
+    r"|\d\s*(?:[x×]\s*\d|inch|cm|mm|ml|oz|gb|mp|ft|l\b)|\b\d+x zoom\b|\b(?:sd|cf) card\b",
     re.IGNORECASE,
 )
 

@@ -26,12 +26,14 @@ from assistant.tools.order_things import mentioned
 from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
 from assistant.tools.references import LATEST
 from assistant.tools.relative import is_relative
+from assistant.tools.versions import names_a_version
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
 """The missing details for whose answer the shopper's orders have to be read."""
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
 _AMENDMENT = 8  # words that say what is meant without naming it: "to my other card, please", "the same size"
+_ANEW = 14  # words that name another version
 _REQUEST = 1000  # characters
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what['’]?s?(?! about\b)|when|why"
@@ -99,7 +101,8 @@ def _version_anew(message: str, asked: OpenQuestion) -> Completed | None:
     settled = asked.settled
     if asked.missing != "payment" or settled is None or len(settled.changes) != 1 or names_a_method(message):
         return None
-    if not is_relative(message) or len(message.split()) > _AMENDMENT or says_yes(message):
+    told = is_relative(message) or names_a_version(message)
+    if not told or len(message.split()) > _ANEW or says_yes(message):
         return None
     name = "details" if asked.call.name == "update_order" else "wanted"
     call = ToolCall(name=asked.call.name, args={**asked.call.args, name: message})
