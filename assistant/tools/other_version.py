@@ -44,8 +44,8 @@ def resolve_other_variant(product: Product, current_id: str, wanted: str) -> Var
     if wish and not fitting and not step:
         return _none_like_it(product, current, others, wish)
     if step:
-        sized = _in_size(current, fitting, larger=step == "bigger")
-        if not sized and (otherwise := _in_size(current, others, larger=step == "bigger")):
+        sized = _in_size(current, fitting, wish, larger=step == "bigger")
+        if not sized and (otherwise := _in_size(current, others, wish, larger=step == "bigger")):
             return replace(_none_like_it(product, current, otherwise, wish), wish="")
         if not sized:
             return Choice(_labels(others), unmet=step)
@@ -177,7 +177,7 @@ def _labels(variants: Sequence[Variant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(variant.label for variant in sorted(in_stock, key=_price)))
 
 
-def _in_size(current: Variant, others: Sequence[Variant], *, larger: bool) -> list[Variant]:
+def _in_size(current: Variant, others: Sequence[Variant], wish: Wish, *, larger: bool) -> list[Variant]:
     """Return the versions of the next size up or down: the next one that is alike in the rest, else all."""
     sized = _sized(current)
     steps: list[tuple[int, float, Variant]] = []
@@ -188,6 +188,6 @@ def _in_size(current: Variant, others: Sequence[Variant], *, larger: bool) -> li
         ]
         told = [its - own for own, its in sizes if own is not None and its is not None and its != own]
         if len(told) == 1 and (told[0] > 0) == larger and other.stock > 0:
-            steps.append((len(changed), abs(told[0]), other))
+            steps.append((len(set(changed) - wish.allowed.keys()), abs(told[0]), other))
     next_one = min((step for changes, step, _ in steps if changes == 1), default=None)
     return [other for changes, step, other in steps if next_one is None or (changes, step) == (1, next_one)]

@@ -100,6 +100,10 @@ class RelativeReading:
             if found := re.search(pattern, self.rest, re.IGNORECASE):
                 down = re.fullmatch(_DOWN, found["way"], re.IGNORECASE) is not None
                 return self._target(option, own + (-1 if down else 1) * float(found["n"]), found)
+        half = rf"\bhalf\s+(?:a\s+)?(?:{called})\s+(?P<way>up|bigger|larger|higher|down|smaller|lower)\b"
+        if found := re.search(half, self.rest, re.IGNORECASE):
+            down = found["way"].casefold() in {"down", "smaller", "lower"}
+            return self._target(option, own + (-0.5 if down else 0.5), found)
         times = "|".join(_TIMES)
         between = r"(?:(?:as (?:much|many|large|big|high|long)|the|of|my|its|amount|number)\s+)*"
         if found := re.search(rf"\b(?P<times>{times})\s+{between}(?:{called})\b", self.rest, re.IGNORECASE):
@@ -128,7 +132,8 @@ class RelativeReading:
         up = found["up"] or found["higher"]
         sizes = {value: size for value in self._product.option_values(option) if (size := size_of(value)) is not None}
         self.steps[option] = frozenset(value for value, size in sizes.items() if (size > own if up else size < own))
-        if re.search(_LITTLE, found.group(), re.IGNORECASE):
+        one = re.search(r"\b(?:an?|one|next)\s+$", self.rest[: found.start()], re.IGNORECASE)
+        if one or re.search(_LITTLE, found.group(), re.IGNORECASE):
             self.least.add(option)
         self._take(found)
         return True

@@ -340,3 +340,31 @@ def test_where_the_rest_can_not_stay_that_is_said() -> None:
         "1500, animals, beginner (animals instead of art)",
         "1500, art, intermediate (intermediate instead of beginner)",
     )
+
+
+SHOES = _versions(
+    "p1",
+    "Walking Shoes",
+    *(({"size": size, "color": color}, "90", 2) for size in ("8", "9", "10") for color in ("sand", "olive")),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("a size bigger, same colour", "9/sand"),
+        ("one size up in sand", "9/sand"),
+        ("the next size up, olive", "9/olive"),
+        ("the largest size, same color", "10/sand"),
+    ],
+)
+def test_a_size_bigger_is_the_next_one(wanted: str, meant: str) -> None:
+    found = resolve_other_variant(SHOES, "8/sand", wanted)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+
+
+def test_half_a_size_is_no_whole_one() -> None:
+    found = resolve_other_variant(SHOES, "8/sand", "half a size up, same colour")
+    assert isinstance(found, Choice)
+    assert (found.unmet, found.wish) == ("none", "8.5, sand")
