@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import Product, Variant
+from assistant.errors import ProductNotFound
 from assistant.tools.choice import Choice
 from assistant.tools.order_things import line_name
 from assistant.tools.other_version import resolve_other_variant
@@ -106,9 +107,9 @@ async def _told(
     thing = thing_meant(message, state, orders)
     if thing is None:
         return None
-    product = await catalogue.get(thing.line.product_id)
-    current = product.variant(thing.line.variant_id)
-    if current is None:
+    product = await _product(catalogue, thing.line)
+    current = product.variant(thing.line.variant_id) if product else None
+    if product is None or current is None:
         return None
     if not thing.chosen and _WANTS.search(message):  # the exchange itself asks, and has the versions to choose from
         return VersionsTold(call=_exchange(thing))
@@ -132,9 +133,9 @@ async def _taken_up(
     if len(things) != 1:
         return None
     line = things[0].line
-    product = await catalogue.get(line.product_id)
-    current = product.variant(line.variant_id)
-    meant = current is not None and bool(wish_of(product, current, message))
+    product = await _product(catalogue, line)
+    current = product.variant(line.variant_id) if product else None
+    meant = product is not None and current is not None and bool(wish_of(product, current, message))
     return _exchange(things[0]) if meant else None
 
 
@@ -143,6 +144,14 @@ def _follows_an_answer(message: str, state: ConversationState) -> bool:
     told = bool(state.exchanges) and state.exchanges[-1].gist.startswith(VERSIONS_TOLD)
     open_now = state.pending or state.asked is not None
     return told and not open_now and len(message.split()) <= _FEW and not _QUESTION.search(message)
+
+
+async def _product(catalogue: Catalogue, line: OrderLine) -> Product | None:
+    """Return the record of what was bought; None where the shop sells it no more."""
+    try:
+        return await catalogue.get(line.product_id)
+    except ProductNotFound:
+        return None
 
 
 def _exchange(thing: BoughtThing) -> ToolCall:

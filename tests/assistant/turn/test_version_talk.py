@@ -135,3 +135,10 @@ async def test_an_exchange_that_is_asked_for_with_the_question_is_begun() -> Non
     assert told is not None
     assert told.call is not None
     assert told.call.name == "exchange_items"
+
+
+async def test_of_what_is_sold_no_more_nothing_is_told() -> None:
+    _, orders = _shop()
+    assert (
+        await version_talk("which colour is my jacket?", ConversationState(), orders, MemoryShop(products={})) is None
+    )
