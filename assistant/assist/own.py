@@ -58,6 +58,13 @@ _MAKERS: dict[str, tuple[str, dict[str, str]]] = {
 log = structlog.get_logger(__name__)
 
 
+class _NothingProposed:
+    """The agent sees what was proposed; the suggestions don't tell it once more."""
+
+    async def of_conversation(self, conversation_id: str) -> Mapping[str, ActionProposal]:
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """Something that tools have found or prepared for the case, told in plain sentences.
@@ -140,7 +147,7 @@ class OwnWay:
         calls = self._for_an_agent(case.planned.get(mask_personal_data(message), ()))
         if not calls or any(_MASKED.search(str(value)) for call in calls for value in call.args.values()):
             message = substance_of(message, case.conversation.locale) or message
-            planning = Planning(self.shop, self.planner.within(self.seconds), self.danger, None)
+            planning = Planning(self.shop, self.planner.within(self.seconds), self.danger, None, _NothingProposed())
             progress = Progress(id=new_turn_id(), started=0.0, request=message)
             conversation = case.conversation.model_copy(deep=True)  # planning may note things in the state
             turn = TurnInput(text=message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from assistant.domain.actions import COMES_BACK, ActionKind
 from assistant.domain.conversation import ToolCall
@@ -61,7 +62,12 @@ def which_items(tool: str, order: Order, choice: Choice) -> ToolResult:
 
 
 def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> ToolResult:
-    """Ask which version it shall be; where the size wanted isn't there, that is said first."""
+    """Ask which version it shall be; where what is wanted isn't there, that is said first."""
+    notes: dict[str, str] = {}
+    if choice.unmet == "none":
+        notes = {"wish": choice.wish, "apart": "; ".join(choice.apart)}
+    elif choice.unmet:
+        notes = {"step": choice.unmet, "version": ", ".join(option_words(line.options))}
     return ToolResult(
         tool=tool,
         outcome=Outcome.NEEDS_DETAIL,
@@ -69,7 +75,7 @@ def which_variant(tool: str, order: Order, line: OrderLine, choice: Choice) -> T
         missing="wanted",
         choices=choice.names,
         orders=(order,),
-        notes={"step": choice.unmet, "version": ", ".join(option_words(line.options))} if choice.unmet else {},
+        notes=notes,
     )
 
 
@@ -95,12 +101,23 @@ def which_reason(tool: str, order: Order, reasons: Sequence[str]) -> ToolResult:
     )
 
 
-def sold_out(tool: str, order: Order, product: Product, variant: Variant) -> ToolResult:
+def sold_out(tool: str, order: Order, product: Product, variant: Variant, owned: str = "") -> ToolResult:
+    """Say that a version is sold out, with those in stock that come nearest to it first.
+
+    Args:
+        owned: id of the version that the shopper has, which is no choice.
+    """
+
+    def apart(other: Variant) -> tuple[int, Decimal]:
+        return sum(variant.options.get(name) != own for name, own in other.options.items()), other.price.amount
+
+    near = sorted((other for other in product.available if other.label and other.id != owned), key=apart)
     return ToolResult(
         tool=tool,
         outcome=Outcome.OUT_OF_STOCK,
         subject=product.title,
-        choices=tuple(other.label for other in product.available if other.label),
+        missing="wanted",
+        choices=tuple(other.label for other in near),
         orders=(order,),
         quantity=variant.stock,
         notes={"variant": variant.label},

@@ -11,10 +11,11 @@ from assistant.errors import OutOfStock
 from assistant.tools.catalogue import cards
 from assistant.tools.choice import Choice
 from assistant.tools.matching import best_matches
+from assistant.tools.other_version import resolve_other_variant
 from assistant.tools.product_meant import named, product_meant
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.types import Context
-from assistant.tools.variants import resolve_other_variant, resolve_variant
+from assistant.tools.variants import resolve_variant
 from assistant.tools.versions import missing_version
 
 MAX_QUANTITY = 99

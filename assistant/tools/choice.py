@@ -13,9 +13,12 @@ class Choice:
     Attributes:
         names: what to choose from, empty when none is known.
         unknown: what was named although none of them is called so.
-        unmet: "bigger" or "smaller", where such a one was wanted and there is none.
+        unmet: "bigger" or "smaller", where such a one was wanted and there is none; "none" where no version is like the
+            `wish`, as far as it can be told, and each of the nearest ones is told with what is `apart` in it.
     """
 
     names: tuple[str, ...] = ()
     unknown: str = ""
-    unmet: Literal["", "bigger", "smaller"] = ""
+    unmet: Literal["", "bigger", "smaller", "none"] = ""
+    wish: str = ""
+    apart: tuple[str, ...] = ()

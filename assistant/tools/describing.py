@@ -172,7 +172,10 @@ def _wanted(change: LineChange, line: OrderLine, case: Case) -> str:
     product = case.products.get(line.product_id)
     variant = product.variant(change.variant_id) if product else None
     named = f"{line.title} ({variant.label})" if variant and variant.label else line.title
-    return f"{change.quantity} × {named}" if change.quantity > 1 else named
+    several = f"{change.quantity} × {named}" if change.quantity > 1 else named
+    if variant is None or variant.id == line.variant_id:
+        return several
+    return f"{several} at {variant.price}{' each' if change.quantity > 1 else ''}"
 
 
 def _difference(words: Words, difference: Money, payment: str) -> str:

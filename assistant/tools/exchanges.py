@@ -14,18 +14,19 @@ from assistant.tools.asking import not_eligible, nothing_left, sold_out, which_i
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
+from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import change_items
 from assistant.tools.order_meant import known_items, order_meant
 from assistant.tools.order_things import without_companions, without_company, without_own_options
+from assistant.tools.other_version import resolve_other_variant
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.references import thing_spoken_of
 from assistant.tools.result import ToolResult
 from assistant.tools.types import Context
-from assistant.tools.variants import options_named, resolve_other_variant
 
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
@@ -70,7 +71,7 @@ async def exchange_items(
         return whole
     payment = await method_meant(context, "exchange_items", order, rules.exchange, whole.payment)
     if isinstance(payment, ToolResult):
-        return payment.model_copy(update={"settled": whole})
+        return await told_with(context, order, whole, payment)
     action = ExchangeItems(order_id=order.id, changes=whole.changes, payment=payment)
     result = await propose(context, "exchange_items", action, order)
     return result.model_copy(update={"settled": whole})
@@ -82,9 +83,11 @@ async def _lines_to_exchange(
     """Return the lines that a message wants exchanged, or why there are none."""
     lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
-        if not await _also_wanted(context, order, (), wishes):
+        settled = settled_for(context, "exchange_items", order)
+        waiting = await line_that_waits(context, settled, order, lines)
+        if not waiting and not await _also_wanted(context, order, (), wishes):
             return which_items("exchange_items", order, lines)
-        lines = ()
+        lines = waiting
     elif not lines:
         return nothing_left("exchange_items", order)
     lines = (*lines, *await _also_wanted(context, order, lines, wishes))
@@ -101,15 +104,15 @@ async def _exchange(
         wanted: the version as the plan has it.
     """
     product = await context.shop.catalogue.get(line.product_id)
-    said = without_own_options(line, wish or f"{wanted} {context.message}")
-    # The last one is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
-    texts = ("" if wish else wanted, said, context.message if alone and wish else "")
-    variant = _wanted_instead(context, product, line, texts)
+    said = without_own_options(line, wish or context.message)
+    # The whole is for "the lamp I got with the mug, for a black one", where the wish stands behind another thing.
+    texts = [said, context.message] if wish and alone else [said] if wish else [said, f"{said}\n{wanted}", wanted]
+    variant = await like_another(context, line, product, said) or _wanted_instead(context, product, line, texts)
     if isinstance(variant, Choice):
         return which_variant("exchange_items", order, line, variant)
     pieces = pieces_meant(line, context.message) if alone else line.kept
     if variant.stock < pieces:
-        return sold_out("exchange_items", order, product, variant)
+        return sold_out("exchange_items", order, product, variant, line.variant_id)
     return LineChange(line_id=line.id, variant_id=variant.id, quantity=pieces)
 
 
@@ -136,15 +139,18 @@ def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, tex
     """Return the version that is wanted; a fresh piece of the same one where that is asked for and the shop does it.
 
     Args:
-        texts: what was said of it: of the version alone, of this line, of all.
+        texts: what was said of it, the surest reading first.
     """
-    readings = [resolve_other_variant(product, line.variant_id, text) for text in texts if text]
-    found = [variant for variant in readings if not isinstance(variant, Choice)]
-    # A plan may have lost a part of what was said last: the reading that keeps most of it.
-    newest = context.message.partition("\n")[0]
-    variant = max(found, key=lambda one: options_named(one, newest)) if found else readings[0]
+    readings = [resolve_other_variant(product, line.variant_id, text) for text in dict.fromkeys(texts)]
+    found = (reading for reading in readings if not isinstance(reading, Choice))
+    variant = readings[0] if _says_enough(readings[0]) else next(found, readings[0])
     current = product.variant(line.variant_id)
     same = any(_SAME.search(text) for text in texts)
-    if isinstance(variant, Choice) and current and context.shop.rules.exchange.same_article and same:
+    if not _says_enough(variant) and current and context.shop.rules.exchange.same_article and same:
         return current
     return variant
+
+
+def _says_enough(reading: Variant | Choice) -> bool:
+    """Say whether a text leaves no room for what a plan made of it: it names a version, or what isn't there."""
+    return not isinstance(reading, Choice) or bool(reading.unmet)

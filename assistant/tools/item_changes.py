@@ -7,8 +7,11 @@ from typing import Literal
 
 from assistant.domain.actions import LineChange, SettledChanges
 from assistant.domain.order import Order, OrderLine
+from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
+from assistant.tools.order_things import line_name
 from assistant.tools.result import Outcome, ToolResult
+from assistant.tools.wishes import wish_of
 
 Kind = Literal["exchange_items", "change_items"]
 
@@ -45,7 +48,7 @@ async def changes_of(
         change = await change_of(line)
         if isinstance(change, LineChange):
             changes[line.id] = change
-        elif change.outcome is not Outcome.NEEDS_DETAIL:
+        elif change.outcome not in {Outcome.NEEDS_DETAIL, Outcome.OUT_OF_STOCK}:
             return change
         else:
             asked = asked or change
@@ -53,3 +56,30 @@ async def changes_of(
             changes.pop(line.id, None)
     whole = settled.model_copy(update={"changes": tuple(changes.values()), "remaining": tuple(remaining)})
     return whole if asked is None else asked.model_copy(update={"settled": whole})
+
+
+async def line_that_waits(
+    context: ToolContext, settled: SettledChanges, order: Order, choice: Choice
+) -> tuple[OrderLine, ...]:
+    """Return the one line of which a version waits already, where a message names another of none: "a silver one"."""
+    if choice.unknown or settled.remaining is not None or len(settled.changes) != 1:
+        return ()
+    line = order.line(settled.changes[0].line_id)
+    if line is None or line_name(line) not in choice.names:
+        return ()
+    product = await context.shop.catalogue.get(line.product_id)
+    current = product.variant(line.variant_id)
+    return (line,) if current is not None and wish_of(product, current, context.message) else ()
+
+
+async def told_with(context: ToolContext, order: Order, whole: SettledChanges, question: ToolResult) -> ToolResult:
+    """Return a question about the payment with the versions that it is for, so that they can be put right before."""
+    told: list[str] = []
+    for change in whole.changes:
+        line = order.line(change.line_id)
+        product = await context.shop.catalogue.get(line.product_id) if line else None
+        variant = product.variant(change.variant_id) if product else None
+        if line and variant and variant.id != line.variant_id and change.quantity:
+            told.append(f"{line.title} ({variant.label}) at {variant.price}")
+    notes = {**question.notes, **({"instead": "; ".join(told)} if told else {})}
+    return question.model_copy(update={"settled": whole, "notes": notes})

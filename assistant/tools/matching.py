@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -75,6 +76,40 @@ def option_matches(
 ) -> tuple[int, ...]:
     """Return the indices of the option sets that carry every option value which `wanted` names.
 
+    Args:
+        instead_of: the options of what is to be changed; they only say what it is where others are named beside them.
+    """
+    named = values_named(wanted, options, instead_of)
+    return tuple(index for index, option_set in enumerate(options) if named and named.carried_by(option_set))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValues:
+    """The option values that a text names.
+
+    Attributes:
+        by_option: the values by the option that they are of.
+        shared: values of which the text doesn't say which of several options has them: "brown" of frame and lens.
+    """
+
+    by_option: Mapping[str, set[str]]
+    shared: Sequence[tuple[str, set[str]]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.by_option or self.shared)
+
+    def carried_by(self, options: Mapping[str, str]) -> bool:
+        """Say whether a version has them all."""
+        return all(options.get(option) in values for option, values in self.by_option.items()) and all(
+            any(options.get(option) == value for option in holders) for value, holders in self.shared
+        )
+
+
+def values_named(
+    wanted: str, options: Sequence[dict[str, str]], instead_of: Mapping[str, str] = MappingProxyType({})
+) -> NamedValues:
+    """Return the option values that `wanted` names.
+
     A value is named when its words occur in `wanted` one after the other, so that "M" never matches "medium blue"
     and "US 9" is found in "size 9". A bare yes or no is named by its option: "waterproof ones".
 
@@ -98,20 +133,13 @@ def option_matches(
             shared.append((value, holders))
         for option in near or holders:
             by_option.setdefault(option, set()).add(value)
-    if not by_option:
-        return ()
     for value, holders in shared:  # "brown" may be the frame's or the lens's: one of them has to be
         for option in holders:
             if by_option[option] == {value}:
                 del by_option[option]
     for option, values in by_option.items():
         by_option[option] = values - {instead_of.get(option, "")} or values
-    return tuple(
-        index
-        for index, option_set in enumerate(options)
-        if all(option_set.get(option) in values for option, values in by_option.items())
-        and all(any(option_set.get(option) == value for option in holders) for value, holders in shared)
-    )
+    return NamedValues(by_option, shared)
 
 
 def _beside(value: str, option: str, asked: str) -> bool:

@@ -14,15 +14,17 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, settled_for, still_open
+from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
+from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import lines_told, resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_things import line_name, without_own_options
+from assistant.tools.other_version import resolve_other_variant
 from assistant.tools.payments import method_called, methods_named, names_a_method
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.result import ToolResult
-from assistant.tools.variants import resolve_other_variant
+from assistant.tools.wishes import without_steps
 
 _TOOL = "update_order"
 _COUNTS = "|".join(list(CARDINALS)[:13])
@@ -64,14 +66,14 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     lines = still_open(settled, order)
     if lines is None:
         meant = _lines_to_change(context, order, said, wishes)
-        if isinstance(meant, Choice):
+        lines = await line_that_waits(context, settled, order, meant) if isinstance(meant, Choice) else meant
+        if isinstance(meant, Choice) and not lines:
             return which_items(_TOOL, order, meant)
-        lines = meant
         if _removes(context, said) and len(lines) < len(order.lines):
             return await take_out(context, order, lines)
 
     async def change_of(line: OrderLine) -> LineChange | ToolResult:
-        return await _change(context, order, line, wishes.get(line.id, said))
+        return await _change(context, order, line, wishes.get(line.id) or f"{context.message}\n{said}")
 
     whole = await changes_of(settled, lines, change_of)
     if isinstance(whole, ToolResult):
@@ -80,7 +82,7 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
         return await propose(context, _TOOL, CancelOrder(order_id=order.id), order)
     payment = await method_meant(context, _TOOL, order, context.shop.rules.change_items, whole.payment)
     if isinstance(payment, ToolResult):
-        return payment.model_copy(update={"settled": whole})
+        return await told_with(context, order, whole, payment)
     action = ChangeItems(order_id=order.id, changes=whole.changes, payment=payment)
     result = await propose(context, _TOOL, action, order)
     return result.model_copy(update={"settled": whole})
@@ -120,22 +122,23 @@ async def take_out(context: ToolContext, order: Order, lines: Sequence[OrderLine
 async def _change(context: ToolContext, order: Order, line: OrderLine, said: str) -> LineChange | ToolResult:
     """Return what becomes of one line, or the question that has to be answered first."""
     said = without_own_options(line, said)
-    counted = _QUANTITY.search(said)
+    product = await context.shop.catalogue.get(line.product_id)
+    current = product.variant(line.variant_id)
+    counts = without_steps(product, current, said) if current else said
+    counted = _QUANTITY.search(counts)
     count = _number(counted.group(1) or counted.group(2)) if counted else None
     if _removes(context, said) or count == 0:
         return LineChange(line_id=line.id, variant_id=line.variant_id, quantity=0)
-    product = await context.shop.catalogue.get(line.product_id)
-    variant = resolve_other_variant(product, line.variant_id, said)
-    quantity = pieces_meant(line, said)
+    variant = await like_another(context, line, product, said) or resolve_other_variant(product, line.variant_id, said)
+    quantity = pieces_meant(line, counts)
     if count is not None and not (isinstance(variant, Variant) and _names_option(variant, str(count))):
         quantity = count
     if isinstance(variant, Choice):
-        current = product.variant(line.variant_id)
         if quantity == line.quantity or current is None:
             return which_variant(_TOOL, order, line, variant)
         variant = current
     if variant.stock < quantity and variant.id != line.variant_id:
-        return sold_out(_TOOL, order, product, variant)
+        return sold_out(_TOOL, order, product, variant, line.variant_id)
     return LineChange(line_id=line.id, variant_id=variant.id, quantity=quantity)
 
 

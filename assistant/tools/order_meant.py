@@ -14,6 +14,7 @@ from assistant.tools.order_things import means_all, orders_holding, things_named
 from assistant.tools.order_told import own_words, told_by_version
 from assistant.tools.orders import needs_verification, not_of_this_shopper, order_not_found, somebody_elses, which_order
 from assistant.tools.own_case import open_for
+from assistant.tools.payments import names_a_method
 from assistant.tools.references import resolve_order
 from assistant.tools.result import ToolResult
 
@@ -71,5 +72,9 @@ def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule
 
 
 def known_items(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
-    """Return the items without those that no order has and no word of the message names: they are a plan's guess."""
-    return tuple(item for item in items if overlap(item, message) or orders_holding(orders, (item,), ""))
+    """Return the items without a plan's guesses: what no order has and the message doesn't name, and ways to pay."""
+    return tuple(
+        item
+        for item in items
+        if orders_holding(orders, (item,), "") or (overlap(item, message) and not names_a_method(item))
+    )

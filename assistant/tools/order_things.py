@@ -149,6 +149,9 @@ def likeness(thing: str, line: OrderLine) -> float:
         return 1.0
     if overlap(thing, f"{line_name(line)} {line.category}") == 1:
         return 0.5 + by_name / 4
+    called = overlap(thing, f"{line_name(line)} {' '.join(line.options)}")
+    if called == 1 and any(overlap(value, thing) == 1 for value in line.options.values()):
+        return 0.75  # "the 500 pieces" of a puzzle with that many
     of_a_kind = head_noun(line.title) in words(thing) or head_noun(thing) in words(line.title)
     return by_name / 2 if by_name >= 0.5 and of_a_kind else 0.0
 

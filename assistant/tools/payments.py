@@ -10,11 +10,12 @@ from assistant.domain.payment import PaymentKind, PaymentMethod
 from assistant.policy.rules import Destination, ReturnRule, Rule
 from assistant.tools.matching import words
 
+_NO_THING = "(?<!sd )(?<!cf )(?<!sim )(?<!memory )"  # cards that nobody pays with
 _KINDS = (
     (PaymentKind.GIFT_CARD, re.compile(r"\b(?:gift[ -]?card|voucher)\b", re.IGNORECASE)),
     (PaymentKind.STORE_CREDIT, re.compile(r"\bstore[ -]credit\b", re.IGNORECASE)),
     (PaymentKind.WALLET, re.compile(r"\b(?:pay ?pal|apple pay|google pay)\b", re.IGNORECASE)),
-    (PaymentKind.CARD, re.compile(r"\b(?:(?:credit|debit|bank) ?card|(?<!gift )card)\b", re.IGNORECASE)),
+    (PaymentKind.CARD, re.compile(rf"\b(?:(?:credit|debit|bank) ?card|{_NO_THING}(?<!gift )card)\b", re.IGNORECASE)),
 )
 _BRAND = re.compile(r"\b(?:visa|mastercard|amex|american express|discover)\b", re.IGNORECASE)
 _NAMES = tuple(
@@ -29,7 +30,7 @@ _NAMES = tuple(
         ("Mastercard", r"master ?card"),
         ("Visa", r"visa"),
         ("Discover", r"discover"),
-        ("another card", r"(?:(?:credit|debit|bank) ?)?(?<!gift )(?<!gift-)cards?"),
+        ("another card", r"(?:(?:credit|debit|bank) ?)?(?<!gift )(?<!gift-)" + _NO_THING + "cards?"),
     )
 )
 _DESTINATIONS = {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import OpenQuestion, ToolCall
 from assistant.domain.order import Order
 from assistant.planner.fallback import change_named, order_tool_named
@@ -24,12 +25,15 @@ from assistant.tools.order_states import in_state_named
 from assistant.tools.order_things import mentioned
 from assistant.tools.order_told import LATEST, OLDEST, told_by_version
 from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
+from assistant.tools.relative import is_relative
+from assistant.tools.versions import names_a_version
 
 TOLD_BY_ORDERS = frozenset({"order", "address"})
 """The missing details for whose answer the shopper's orders have to be read."""
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
-_AMENDMENT = 8  # words that say where the money of a proposal goes: "to my other card, please"
+_AMENDMENT = 8  # words that say what is meant without naming it: "to my other card, please", "the same size"
+_ANEW = 14  # words that name another version
 _REQUEST = 1000  # characters
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hm+)\W+){0,2}(?:how (?!about\b)|what['’]?s?(?! about\b)|when|why"
@@ -52,10 +56,15 @@ _ORDER_NUMBER = re.compile(r"(?:#\s?|\b[A-Z]{1,4}-?)\d{4,}\b")
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A request with the detail that it was missing, as a call and in words."""
+    """A request with the detail that it was missing, as a call and in words.
+
+    Attributes:
+        settled: what of the items holds on, where it isn't all that was told with the question.
+    """
 
     call: ToolCall
     request: str
+    settled: SettledChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,27 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
         return Completed(asked.call, asked.said)
     if read is None or not _may_answer(message, asked):
         return None
+    if (anew := _version_anew(message, asked)) is not None:
+        return anew
     detail = read(message, asked, orders)
     if detail is None or _of_another_order(message, asked):
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
     return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
+
+
+def _version_anew(message: str, asked: OpenQuestion) -> Completed | None:
+    """Return the request with another version, where that is said instead of how to pay for the one told before."""
+    settled = asked.settled
+    if asked.missing != "payment" or settled is None or len(settled.changes) != 1 or names_a_method(message):
+        return None
+    told = is_relative(message) or names_a_version(message)
+    if not told or len(message.split()) > _ANEW or says_yes(message):
+        return None
+    name = "details" if asked.call.name == "update_order" else "wanted"
+    call = ToolCall(name=asked.call.name, args={**asked.call.args, name: message})
+    again = settled.model_copy(update={"remaining": tuple(change.line_id for change in settled.changes)})
+    return Completed(call, f"{message}\n{asked.said}"[:_REQUEST], again)
 
 
 def _of_another_order(message: str, asked: OpenQuestion) -> bool:
@@ -191,7 +216,10 @@ def _wanted(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Deta
     chosen = asked.choices[next(iter(places)) - 1] if len(places) == 1 else ""
     if not chosen and says_yes(message) and len(asked.choices) == 1:
         chosen = asked.choices[0]
-    if not chosen and not any(overlap(message, choice) for choice in asked.choices):
+    told = any(overlap(message, choice) for choice in asked.choices) or (
+        is_relative(message) and len(message.split()) <= _AMENDMENT
+    )
+    if not chosen and not told:
         return None
     said = chosen or message.strip().rstrip(".!?")
     name = "details" if asked.call.name == "update_order" else "wanted"

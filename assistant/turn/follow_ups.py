@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.domain.actions import SettledChanges
 from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order
 from assistant.planner.schema import CONFIRM
@@ -34,12 +35,14 @@ class FollowUp:
     Attributes:
         request: what the tools read instead of the message; empty for the message itself.
         requests: what the tool of each call reads instead, where several orders get a call of their own.
+        settled: what of the items holds on, where it isn't all that was told with the question.
     """
 
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
     request: str = ""
     requests: tuple[str, ...] = ()
+    settled: SettledChanges | None = None
 
 
 def follow_up_of(message: str, state: ConversationState, orders: Sequence[Order]) -> FollowUp | None:
@@ -72,7 +75,7 @@ def _answer(message: str, state: ConversationState, orders: Sequence[Order]) -> 
     whole = completed(message, state.asked, orders) if state.asked is not None else None
     if whole is not None and state.asked is not None:
         every = for_others_too(whole.call, whole.request, state.asked)
-        return FollowUp(every.calls, request=whole.request, requests=every.requests)
+        return FollowUp(every.calls, request=whole.request, requests=every.requests, settled=whole.settled)
     if state.asked is not None and not state.pending and declines(message):
         return FollowUp(results=(said("left"),))
     if call := spoken_call(message, state):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -18,6 +20,7 @@ from assistant.guard.danger import DangerWatch
 from assistant.handover.triggers import Trigger
 from assistant.planner.planner import Planner
 from assistant.tools.context import Shop
+from assistant.tools.item_numbers import may_number_items, unknown_item, with_names
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.talk import answer_to, said
 from assistant.tools.wallet import asks_for_own_payments
@@ -33,15 +36,23 @@ from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
 from assistant.turn.order_talk import mended
 from assistant.turn.parts import with_all_asked_for
-from assistant.turn.ports import ProposalStore
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
 from assistant.turn.same_again import means_the_same, same_again
 from assistant.turn.so_far import asks_so_far, told_so_far
 from assistant.turn.step_up import STILL_ASKED, Proof
 from assistant.turn.surroundings import plan_context
+from assistant.turn.version_talk import may_talk_of_versions, version_talk
 
 log = structlog.get_logger(__name__)
+
+
+class ConversationProposals(Protocol):
+    """Tells what has been proposed in a conversation."""
+
+    async def of_conversation(self, conversation_id: str) -> Mapping[str, ActionProposal]:
+        """Return a conversation's proposals by id, as they stand now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Planning:
     planner: Planner
     danger: DangerWatch
     codes: OneTimeCodes | None
-    proposals: ProposalStore
+    proposals: ConversationProposals
 
     async def plan(
         self,
@@ -103,16 +114,29 @@ class Planning:
         """Read a message by what was asked or waits, and have it planned where that tells nothing."""
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
-        orders = await self._known_orders(speaker) if asked or may_amend(message, state.pending) else None
-        if (settled := follow_up_of(message, state, orders or ())) is not None:
+        versions = may_talk_of_versions(message, state)
+        read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
+        orders = await self._known_orders(speaker) if read else None
+        if orders and may_number_items(message, orders):
+            numbered = await with_names(message, orders, self.shop.catalogue)
+            message = progress.request = numbered.message
+            if numbered.unknown:
+                progress.results = (unknown_item(numbered.unknown),)
+                return
+        told = await version_talk(message, state, orders, self.shop.catalogue) if orders and versions else None
+        if told is not None:
+            progress.calls = (told.call,) if told.call else ()
+            progress.results = (told.result,) if told.result else ()
+            progress.amends = told.retires
+        elif (settled := follow_up_of(message, state, orders or ())) is not None:
             progress.calls, progress.results = settled.calls, settled.results
             progress.request, progress.requests = settled.request or message, settled.requests
             if settled.request and state.asked is not None:
-                progress.settled = state.asked.settled or progress.settled
+                progress.settled = settled.settled or state.asked.settled or progress.settled
         elif (served := foreign_talk(message, state, conversation.locale)) is not None:
             progress.calls, progress.results = served.calls, served.results
-        elif asks_so_far(message) and (told := told_so_far(message, await self._made(conversation, speaker), state)):
-            progress.results = told
+        elif asks_so_far(message) and (done := told_so_far(message, await self._made(conversation, speaker), state)):
+            progress.results = done
         elif speaker.customer_id is not None and (own := asks_for_own_payments(message)) is not None:
             progress.calls = (own,)
         elif (again := await self._same_again(conversation, speaker, message)) is not None:

@@ -23,7 +23,7 @@ _AS_WELL = re.compile(
 _INSTEAD = re.compile(r"^\W*no\b|\b(?:just|only|instead)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:instead|chang\w+ my mind|on second thou\w+|rather)\b", re.IGNORECASE)
 _OVER = frozenset({"proposal_settled", "proposal_not_found"})
-_LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart"})
+_LOOKS = frozenset({"ask_business", "get_order", "list_orders", "list_promotions", "get_cart", "tell_versions"})
 # What another wish turns out to be where the order's state asks for it: a change before dispatch, an exchange after.
 _SWAPPED: Mapping[str, ToolCall] = {
     "update_order": ToolCall(name="update_order", args={"change": "items"}),
@@ -101,7 +101,8 @@ def _asked(
         own = [call for call in calls if call.name == result.tool]
         before_it = sum(other.tool == result.tool for other in results[:place])
         call = own[min(before_it, len(own) - 1)] if own else _SWAPPED.get(result.tool)
-        if not calls or call is None or not (result.outcome in _OPEN or _refused_a_method(result)):
+        another = result.outcome is Outcome.OUT_OF_STOCK and result.missing == "wanted"
+        if not calls or call is None or not (result.outcome in _OPEN or another or _refused_a_method(result)):
             continue
         known = {} if result.missing == "order" or len(result.orders) != 1 else {"order_id": result.orders[0].id}
         return OpenQuestion(
@@ -120,7 +121,8 @@ def superseded(
     pending: Sequence[ActionProposal], results: Sequence[ToolResult], message: str
 ) -> tuple[ActionProposal, ...]:
     """Return what waits although something else is wanted of its order by now: a yes would not mean it any more."""
-    asking = [result.orders for result in results if result.outcome is Outcome.NEEDS_DETAIL]
+    open_now = {Outcome.NEEDS_DETAIL, Outcome.OUT_OF_STOCK}
+    asking = [result.orders for result in results if result.outcome in open_now]
     wanted = {orders[0].id for orders in asking if len(orders) == 1}
     waits = (proposal for proposal in pending if proposal.state is ProposalState.PENDING)
     if asking and _TURNED.search(message):

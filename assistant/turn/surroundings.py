@@ -72,6 +72,8 @@ def _gist(result: ToolResult) -> str:
             return f"showed {len(result.products)} products"
         case "get_product", Outcome.FOUND:
             return f"told about {result.products[0].title}"
+        case "tell_versions", Outcome.FOUND:
+            return f"told the versions of {result.subject}"
         case "compare_products", Outcome.FOUND:
             return f"compared {' and '.join(card.title for card in result.products)}"
         case "get_cart", _:

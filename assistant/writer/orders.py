@@ -111,8 +111,15 @@ def _asked_back(result: ToolResult) -> Iterator[Phrase]:
         yield echoing("propose", f"unknown_in_{result.missing}", result.subject, order=order)
     if absent := result.notes.get("absent"):
         yield phrase("propose", "absent_payment", exact=True, absent=absent, order=result.orders[0].id)
+    if instead := result.notes.get("instead"):
+        yield phrase("propose", "would_be", instead=instead, exact=True)
     if step := result.notes.get("step"):
         yield phrase("propose", f"none_{step}", title=result.subject, version=result.notes["version"])
+    if apart := result.notes.get("apart"):
+        wish = result.notes["wish"]
+        key = "none_alike" if wish else "none_alike_unnamed"
+        yield phrase("propose", key, title=result.subject, wish=wish, apart=apart, exact=True)
+        return
     yield _missing(result)
 
 

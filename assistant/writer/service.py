@@ -31,6 +31,10 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
         case "ask_business", Outcome.NOTHING_FOUND:
             yield phrase("ask_business", "nothing", exact=True)
             yield phrase("ask_business", "nothing_hint", closing=True)
+        case "tell_versions", Outcome.FOUND:
+            yield from _versions(result)
+        case "tell_versions", Outcome.NOTHING_FOUND:
+            yield phrase("versions", "unknown_item", exact=True, number=result.subject)
         case "list_promotions", Outcome.FOUND:
             yield from offer_phrases(result, message)
         case "list_promotions", Outcome.NOTHING_FOUND if "no_such" in result.notes:
@@ -41,32 +45,40 @@ def service_phrases(result: ToolResult, conversation: Conversation, message: str
             yield from _own_payments(result)
         case "handoff_to_human", Outcome.HANDED_OFF if "ticket" in result.notes:
             yield from _handover(result.notes, conversation.locale)
-        case "reply", Outcome.SAID if result.subject == Danger.DISTRESS:
+        case "reply", Outcome.SAID:
+            yield from _said(result, conversation)
+
+
+def _said(result: ToolResult, conversation: Conversation) -> Iterator[Phrase]:
+    """Tell what needs no tool: care, small talk, what waits and what has come of it."""
+    match result.subject:
+        case Danger.DISTRESS:
             for key in ("distress", "helplines", *(() if "asked" in result.notes else ("person",))):
                 yield phrase("danger", key, exact=True)
-        case "reply", Outcome.SAID if result.subject == Danger.HARMFUL:
+        case Danger.HARMFUL:
             yield phrase("danger", "harmful", exact=True)
-        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.pending:
+        case "clarify" if conversation.state.pending:
             yield phrase("confirm", "waiting", exact=True)
-        case "reply", Outcome.SAID if result.subject == "waiting" and result.proposal is not None:
+        case "waiting" if result.proposal is not None:
             effects = " ".join(f"{effect.rstrip('.')}." for effect in result.proposal.effects)
             yield phrase("confirm", "effects", exact=True, effects=effects)
-        case "reply", Outcome.SAID if result.subject.startswith("so_far"):
+        case subject if subject.startswith("so_far"):
             yield _so_far(result)
-        case "reply", Outcome.SAID if result.subject == "clarify" and conversation.state.handed_off:
+        case "clarify" if conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
-        case "reply", Outcome.SAID if "speaks" in result.notes:
+        case subject if "speaks" in result.notes:
             if own := result.notes["speaks"]:
                 yield phrase("other_language", "sentence", exact=True, sentence=own)
-            if result.subject == "other_language" or not own:
+            if subject == "other_language" or not own:
                 yield phrase("reply", "other_language", exact=True)
-        case "reply", Outcome.SAID if result.subject in _FIRST_WORDS:
-            yield phrase("reply", result.subject, exact=True)
-        case "reply", Outcome.SAID if result.subject == "after_refusal":
+        case subject if subject in _FIRST_WORDS:
+            yield phrase("reply", subject, exact=True)
+        case "after_refusal":
             yield phrase("propose", "insisted")
-        case "reply", Outcome.SAID:
-            again = result.subject == "clarify" and conversation.state.failures > 0
-            yield phrase("reply", "clarify_again" if again else result.subject)
+        case "clarify" if conversation.state.failures > 0:
+            yield phrase("reply", "clarify_again")
+        case subject:
+            yield phrase("reply", subject)
 
 
 def _own_payments(result: ToolResult) -> Iterator[Phrase]:
@@ -88,6 +100,29 @@ def _so_far(result: ToolResult) -> Phrase:
     told = result.proposal.effects[result.proposal.action.kind == "cancel_order" :]  # its title says all of the order
     effects = " ".join(f"{effect.rstrip('.')}." for effect in told)
     return phrase("so_far", key, exact=True, title=result.proposal.title.rstrip("?"), effects=effects)
+
+
+def _versions(result: ToolResult) -> Iterator[Phrase]:
+    """Tell of a thing that was bought which version it is, which others there are, or what one of them costs."""
+    title, notes = result.subject, result.notes
+    if "own" in notes:
+        own = {name: notes[name] for name in ("own", "paid", "order")}
+        yield Phrase("versions", "own", {"title": title, **own}, exact=True)
+    if "listed" in notes:
+        key = "listed_some" if "more" in notes else "listed"
+        yield phrase("versions", key, exact=True, title=title, listed=notes["listed"])
+    if "none" in notes:
+        key = "none" if notes["none"] else "none_unnamed"
+        yield phrase("versions", key, exact=True, title=title, wish=notes["none"])
+        if notes["apart"]:
+            yield phrase("versions", "nearest", exact=True, apart=notes["apart"])
+    if "cheapest" in notes:
+        key = {"yes": "is_cheapest", "no": "is_not_cheapest"}.get(notes.get("is_cheapest", ""), "cheapest")
+        yield phrase("versions", key, exact=True, title=title, cheapest=notes["cheapest"])
+    for way in ("same", "dearer", "cheaper"):
+        if way in notes:
+            told = {"amount": notes[way], "version": notes["version"], "paid": notes["paid"]}
+            yield Phrase("versions", way, told, exact=True)
 
 
 def _handover(notes: Mapping[str, str], locale: str) -> Iterator[Phrase]:

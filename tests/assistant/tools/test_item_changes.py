@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.domain.actions import ExchangeItems
+import pytest
+
+from assistant.domain.actions import ExchangeItems, LineChange, SettledChanges
+from assistant.domain.product import Variant
 from assistant.tools.exchanges import exchange_items
+from assistant.tools.like_another import like_another
 from assistant.tools.result import Outcome
 from tests.support.shop import context, memory_shop
 
@@ -38,3 +42,51 @@ async def test_what_was_agreed_on_for_another_order_is_not_taken_over() -> None:
     assert done.proposal is not None
     assert isinstance(done.proposal.action, ExchangeItems)
     assert [change.variant_id for change in done.proposal.action.changes] == ["p2-red-S"]
+
+
+def _waits(variant: str) -> SettledChanges:
+    change = LineChange(line_id="HT-10002-1", variant_id=variant, quantity=1)
+    return SettledChanges(kind="exchange_items", order_id="HT-10002", changes=(change,))
+
+
+async def test_a_version_named_alone_is_that_of_the_thing_that_waits() -> None:
+    said = replace(context(memory_shop(), message="a red one would be better"), settled=_waits("p1-blue-M"))
+    done = await exchange_items(said, order_id="HT-10002")
+    assert done.proposal is not None
+    assert isinstance(done.proposal.action, ExchangeItems)
+    assert [(c.line_id, c.variant_id) for c in done.proposal.action.changes] == [("HT-10002-1", "p1-red-S")]
+
+
+async def test_something_else_of_the_order_is_not_the_thing_that_waits() -> None:
+    said = replace(context(memory_shop(), message="and I want to exchange something else"), settled=_waits("p1-red-S"))
+    asked = await exchange_items(said, order_id="HT-10002")
+    assert (asked.outcome, asked.missing) == (Outcome.NEEDS_DETAIL, "items")
+
+
+async def test_what_is_sold_out_keeps_the_question_open() -> None:
+    gone = await exchange_items(context(memory_shop(), message="exchange the jacket for M"), order_id="HT-10002")
+    assert (gone.outcome, gone.missing, gone.subject) == (Outcome.OUT_OF_STOCK, "wanted", "Rain Jacket")
+    assert gone.choices == ("red, M", "red, S")  # the nearest first, and not what was bought
+    assert gone.settled is not None
+    assert gone.settled.remaining == ("HT-10002-1",)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("exchange the socks for the same as the one in order HT-10004", "p2-red-M"),
+        ("exchange the socks for the same as my other socks", "p2-red-M"),
+    ],
+)
+async def test_the_version_of_another_piece_is_meant(message: str, meant: str) -> None:
+    shop = memory_shop()
+    other = shop.orders["HT-10004"]
+    shop.orders = {"HT-10002": shop.orders["HT-10002"]}
+    lines = (other.lines[0], other.lines[1].model_copy(update={"variant_id": meant}))
+    shop.orders["HT-10004"] = other.model_copy(update={"lines": lines})
+    here = context(shop, message=message)
+    line, product = shop.orders["HT-10002"].lines[1], shop.products["p2"]
+    found = await like_another(here, line, product, message)
+    assert isinstance(found, Variant)
+    assert found.id == meant
+    assert await like_another(here, line, product, "exchange the socks for the same in red") is None

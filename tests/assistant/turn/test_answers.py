@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.domain.actions import LineChange, SettledChanges
 from assistant.domain.conversation import OpenQuestion, ToolCall
 from assistant.domain.order import OrderStatus
 from assistant.turn.answers import completed
@@ -138,3 +139,32 @@ def test_which_order_is_told_by_the_version_of_the_thing(message: str, number: s
     whole = completed(message, question("order", "return_items", *options, said="I want to return my laptop"), orders)
     assert whole is not None
     assert whole.call.args == {"order_id": number}
+
+
+@pytest.mark.parametrize(
+    ("message", "anew"),
+    [
+        ("it should be 24MP, SD card with 10x zoom", True),
+        ("no, the red one", True),
+        ("a cheaper one", True),
+        ("my card please", False),
+        ("PayPal", False),
+        ("my red card", False),
+    ],
+)
+def test_another_version_may_be_said_instead_of_how_to_pay(message: str, anew: bool) -> None:
+    change = LineChange(line_id="HT-1-1", variant_id="p1-red-M", quantity=1)
+    settled = SettledChanges(kind="exchange_items", order_id="HT-1", changes=(change,), remaining=())
+    asked = OpenQuestion(
+        call=ToolCall(name="exchange_items", args={"order_id": "HT-1"}),
+        missing="payment",
+        choices=("Mastercard ending in 8484", "PayPal"),
+        said="exchange my camera for the 30MP one",
+        settled=settled,
+    )
+    whole = completed(message, asked, ())
+    assert whole is not None
+    assert (whole.settled is not None) is anew
+    if anew:
+        assert whole.settled == settled.model_copy(update={"remaining": ("HT-1-1",)})
+        assert whole.request.startswith(message)

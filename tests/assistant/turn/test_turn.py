@@ -361,7 +361,7 @@ async def test_handing_over_gives_a_ticket_once() -> None:
     events = await talk.say("I want a person")
     assert "handoff" in types(events)
     (ticket,) = talk.handovers.kept
-    assert (ticket.conversation_id, ticket.words) == (talk.conversation.id, "angry")
+    assert (ticket.conversation_id, ticket.words) == (talk.conversation.id, "The shopper asked for a person")
     assert ticket.id in text(events)
     assert talk.conversation.state.handed_off
     events = await talk.say("hello? a person!")
