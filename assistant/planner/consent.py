@@ -50,6 +50,16 @@ _WISH = re.compile(
     r"|can (?:you|i|we)|could (?:you|i)|how about|what about|make (?:it|that) (?!so)|i mean\w*)\b",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(
+    r"\b(?:if|unless|as long as|provided|assuming)\b(?!\W+(?:possible|not|so|need be|anything|i (?:have|had) (?:any )?questions))",
+    re.IGNORECASE,
+)
+# Of what waits itself: "yes, if that's the hose".
+_OF_IT = re.compile(
+    r"\b(?:if|unless|as long as|provided|assuming)\W+(?:it|that|this|they|those|these|there)"
+    r"(?!(?:['’]?s|['’]?re| is| are)?\W+(?:ok|okay|fine|possible|all right|alright|easier))(?:['’]?s|['’]?re)?\b",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(
     r"\W*(?:(?:oh|ok(?:ay)?|well|great|good|alright|hm+|and|then|so|right|fine|please)\W+)*"
     r"(?:y|ye+s*|yes\w*|yea|yep|yeah|yup|sure|confirm\w*|go (?:ahead|for it|on)|please do|do (?:it|that|so)|proceed"
@@ -102,6 +112,8 @@ def consent_of(message: str, pending: str) -> Consent:
         return Consent.ELSEWHERE
     if _WISH.search(text) and not _PLAIN.match(text):
         return Consent.UNCLEAR  # "ok, I want to send all of them back" is a wish of its own
+    if _OF_IT.search(text) or (_CONDITION.search(text) and not _PLAIN.match(text)):
+        return Consent.UNCLEAR  # "refund it, if that's the hose"
     if assent or _commands(text, pending) or all(map(_MILD.fullmatch, _WORD.findall(text))):
         return Consent.GIVEN
     return Consent.UNCLEAR

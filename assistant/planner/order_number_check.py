@@ -54,6 +54,8 @@ class OrderNumberCheck:
             return None  # a thing in an order is not its number
         if sum(map(str.isdecimal, cut)) < 3 and cut.casefold() not in self.everything.text:
             return None  # "UK 7" is a size
+        if _is_postal_code(cut, self.context.message):
+            return None
         if message.has_id(cut):
             return cut
         if self.alone and (meant := order_of_thing(self.context.message, self.context.setting)):
@@ -80,3 +82,11 @@ def _short_number(cut: str) -> re.Pattern[str]:
     """Find a number of one or two digits that is called one, since such digits stand in many a text."""
     called = r"#|\border|\bnumber|\bno\.?|\bnr\.?|\bend(?:s|ing)(?: in| with)?|\bdigits?(?: are)?"
     return re.compile(rf"(?:{called})\W{{0,3}}{re.escape(cut)}\b", re.IGNORECASE)
+
+
+def _is_postal_code(number: str, message: str) -> bool:
+    """Say whether a number stands in a message only as the end of an address: "Hilo, HI 96720", "zip code 96720"."""
+    if not re.fullmatch(r"\d{5}(?:-\d{4})?", number):
+        return False
+    code = rf"(?:\b[A-Z]{{2}}\b[,.]?|\b(?i:zip(?: ?code)?|postal code)\b\W*(?:is\b)?)\s*{re.escape(number)}\b"
+    return len(re.findall(code, message)) == message.count(number) > 0

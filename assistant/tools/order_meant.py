@@ -20,6 +20,7 @@ from assistant.tools.result import ToolResult
 
 _WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
 _CHANGES = frozenset({"exchange_items", "update_order"})  # whose messages also say what a thing should become
+_SOME_OF_IT = 0.01  # any word of it
 _KINDS: Mapping[str, ActionKind] = {
     "cancel_order": "cancel_order",
     "return_items": "return_items",
@@ -72,9 +73,13 @@ def _likely(context: ToolContext, tool: str, orders: Sequence[Order], rule: Rule
 
 
 def known_items(items: tuple[str, ...], orders: Sequence[Order], message: str) -> tuple[str, ...]:
-    """Return the items without a plan's guesses: what no order has and the message doesn't name, and ways to pay."""
-    return tuple(
-        item
-        for item in items
-        if orders_holding(orders, (item,), "") or (overlap(item, message) and not names_a_method(item))
-    )
+    """Return the items without a plan's guesses: what no order has and the message doesn't name, and ways to pay.
+
+    Where the message itself names something of an order, an item that it says only a part of is a guess, too.
+    """
+    needed = 1.0 if orders_holding(orders, (), message) else _SOME_OF_IT
+
+    def said(item: str) -> bool:
+        return overlap(item, message) >= needed and not names_a_method(item)
+
+    return tuple(item for item in items if orders_holding(orders, (item,), "") or said(item))

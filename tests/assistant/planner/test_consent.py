@@ -30,6 +30,9 @@ PENDING = "Return from order HT-11043"
         "That is what I want.",
         "Thank you, yes. And do you sell laces?",
         "it's fine, that is it",
+        "yes please, and let me know if anything changes",
+        "yes, if possible today",
+        "sure, if that's ok",
     ],
 )
 def test_a_yes_in_many_words(message: str) -> None:
@@ -83,6 +86,10 @@ def test_a_guess_that_agrees_asks_for_a_clear_yes() -> None:
         "great, but before you do that, I'd also like to return the smart watch",
         "yes but not the kettle",
         "fine, I'd rather have the blue one",
+        "return it, if thats the hose",
+        "yes, if it's the hose and not the tent",
+        "return them unless there's a fee",
+        "ok as long as it is free",
     ],
 )
 def test_another_wish_is_no_yes_to_what_waits(message: str) -> None:
