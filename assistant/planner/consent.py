@@ -51,7 +51,8 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|as long as|provided|assuming)\b(?!\W+(?:possible|not|so|need be|anything|i (?:have|had) (?:any )?questions))",
+    r"\b(?:if|unless|as long as|provided|assuming)\b"
+    r"(?!\W+(?:possible|not|so|need be|anything|i (?:have|had) (?:any )?questions))",
     re.IGNORECASE,
 )
 # Of what waits itself: "yes, if that's the hose".

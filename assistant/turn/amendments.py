@@ -159,9 +159,8 @@ def _agrees_otherwise(message: str, proposal: ActionProposal, order: Order) -> b
 
 
 def _builds_on(message: str) -> bool:
-    return not (
-        told_by_price(message) or len(message.split()) > _LONGEST or _ASKS.search(message) or _DROPPED.search(message)
-    )
+    asks = _ASKS.search(message) or ("?" in message and not begins_with_no(message))
+    return not (told_by_price(message) or len(message.split()) > _LONGEST or asks or _DROPPED.search(message))
 
 
 def _puts_right(message: str) -> bool:

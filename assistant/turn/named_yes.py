@@ -22,7 +22,9 @@ _LONGEST = 14  # words
 _YES = re.compile(
     r"\W*(?:(?:oh|well|great|good|alright|and|then|so|right|please)\W+)*"
     r"(?:yes|yep|yeah|yup|sure|ok(?:ay)?|fine|perfect|go ahead|confirm\w*|please do"
-    r"|do (?:it|that|so)|proceed)\b(?!.*\?)",
+    r"|do (?:it|that|so)|proceed)\b(?!.*\?)"
+    r"|[^?]*[,.!]\s*(?:so )?(?:yes|yep|yeah|yup|ok(?:ay)?|go ahead|please do)"
+    r"(?:\W+(?:please|thanks|thank you|do it))?\W*$",
     re.IGNORECASE,
 )
 # "Yes, and also the mug" wants something besides.

@@ -72,6 +72,12 @@ _HOW_LONG = re.compile(
     r"(?: (?:that|it|this|they|i|you|be|take|hear|answer\w*|happen|roughly|about|from them|back))*\W*",
     re.IGNORECASE,
 )
+_SET_UP = re.compile(
+    r"\b(?:can|could|will|would) you (?:(?:please|also|just|now|then) )*"
+    r"(?:set up|start|arrange|book|make|do|begin|process) (?:(?:the|a|an|my|that|this) )?(?P<what>return|exchange|cancellation)\b",
+    re.IGNORECASE,
+)
+_TOOL_OF = {"return": "return_items", "exchange": "exchange_items", "cancellation": "cancel_order"}
 _LOST = re.compile(r"\b(?:lost|missing|never (?:arrived|came|turned up|showed up)|disappeared)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:money|refund\w*|reimburse\w*|pay me|credit)\b", re.IGNORECASE)
 _AFTER_THE_PERSON = re.compile(
@@ -120,6 +126,8 @@ def mended(
         if unpaid:
             meant = next((order for order in unpaid if order.id == state.order_id), unpaid[0])
             return Mended((_of("update_order", meant, change="payment"),))
+    if (asked := _SET_UP.search(message)) and _are(kept, _TALK | {"ask_business"}) and not _greets(kept):
+        return Mended((ToolCall(name=_TOOL_OF[asked["what"].casefold()]),))
     if _lost_one(message) and _are(kept, frozenset({"return_items"})) and order_tool_named(message) is None:
         return Mended(
             (ToolCall(name="get_order"),)

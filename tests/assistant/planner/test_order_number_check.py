@@ -27,6 +27,8 @@ def test_a_postal_code_is_no_order(message: str) -> None:
     assert checked("96720", message) is None
 
 
-@pytest.mark.parametrize("message", ["order 96720 please", "#96720", "it's 96720", "send order 96720 to Hilo, HI 96720"])
+@pytest.mark.parametrize(
+    "message", ["order 96720 please", "#96720", "it's 96720", "send order 96720 to Hilo, HI 96720"]
+)
 def test_a_number_that_is_given_stays_one(message: str) -> None:
     assert checked("96720", message) == "96720"

@@ -102,6 +102,11 @@ def exchanging() -> tuple[ActionProposal, Order]:
         ("ok, return it", CANCEL, False),
         ("yes, order HT-10002", LAMP, True),
         ("yes, order HT-10003", LAMP, False),
+        ("the visa is good, yes", LAMP, True),
+        ("paypal is fine, go ahead please", PAYPAL, True),
+        ("the visa is good, yes", PAYPAL, False),
+        ("not the lamp, ok?", LAMP, False),
+        ("I'd like the mug back instead, ok", LAMP, False),
     ],
 )
 def test_a_yes_names_what_waits_or_it_is_none(message: str, proposal: ActionProposal, agrees: bool) -> None:

@@ -51,6 +51,20 @@ def test_a_complaint_is_about_the_order(message: str, planned: ToolCall) -> None
 
 
 @pytest.mark.parametrize(
+    ("message", "tool"),
+    [
+        ("and now the merino top, can you set up the return for that too?", "return_items"),
+        ("could you please start an exchange", "exchange_items"),
+        ("will you arrange the cancellation then", "cancel_order"),
+    ],
+)
+def test_what_the_assistant_is_asked_to_set_up_is_set_up(message: str, tool: str) -> None:
+    assert calls(message, PAGE) == [(tool, {})]
+    assert calls(message, BACK) == [("return_items", {"order_id": "HT-2"})]
+    assert calls("how do you set up a return?", PAGE) == [("ask_business", {"question": "q"})]
+
+
+@pytest.mark.parametrize(
     ("message", "planned"),
     [
         ("so nothing for the trouble? i want to talk to a real person now", PERSON),
