@@ -74,7 +74,8 @@ _HOW_LONG = re.compile(
 )
 _SET_UP = re.compile(
     r"\b(?:can|could|will|would) you (?:(?:please|also|just|now|then) )*"
-    r"(?:set up|start|arrange|book|make|do|begin|process) (?:(?:the|a|an|my|that|this) )?(?P<what>return|exchange|cancellation)\b",
+    r"(?:set up|start|arrange|book|make|do|begin|process)"
+    r" (?:(?:the|a|an|my|that|this) )?(?P<what>return|exchange|cancellation)\b",
     re.IGNORECASE,
 )
 _TOOL_OF = {"return": "return_items", "exchange": "exchange_items", "cancellation": "cancel_order"}
