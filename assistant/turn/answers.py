@@ -50,6 +50,9 @@ _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:ord
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 _CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
+_DIFFERENCE = re.compile(
+    r"\b(?:any|the|a|price) (?:price )?(?:difference|surcharge)\b|\b(?:costs?|comes? to) (?:more|less)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{3,}")
 _ORDER_NUMBER = re.compile(r"(?:#\s?|\b[A-Z]{1,4}-?)\d{4,}\b")
 
@@ -237,12 +240,18 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
         where = "the original payment method"
     elif len(meant) == 1 and (names_a_method(message) or len(message.split()) <= _SHORT):
         where = meant[0]
-    elif names_a_method(message) and (asked.choices or len(message.split()) <= _AMENDMENT):
+    elif names_a_method(message) and (asked.choices or _of_the_difference(message)):
         where = re.sub(r"[.?!,;\n]+", " ", message)
     else:
         return None
     args = {"details": where} if asked.call.args.get("change") == "payment" else {}
     return _Detail(args, money_to(where))
+
+
+def _of_the_difference(message: str) -> bool:
+    """Say whether a message is no more than how to pay: "the gift card, if there is any difference"."""
+    length = len(message.split())
+    return length <= _AMENDMENT or (length <= _ANEW and _DIFFERENCE.search(message) is not None)
 
 
 def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:
