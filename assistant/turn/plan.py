@@ -34,6 +34,7 @@ from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.named_yes import closes_with_yes
 from assistant.turn.order_talk import mended
 from assistant.turn.parts import with_all_asked_for
 from assistant.turn.product_talk import of_the_products_meant
@@ -115,7 +116,8 @@ class Planning:
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         versions = may_talk_of_versions(message, state)
-        read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
+        amends = may_amend(message, state.pending) or bool(state.pending and closes_with_yes(message))
+        read = asked or versions or amends or may_number_items(message, ())
         orders = await self._known_orders(speaker) if read else None
         if orders and may_number_items(message, orders):
             numbered = await with_names(message, orders, self.shop.catalogue)
