@@ -26,6 +26,7 @@ from assistant.tools.talk import answer_to, said
 from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
+from assistant.turn.cart_and_order import change_beside
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
@@ -178,6 +179,7 @@ class Planning:
         rules = self.shop.rules
         each = for_each_order(progress.calls, message, known, rules)
         each = each or things_of_all_orders(progress.calls, message, known, rules)
+        each = each or change_beside(progress.calls, message, known)
         if each is not None:
             progress.calls, progress.requests = each.calls, each.requests
         if put_right.word:
