@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.domain.order import OrderLine
-from assistant.tools.order_things import head_noun
+from assistant.tools.order_things import head_noun, of_itself
 
 _AND = re.compile(r"\s*(?:,|&|,?\s*\b(?:and|plus|as well as)\b)\s*(?:(?:also|the|my|an?)\s+)*", re.IGNORECASE)
 
@@ -17,21 +17,25 @@ _OF_THE_NEXT = re.compile(
 )
 
 
-def said_about(lines: Iterable[OrderLine], message: str) -> dict[str, str]:
+def said_about(lines: Iterable[OrderLine], message: str, named: str = "") -> dict[str, str]:
     """Return the part of a message from the naming of each line to the next one or the line's end, by line id.
 
     Empty unless two or more are named. Of lines with one title the first one named is the first of the order, provided
     that all of them are named; otherwise they can't be told apart and are left out. "The bed and the chair to the
     cheapest" says the same of both.
+
+    Args:
+        named: the message without the names that are said of another thing, all places kept; empty for the message.
     """
     by_title: dict[str, list[OrderLine]] = {}
     for line in lines:
         by_title.setdefault(line.title.casefold(), []).append(line)
-    titles = [span for alike in by_title.values() for span in _spans(alike[0].title, message)]
+    named = named or message
+    titles = [span for alike in by_title.values() for span in _spans(alike[0].title, of_itself(alike[0], named))]
     places = sorted(
         (*place, line.id)
         for alike in by_title.values()
-        for place, line in zip(_places(alike[0], message, len(alike), titles), alike, strict=False)
+        for place, line in zip(_places(alike[0], of_itself(alike[0], named), len(alike), titles), alike, strict=False)
     )
     if len(places) < 2:
         return {}

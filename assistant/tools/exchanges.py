@@ -14,23 +14,29 @@ from assistant.tools.asking import not_eligible, nothing_left, sold_out, which_i
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
+from assistant.tools.item_changes import changes_of, line_that_waits, names_said, settled_for, still_open, told_with
 from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import resolve_lines
 from assistant.tools.method_meant import method_meant
 from assistant.tools.order_changes import change_items
 from assistant.tools.order_meant import known_items, order_meant
-from assistant.tools.order_things import without_companions, without_company, without_own_options
-from assistant.tools.other_version import resolve_other_variant
+from assistant.tools.order_things import head_noun, without_companions, without_company, without_own_options
+from assistant.tools.other_version import resolve_other_variant, size_step
 from assistant.tools.pieces import pieces_meant
 from assistant.tools.proposing import propose
 from assistant.tools.references import thing_spoken_of
 from assistant.tools.result import ToolResult
 from assistant.tools.types import Context
+from assistant.tools.wishes import wish_of
 
 _SAME = re.compile(
     r"\b(?:(?:the )?same (?:one|thing|again|item|size|colou?r|model|version)|replace(?:d|ment)?|another one|a new one"
-    r"|a fresh|new piece|working one|intact one)\b",
+    r"|a fresh|new piece|working one|intact one|(?:the )?identical (?:one|thing|item)|same exact one)\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:different|other|another(?! (?:one|piece)\b)) (?:\w+ )?"
+    r"(?:ones?|versions?|models?|sizes?|colou?rs?|kinds?|types?|variants?|options?)\b",
     re.IGNORECASE,
 )
 
@@ -54,11 +60,12 @@ async def exchange_items(
         return await change_items(context, order, f"{wanted or ''}\n{context.message}")
     if refused := not_eligible(context, "exchange_items", "exchange_items", order):
         return refused
-    wishes = said_about(order.lines, context.message)
     settled = settled_for(context, "exchange_items", order)
+    named = await names_said(context, settled, order)
+    wishes = said_about(order.lines, context.message, named)
     lines = still_open(settled, order)
     if lines is None:
-        meant = await _lines_to_exchange(context, order, items, wishes)
+        meant = await _lines_to_exchange(context, order, items, named, wishes)
         if isinstance(meant, ToolResult):
             return meant
         lines = meant
@@ -78,10 +85,14 @@ async def exchange_items(
 
 
 async def _lines_to_exchange(
-    context: ToolContext, order: Order, items: tuple[str, ...], wishes: Mapping[str, str]
+    context: ToolContext, order: Order, items: tuple[str, ...], named: str, wishes: Mapping[str, str]
 ) -> tuple[OrderLine, ...] | ToolResult:
-    """Return the lines that a message wants exchanged, or why there are none."""
-    lines = resolve_lines(order, items, context.message, thing_spoken_of(context, (order,)))
+    """Return the lines that a message wants exchanged, or why there are none.
+
+    Args:
+        named: the message without the names that are said of another thing.
+    """
+    lines = resolve_lines(order, items, named, thing_spoken_of(context, (order,)))
     if isinstance(lines, Choice):
         settled = settled_for(context, "exchange_items", order)
         waiting = await line_that_waits(context, settled, order, lines)
@@ -141,14 +152,27 @@ def _wanted_instead(context: ToolContext, product: Product, line: OrderLine, tex
     Args:
         texts: what was said of it, the surest reading first.
     """
+    current = product.variant(line.variant_id)
+    same = any(_asks_for_the_same(line, text) for text in texts) and context.shop.rules.exchange.same_article
+    if current and same and not any(_wishes_another(product, current, text) for text in texts):
+        return current
     readings = [resolve_other_variant(product, line.variant_id, text) for text in dict.fromkeys(texts)]
     found = (reading for reading in readings if not isinstance(reading, Choice))
-    variant = readings[0] if _says_enough(readings[0]) else next(found, readings[0])
-    current = product.variant(line.variant_id)
-    same = any(_SAME.search(text) for text in texts)
-    if not _says_enough(variant) and current and context.shop.rules.exchange.same_article and same:
-        return current
-    return variant
+    return readings[0] if _says_enough(readings[0]) else next(found, readings[0])
+
+
+def _asks_for_the_same(line: OrderLine, text: str) -> bool:
+    """Say whether a text wants the very same thing anew: "the same one", "the same charger"."""
+    head = re.escape(head_noun(line.title))
+    again = rf"\b(?:same|identical)(?: exact)?(?: \w+)? {head}\b" if head else r"(?!)"
+    return _SAME.search(text) is not None or re.search(again, text, re.IGNORECASE) is not None
+
+
+def _wishes_another(product: Product, current: Variant, text: str) -> bool:
+    """Say whether a text wishes another version than the one owned, which it may spell out: "the same, 5000mAh"."""
+    wish = wish_of(product, current, text)
+    others = wish.relative or wish.most or wish.price or size_step(text) or _ANOTHER.search(text)
+    return bool(others) or not wish.fits(current)
 
 
 def _says_enough(reading: Variant | Choice) -> bool:

@@ -7,9 +7,12 @@ from typing import Literal
 
 from assistant.domain.actions import LineChange, SettledChanges
 from assistant.domain.order import Order, OrderLine
+from assistant.domain.product import Product
+from assistant.errors import ProductNotFound
+from assistant.tools.called_alike import without_values
 from assistant.tools.choice import Choice
 from assistant.tools.context import ToolContext
-from assistant.tools.order_things import line_name
+from assistant.tools.order_things import head_noun, line_name
 from assistant.tools.result import Outcome, ToolResult
 from assistant.tools.wishes import wish_of
 
@@ -29,6 +32,21 @@ def still_open(settled: SettledChanges, order: Order) -> tuple[OrderLine, ...] |
     if settled.remaining is None:
         return None
     return tuple(line for line in order.lines if line.id in settled.remaining)
+
+
+async def names_said(context: ToolContext, settled: SettledChanges, order: Order) -> str:
+    """Return the message without the names of lines that are options of another: the "laptop" of a backpack for one."""
+    heads = [head_noun(line.title) for line in order.lines]
+    if not any(head and head in context.message.casefold() for head in heads):
+        return context.message
+    things: list[tuple[str, Product]] = []
+    for head, line in zip(heads, order.lines, strict=True):
+        try:
+            things.append((head, await context.shop.catalogue.get(line.product_id)))
+        except ProductNotFound:
+            continue
+    asked = {head_noun(line.title) for line in still_open(settled, order) or ()}
+    return without_values(things, asked, context.message)
 
 
 async def changes_of(

@@ -19,6 +19,7 @@ from assistant.tools.order_things import (
     lines_mentioned,
     means_all,
     mentioned,
+    of_itself,
     things_named,
     things_of_the_order,
 )
@@ -202,6 +203,7 @@ def _with_the_rest_of_the_list(
 
 def _places(line: OrderLine, message: str) -> list[tuple[int, int]]:
     """Return where a message names a thing, by its whole title, else by the word that says what it is."""
+    message = of_itself(line, message)
     for name in (line.title, head_noun(line.title)):
         if found := [match.span() for match in re.finditer(rf"\b{re.escape(name)}\w{{0,2}}\b", message, re.IGNORECASE)]:
             return found

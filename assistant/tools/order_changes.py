@@ -14,7 +14,7 @@ from assistant.tools.asking import not_eligible, sold_out, which_items, which_pa
 from assistant.tools.choice import Choice
 from assistant.tools.clauses import said_about
 from assistant.tools.context import ToolContext
-from assistant.tools.item_changes import changes_of, line_that_waits, settled_for, still_open, told_with
+from assistant.tools.item_changes import changes_of, line_that_waits, names_said, settled_for, still_open, told_with
 from assistant.tools.like_another import like_another
 from assistant.tools.lines_meant import lines_told, resolve_lines
 from assistant.tools.method_meant import method_meant
@@ -61,11 +61,12 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
     """Propose other versions or numbers of the items that are named, or to take them out."""
     if refused := not_eligible(context, _TOOL, "change_items", order):
         return refused
-    wishes = said_about(order.lines, context.message)
     settled = settled_for(context, "change_items", order)
+    named = await names_said(context, settled, order)
+    wishes = said_about(order.lines, context.message, named)
     lines = still_open(settled, order)
     if lines is None:
-        meant = _lines_to_change(context, order, said, wishes)
+        meant = _lines_to_change(context, order, said, named, wishes)
         lines = await line_that_waits(context, settled, order, meant) if isinstance(meant, Choice) else meant
         if isinstance(meant, Choice) and not lines:
             return which_items(_TOOL, order, meant)
@@ -89,12 +90,16 @@ async def change_items(context: ToolContext, order: Order, said: str) -> ToolRes
 
 
 def _lines_to_change(
-    context: ToolContext, order: Order, said: str, wishes: Mapping[str, str]
+    context: ToolContext, order: Order, said: str, named: str, wishes: Mapping[str, str]
 ) -> tuple[OrderLine, ...] | Choice:
-    """Return the lines that a message wants changed; a choice where it says too little of them."""
+    """Return the lines that a message wants changed; a choice where it says too little of them.
+
+    Args:
+        named: the message without the names that are said of another thing.
+    """
     spelled = tuple(line_name(line) for line in order.lines if line.options and line_name(line) in said)
-    lines = resolve_lines(order, spelled if len(spelled) == 1 else (), context.message)
-    if isinstance(lines, Choice) and not lines_told(order, context.message):
+    lines = resolve_lines(order, spelled if len(spelled) == 1 else (), named)
+    if isinstance(lines, Choice) and not lines_told(order, named):
         lines = resolve_lines(order, (), said)
     if isinstance(lines, Choice) and len(wishes) > 1:
         lines = tuple(line for line in order.lines if line.id in wishes)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.domain.order import Order, OrderLine
 from assistant.domain.product import option_words
+from assistant.tools.called_alike import without_compounds
 from assistant.tools.matching import overlap, words
 
 _WHOLE = frozenset({"all", "everything", "the whole order", "whole order", "all of it", "all of them"})
@@ -158,13 +159,18 @@ def likeness(thing: str, line: OrderLine) -> float:
 
 def mentioned(line: OrderLine, message: str) -> int:
     """Return how many words of a line's title and options a message has; none where it doesn't name the thing."""
-    said = set(words(_MAY.sub(" ", message)))
-    title = set(words(line.title)) - _GENERAL
     head = head_noun(line.title)
+    said = set(words(_MAY.sub(" ", of_itself(line, message))))
+    title = set(words(line.title)) - _GENERAL
     called = head in said or any(len(word) >= _COMPOUND and head.endswith(word) for word in said - _GENERAL)
     if not called and (len(title) < 2 or 2 * len(title & said) < len(title)):
         return 0
     return len(set(words(line_name(line))) & said) or int(called)
+
+
+def of_itself(line: OrderLine, message: str) -> str:
+    """Return a message without the name of a thing where it tells another one, all places kept: "laptop sleeve"."""
+    return without_compounds(head_noun(line.title), (line.title, *line.options), message)
 
 
 def lines_mentioned(lines: Sequence[OrderLine], message: str) -> list[list[OrderLine]]:

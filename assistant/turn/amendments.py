@@ -110,7 +110,7 @@ def amended(message: str, pending: Sequence[ActionProposal], orders: Sequence[Or
     lines = told or before
     settled = settled_before(message, pending) if tool != "cancel_order" else None
     if settled is not None:  # of a version that isn't named anew, nothing is to be read
-        again = lines if told or names_a_version(message) else ()
+        again = lines if told or _names_a_version(message) else ()
         settled = settled.model_copy(update={"remaining": tuple(line.id for line in again)})
     return Amendment(
         _call(tool, order, lines, message, pending[0]), _request(tool, lines, message, pending[0]), settled
@@ -154,8 +154,12 @@ def _agrees_otherwise(message: str, proposal: ActionProposal, order: Order) -> b
     """Say whether a yes names another method or version than what waits, or only a part of its things."""
     if not begins_with_yes(message) or says_yes_to(message, proposal, (order,)):
         return False
-    version = isinstance(proposal.action, ExchangeItems | ChangeItems) and names_a_version(_SHORT_FORM.sub("", message))
+    version = isinstance(proposal.action, ExchangeItems | ChangeItems) and _names_a_version(message)
     return version or names_another_method(message, proposal) or names_a_part(message, proposal, order)
+
+
+def _names_a_version(message: str) -> bool:
+    return names_a_version(_SHORT_FORM.sub("", message))
 
 
 def _builds_on(message: str) -> bool:
@@ -191,7 +195,7 @@ def _says_otherwise(message: str, tool: str, own: str | None, lines: Sequence[Or
     """Say whether a message that names no thing wants another action, version, payment or number of pieces."""
     if tool != own:
         return True
-    if tool in {"exchange_items", "update_order"} and names_a_version(message):
+    if tool in {"exchange_items", "update_order"} and _names_a_version(message):
         return True
     pieces = len(lines) == 1 and pieces_meant(lines[0], message) != lines[0].kept
     return tool != "cancel_order" and (pieces or names_a_method(message))

@@ -27,11 +27,13 @@ from assistant.tools.order_told import LATEST, OLDEST, told_by_version
 from assistant.tools.payments import money_to, names_a_method, names_the_original, where_money_goes
 from assistant.tools.relative import is_relative
 from assistant.tools.versions import names_a_version
+from assistant.turn.also_wanted import also_wanted
 
-TOLD_BY_ORDERS = frozenset({"order", "address"})
+TOLD_BY_ORDERS = frozenset({"order", "address", "payment"})
 """The missing details for whose answer the shopper's orders have to be read."""
 _LONGEST = 40  # words of an answer; an address or a reason may take some
 _SHORT = 6  # words of a question that is none: "the grey one?"
+_ALIKE = {"exchange_items", "update_order"}  # "also change the watch" beside what is exchanged
 _AMENDMENT = 8  # words that say what is meant without naming it: "to my other card, please", "the same size"
 _ANEW = 14  # words that name another version
 _REQUEST = 1000  # characters
@@ -50,6 +52,9 @@ _ALL = re.compile(r"\b(?:all|both|everything|each|every|the lot|the whole (?:ord
 _EXCEPT = re.compile(r"\b(?:except|apart from|besides|without|not|but)\b(?P<left>.*)", re.IGNORECASE | re.DOTALL)
 _WISH = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 _CARD_WORDS = frozenset(words("credit debit bank card ending my please"))  # what a gift card is called by, too
+_DIFFERENCE = re.compile(
+    r"\b(?:any|the|a|price) (?:price )?(?:difference|surcharge)\b|\b(?:costs?|comes? to) (?:more|less)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{3,}")
 _ORDER_NUMBER = re.compile(r"(?:#\s?|\b[A-Z]{1,4}-?)\d{4,}\b")
 
@@ -92,6 +97,8 @@ def completed(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> Com
     if detail is None or _of_another_order(message, asked):
         return None
     call = ToolCall(name=asked.call.name, args={**asked.call.args, **detail.args})
+    if asked.missing == "payment" and (also := also_wanted(message, asked, orders)) is not None:
+        return Completed(call, f"{also[0]}\n{detail.words}\n{_still_said(asked)}"[:_REQUEST], also[1])
     return Completed(call, f"{detail.words}\n{_still_said(asked)}"[:_REQUEST])
 
 
@@ -136,7 +143,7 @@ def _may_answer(message: str, asked: OpenQuestion) -> bool:
         length <= _LONGEST
         and not (message.rstrip().endswith("?") and length > _SHORT)
         and not _ASKS.search(message)
-        and other in {None, asked.call.name}
+        and (other in {None, asked.call.name} or (asked.settled is not None and {other, asked.call.name} == _ALIKE))
     )
 
 
@@ -196,7 +203,7 @@ def _items(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detai
     if asked.call.name != "update_order":
         return _Detail({"items": named}, f"{message}: {titles}")
     alike = len({choice.split(" (")[0] for choice in asked.choices}) < len(asked.choices)
-    said = ", ".join(named) if alike else titles
+    said = ", ".join(named) if alike or len(named) == 1 else titles
     return _Detail({"details": said[:300]}, f"{message}: {said}")
 
 
@@ -237,12 +244,18 @@ def _payment(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Det
         where = "the original payment method"
     elif len(meant) == 1 and (names_a_method(message) or len(message.split()) <= _SHORT):
         where = meant[0]
-    elif names_a_method(message) and (asked.choices or len(message.split()) <= _AMENDMENT):
+    elif names_a_method(message) and (asked.choices or _of_the_difference(message)):
         where = re.sub(r"[.?!,;\n]+", " ", message)
     else:
         return None
     args = {"details": where} if asked.call.args.get("change") == "payment" else {}
     return _Detail(args, money_to(where))
+
+
+def _of_the_difference(message: str) -> bool:
+    """Say whether a message is no more than how to pay: "the gift card, if there is any difference"."""
+    length = len(message.split())
+    return length <= _AMENDMENT or (length <= _ANEW and _DIFFERENCE.search(message) is not None)
 
 
 def _reason(message: str, asked: OpenQuestion, orders: Sequence[Order]) -> _Detail | None:

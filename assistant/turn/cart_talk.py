@@ -47,6 +47,14 @@ _DONE_TO_ORDERS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "exchange_items",
     ),
+    (
+        re.compile(
+            r"\b(?:should|must|shall|ought to|needs? to|has to|have to) (?:rather |now )?(?:be|become)\b[^?!]{0,100}"
+            r"\binstead of (?:the|my|that|what)\b|\binstead of (?:my|the one i (?:have|ordered|bought))\b",
+            re.IGNORECASE,
+        ),
+        "exchange_items",
+    ),
     (re.compile(r"\bexchang\w+\b|\bswap\w*\b|\breplac\w+\b|\btrade\b", re.IGNORECASE), "exchange_items"),
 )
 _KEEPING = re.compile(r"\b(?:keep|keeping|hold on to|hang on to)\b(?P<kept>[^.;!?]*)", re.IGNORECASE)

@@ -21,7 +21,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.talk import said
 from assistant.turn.answers import completed
 from assistant.turn.every_order import for_all_asked, for_others_too
-from assistant.turn.named_yes import begins_with_yes, names_another_method, says_yes_to
+from assistant.turn.named_yes import begins_with_yes, names_another_method, says_yes_after_all, says_yes_to
 from assistant.turn.spoken import spoken_call
 from assistant.turn.which import answered
 
@@ -61,6 +61,8 @@ def _decision(message: str, state: ConversationState, orders: Sequence[Order]) -
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": state.deciding}),))
     only = state.pending[0] if len(state.pending) == 1 else None
     if state.pending and (says_yes(message) or (only is not None and says_yes_to(message, only, orders))):
+        return FollowUp((ToolCall(name=CONFIRM, args={"accept": True}),))
+    if only is not None and says_yes_after_all(message, only, orders):
         return FollowUp((ToolCall(name=CONFIRM, args={"accept": True}),))
     if only is not None and only.action.kind in _MONEY_FIXED and begins_with_yes(message):
         return FollowUp(results=(said("waiting", only),)) if names_another_method(message, only) else None

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from assistant.domain.actions import ActionKind, ActionProposal, CancelOrder, ChangeItems, ExchangeItems
 from assistant.domain.order import Order
 from assistant.planner.consent import Consent, consent_of
+from assistant.planner.short_messages import says_yes
 from assistant.policy.conditions import lines_of
 from assistant.tools.choice import Choice
 from assistant.tools.lines_meant import lines_told, part_meant
 from assistant.tools.matching import words
 from assistant.tools.order_things import line_name
 from assistant.tools.payments import kinds_named
+from assistant.tools.versions import names_a_version
 
 _LONGEST = 14  # words
 _YES = re.compile(
@@ -33,6 +35,8 @@ _MORE = re.compile(
     r"|n['’]t\b|^\W*\w+\W+and\b",
     re.IGNORECASE,
 )
+_SHORT_FORM = re.compile(r"['’]\w+")  # the m of "I'm" is no size
+_NUMBER = re.compile(r"\d{4,}")
 _SCOPE = re.compile(r"\b(?:all|everything|both|whole|entire|lot)\b", re.IGNORECASE)
 _THAT_ONE = re.compile(r"\b(?:this|that|the) one\b", re.IGNORECASE)
 _NOT_WITH = re.compile(
@@ -48,6 +52,16 @@ _SAID_ANYWAY = frozenset(
         refund goes back i we want want's would d like is be make let's let now correct exactly take put
         charge pay ending card this as agreed away out"""
     )
+)
+_CLOSING = re.compile(
+    r"(?:^|[.,;!?]\s*|\s)(?:anyway|anyhow|in any case|regardless|either way|never ?mind(?: that)?|whatever|all good"
+    r"|fair enough|no matter)\b[\s,.;:!-]*(?:and |so |but )?(?P<yes>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OBJECTS = re.compile(
+    r"\b(?:no(?! matter)|not|wrong|instead|rather|also|too|add|keep|leave|cancel|stop|wait|cart|buy|return|refund|other"
+    r"|different|another|want(?:ed)?|should)\b|n['’]t\b",
+    re.IGNORECASE,
 )
 _VERBS: Mapping[ActionKind, frozenset[str]] = {
     "cancel_order": frozenset(words("cancel")),
@@ -78,6 +92,27 @@ def says_yes_to(message: str, proposal: ActionProposal, orders: Sequence[Order])
     if order is None:
         return not _SCOPE.search(message) and bool(kinds_named(message))
     return _same_things(message, proposal, order)
+
+
+def closes_with_yes(message: str) -> str:
+    """Return the yes with which a message leaves a remark behind: "that's the whole order. Anyway, yes go ahead"."""
+    found = _CLOSING.search(message)
+    return found["yes"] if found and begins_with_yes(found["yes"]) and not _OBJECTS.search(message) else ""
+
+
+def says_yes_after_all(message: str, proposal: ActionProposal, orders: Sequence[Order]) -> bool:
+    """Say whether a message ends with a yes to what waits, and what it remarks before speaks of nothing else."""
+    yes = closes_with_yes(message)
+    order = next((order for order in orders if order.id == proposal.action.order_id), None)
+    if not yes or order is None or names_another_method(message, proposal):
+        return False
+    remark = message[: len(message) - len(yes)]
+    others = {number for number in _NUMBER.findall(remark) if not order.id.endswith(number)}
+    told = _lines_said(remark, proposal, order)
+    before = {line.id for line in lines_of(proposal.action, order)}
+    if others or names_a_version(_SHORT_FORM.sub("", remark)) or told is None or (told and told != before):
+        return False
+    return says_yes(yes) or says_yes_to(yes, proposal, orders)
 
 
 def begins_with_yes(message: str) -> bool:

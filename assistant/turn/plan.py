@@ -26,6 +26,7 @@ from assistant.tools.talk import answer_to, said
 from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
+from assistant.turn.cart_and_order import change_beside
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
@@ -34,6 +35,7 @@ from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.named_yes import closes_with_yes
 from assistant.turn.order_talk import mended
 from assistant.turn.parts import with_all_asked_for
 from assistant.turn.product_talk import of_the_products_meant
@@ -115,7 +117,8 @@ class Planning:
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         versions = may_talk_of_versions(message, state)
-        read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
+        amends = may_amend(message, state.pending) or bool(state.pending and closes_with_yes(message))
+        read = asked or versions or amends or may_number_items(message, ())
         orders = await self._known_orders(speaker) if read else None
         if orders and may_number_items(message, orders):
             numbered = await with_names(message, orders, self.shop.catalogue)
@@ -176,6 +179,7 @@ class Planning:
         rules = self.shop.rules
         each = for_each_order(progress.calls, message, known, rules)
         each = each or things_of_all_orders(progress.calls, message, known, rules)
+        each = each or change_beside(progress.calls, message, known)
         if each is not None:
             progress.calls, progress.requests = each.calls, each.requests
         if put_right.word:

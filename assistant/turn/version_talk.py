@@ -53,6 +53,13 @@ _OF_MONEY = re.compile(
     r"|(?:get|got|have|money) back|order cost|return\w*|cancel\w*|deliver\w*|arriv\w*|address|status|where|when|who)\b",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    r"\b(?:how much|what(?: price)?) (?:did|have) i (?:actually |originally )?(?:pay|paid)(?: you)? for"
+    r" (?!(?:(?:the|my|this|that) )?(?:whole |entire )?(?:order|shipping|delivery|postage|everything|all|these|those"
+    r"|them|both|return)\b)"
+    r"|\bhow much (?:was|were) (?:mine|my)\b|\bwhat (?:did|has) (?:it|mine|my [\w -]{2,30}) (?:originally )?costs?\b",
+    re.IGNORECASE,
+)
 _WISHES = re.compile(
     r"\b(?:can|could|may) (?:i|you|we)\b[^.?!]*\b(?:exchange|swap|change|replace|switch)\b", re.IGNORECASE
 )
@@ -73,7 +80,11 @@ class VersionsTold:
 
 def asks_about_versions(message: str) -> bool:
     """Say whether a message may ask about versions, before anything is read for it."""
-    if len(message.split()) > _LONGEST or not _QUESTION.search(message) or _OF_MONEY.search(message):
+    if len(message.split()) > _LONGEST or not _QUESTION.search(message):
+        return False
+    if _PAID.search(message):
+        return True
+    if _OF_MONEY.search(message):
         return False
     if _WISHES.search(message) and not re.match(r"\W*(?:what|which)\b", message, re.IGNORECASE):
         return False
@@ -118,7 +129,12 @@ async def _told(
         return None
     wish = wish_of(product, current, message)
     named = [variant for variant in product.available if wish and wish.fits(variant)]
-    others = bool(named) and thing.chosen not in {variant.id for variant in named} and not _CHEAPEST.search(message)
+    others = (
+        bool(named)
+        and not _PAID.search(message)
+        and thing.chosen not in {variant.id for variant in named}
+        and not _CHEAPEST.search(message)
+    )
     result = ToolResult(
         tool="tell_versions", outcome=Outcome.FOUND, subject=product.title, notes={"title": product.title, **notes}
     )
@@ -161,7 +177,7 @@ def _exchange(thing: BoughtThing) -> ToolCall:
 def _notes(message: str, thing: BoughtThing, product: Product, current: Variant) -> dict[str, str]:
     """Return what there is to tell: the version owned, those asked for with prices, the cheapest, a difference."""
     line, chosen = thing.line, product.variant(thing.chosen)
-    if _OWN.search(message) and _VERSION.search(message):
+    if _PAID.search(message) or (_OWN.search(message) and _VERSION.search(message)):
         return {"own": current.label, "paid": str(line.unit_price), "order": thing.order.id}
     wish = wish_of(product, current, message)
     if _DIFFERENCE.search(message) or (_PRICE.search(message) and not wish):

@@ -8,10 +8,11 @@ import pytest
 
 from assistant.domain.actions import ExchangeItems, LineChange, SettledChanges
 from assistant.domain.product import Variant
+from assistant.tools.context import ToolContext
 from assistant.tools.exchanges import exchange_items
 from assistant.tools.like_another import like_another
 from assistant.tools.result import Outcome
-from tests.support.shop import context, memory_shop
+from tests.support.shop import MemoryShop, context, memory_shop
 
 
 async def test_what_is_clear_of_the_other_items_is_kept_while_one_is_asked() -> None:
@@ -90,3 +91,48 @@ async def test_the_version_of_another_piece_is_meant(message: str, meant: str) -
     assert isinstance(found, Variant)
     assert found.id == meant
     assert await like_another(here, line, product, "exchange the socks for the same in red") is None
+
+
+def _giving_the_same(shop: MemoryShop, said: str) -> ToolContext:
+    """Return the surroundings in a shop that exchanges a thing for a fresh piece of the same version, too."""
+    here = context(shop, message=said)
+    rules = here.shop.rules
+    rules = rules.model_copy(update={"exchange": rules.exchange.model_copy(update={"same_article": True})})
+    return replace(here, shop=replace(here.shop, rule_book=rules))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "exchange the jacket of HT-10002 for the exact same one, {own}",
+        "exchange the jacket of HT-10002 for the same one",
+        "I'd like the jacket of HT-10002 replaced with the same jacket, {own} please",
+        "exchange the {own} jacket of HT-10002, just a fresh replacement",
+        "exchange the jacket in HT-10002 for an identical one in {own}",
+    ],
+)
+async def test_the_very_same_version_is_proposed_however_it_is_said(said: str) -> None:
+    shop = memory_shop()
+    line = shop.orders["HT-10002"].lines[0]
+    own = " ".join(line.options.values())
+    done = await exchange_items(_giving_the_same(shop, said.format(own=own)), order_id="HT-10002", items=("jacket",))
+    assert done.proposal is not None
+    assert isinstance(done.proposal.action, ExchangeItems)
+    assert [change.variant_id for change in done.proposal.action.changes] == [line.variant_id]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'd like to replace the jacket of HT-10002 with a different one",
+        "exchange the jacket of HT-10002 for the same jacket in another colour",
+        "exchange the jacket of HT-10002 for the same one, but in red",
+        "replace the jacket of HT-10002 by another size",
+    ],
+)
+async def test_another_version_is_not_the_same_one(said: str) -> None:
+    shop = memory_shop()
+    line = shop.orders["HT-10002"].lines[0]
+    done = await exchange_items(_giving_the_same(shop, said), order_id="HT-10002", items=("jacket",))
+    action = done.proposal.action if done.proposal else None
+    assert not isinstance(action, ExchangeItems) or action.changes[0].variant_id != line.variant_id

@@ -168,3 +168,15 @@ def test_another_version_may_be_said_instead_of_how_to_pay(message: str, anew: b
     if anew:
         assert whole.settled == settled.model_copy(update={"remaining": ("HT-1-1",)})
         assert whole.request.startswith(message)
+
+
+def test_the_thing_named_is_told_in_full_from_others_of_its_name() -> None:
+    asked = OpenQuestion(
+        call=ToolCall(name="update_order", args={"order_id": "HT-10003", "change": "items"}),
+        missing="items",
+        choices=("Jigsaw Puzzle (500, art)", "Tea Kettle (glass, 1 liter)"),
+        said="the glass tea kettle in 2 liters, the puzzle too",
+    )
+    whole = completed("the tea kettle", asked, ORDERS)
+    assert whole is not None
+    assert whole.call.args["details"] == "Tea Kettle (glass, 1 liter)"

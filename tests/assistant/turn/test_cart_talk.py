@@ -139,3 +139,38 @@ def test_a_change_of_what_was_ordered_is_no_purchase() -> None:
     assert planned("can you change my boots to a 10", cart("set", "boots"), order_id="HT-2") == changed
     assert planned("the boots in my order, change them to size 10", cart("add", "boots"), order_id="HT-2") == changed
     assert planned("add the boots in a 10", cart("add", "boots"), order_id="HT-2") == [cart("add", "boots")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "great, now the items: the kettle should be a small green steel one instead of the large grey one",
+        "the camp kettle needs to be the green one instead of my grey one",
+        "the kettle should rather be green instead of the grey one",
+        "the kettle has to become a two litre one instead of the one litre one",
+    ],
+)
+def test_a_thing_of_an_order_that_should_be_another_is_changed_there(message: str) -> None:
+    wanted = [ToolCall(name="exchange_items", args={"items": ["kettle"]})]
+    assert planned(message, cart("set", "kettle"), order_id="HT-2") == wanted
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "add the green kettle to my cart instead of the grey one",
+        "the kettle in my cart should be the green one instead of the grey one",
+        "the kettle should be green",
+        "put the kettle in, instead of the tent",
+    ],
+)
+def test_a_thing_of_the_cart_stays_there(message: str) -> None:
+    assert planned(message, cart("set", "kettle"), order_id="HT-2") == [cart("set", "kettle")]
+
+
+def test_a_thing_that_is_in_the_cart_is_the_one_meant() -> None:
+    line = CartLine(
+        variant_id="p1-x", product_id="p1", title="Camp Kettle", quantity=1, unit_price=Money.of("20"), options={}
+    )
+    said = "the kettle should be green instead of the grey one"
+    assert planned(said, cart("set", "kettle"), holds=Cart(lines=(line,)), order_id="HT-2") == [cart("set", "kettle")]

@@ -21,7 +21,7 @@ from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.turn.amendments import amended, may_amend
 from assistant.turn.follow_ups import follow_up_of
-from assistant.turn.named_yes import says_yes_to
+from assistant.turn.named_yes import says_yes_after_all, says_yes_to
 from tests.support.shop import NOW, order
 
 DELIVERED = order("HT-10002", OrderStatus.DELIVERED, lines=3, titles=("Desk Lamp", "Wool Socks", "Camp Mug"))
@@ -152,3 +152,41 @@ def test_a_cancellation_to_another_method_is_told_not_done() -> None:
     assert settled is not None
     assert not settled.calls
     assert settled.results[0].subject == "waiting"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "that's the whole order, I meant just the lamp. anyway, yes go ahead with the exchange",
+        "hm, I thought it was cheaper. Anyway, go ahead",
+        "ok that was more than I remembered. never mind, yes please",
+        "I see, whatever, yes",
+        "that's the whole order, I meant the lamp. In any case yes, do it",
+    ],
+)
+def test_a_yes_after_a_remark_is_a_yes(message: str) -> None:
+    proposal, of = exchanging()
+    assert says_yes_after_all(message, proposal, (of,))
+    followed = follow_up_of(message, ConversationState(pending=(proposal,)), (of,))
+    assert followed is not None
+    assert followed.calls == YES
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "that's the whole order, I meant the socks. anyway, yes go ahead with the exchange",
+        "I'd rather have it green. anyway, yes go ahead",
+        "I wanted the small one. anyway yes",
+        "is that right? anyway, what does it cost?",
+        "anyway, yes but with PayPal",
+        "keep the lamp. anyway, yes go ahead",
+        "that was order HT-10009. anyway, yes",
+        "how does it work anyway? yes?",
+        "anyway, the mug is missing, yes",
+        "that's not it. never mind, ok",
+    ],
+)
+def test_a_remark_that_wants_something_else_is_no_yes(message: str) -> None:
+    proposal, of = exchanging()
+    assert not says_yes_after_all(message, proposal, (of,))

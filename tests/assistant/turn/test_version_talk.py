@@ -47,6 +47,8 @@ async def _told(message: str, state: ConversationState) -> VersionsTold | None:
         ("which one do I have now?", {"own": "blue, S", "paid": "$20.00", "order": "HT-10002"}),
         ("what size is mine", {"own": "blue, S", "paid": "$20.00", "order": "HT-10002"}),
         ("which specs does my jacket have?", {"own": "blue, S", "paid": "$20.00", "order": "HT-10002"}),
+        ("wait, how much did I pay for the blue one?", {"own": "blue, S", "paid": "$20.00", "order": "HT-10002"}),
+        ("what did I pay for it?", {"own": "blue, S", "paid": "$20.00", "order": "HT-10002"}),
         ("how much is the red one in M?", {"listed": "red, M at $45.00"}),
         ("what other colours are there?", {"listed": "red, S at $30.00; red, M at $45.00"}),
         ("what do you have in M?", {"listed": "red, M at $45.00"}),
@@ -142,3 +144,17 @@ async def test_of_what_is_sold_no_more_nothing_is_told() -> None:
     assert (
         await version_talk("which colour is my jacket?", ConversationState(), orders, MemoryShop(products={})) is None
     )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "how much did I pay for the whole order?",
+        "what did I pay for shipping?",
+        "how much did I pay for the order?",
+        "how much did I pay for everything?",
+        "how much did I pay in total?",
+    ],
+)
+def test_what_was_paid_for_more_than_a_thing_is_no_question_about_versions(message: str) -> None:
+    assert not asks_about_versions(message)
