@@ -27,6 +27,7 @@ from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
 from assistant.turn.cart_talk import with_the_cart_for_wishes
+from assistant.turn.card_questions import may_ask_about_card, told_of_card
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.every_order import SameAgain, for_each_order, things_of_all_orders
@@ -115,7 +116,8 @@ class Planning:
         state = conversation.state
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         versions = may_talk_of_versions(message, state)
-        read = asked or versions or may_amend(message, state.pending) or may_number_items(message, ())
+        of_card = may_ask_about_card(message, state.pending)
+        read = asked or versions or of_card or may_amend(message, state.pending) or may_number_items(message, ())
         orders = await self._known_orders(speaker) if read else None
         if orders and may_number_items(message, orders):
             numbered = await with_names(message, orders, self.shop.catalogue)
@@ -123,6 +125,9 @@ class Planning:
             if numbered.unknown:
                 progress.results = (unknown_item(numbered.unknown),)
                 return
+        if of_card and orders and (about := told_of_card(message, state, orders)) is not None:
+            progress.results = (about,)
+            return
         told = await version_talk(message, state, orders, self.shop.catalogue) if orders and versions else None
         if told is not None:
             progress.calls = (told.call,) if told.call else ()
