@@ -26,8 +26,8 @@ from assistant.tools.talk import answer_to, said
 from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
-from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.card_questions import may_ask_about_card, told_of_card
+from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
 from assistant.turn.every_order import SameAgain, for_each_order, things_of_all_orders
