@@ -35,7 +35,8 @@ from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
-from assistant.turn.order_talk import mended
+from assistant.turn.lost_parcels import lost_asked_for, wishes_for_lost
+from assistant.turn.order_talk import Mended, mended
 from assistant.turn.parts import with_all_asked_for
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
@@ -176,10 +177,13 @@ class Planning:
         calls = with_the_cart_for_wishes(plan.calls, message, state, cart, known)
         calls = with_all_asked_for(of_the_products_meant(calls, message, state), message)
         calls = explained_first(calls, message, state, verified=speaker.verified)
-        put_right = mended(calls, message, state, known, now.date())
-        progress.calls = put_right.calls
         rules = self.shop.rules
-        each = for_each_order(progress.calls, message, known, rules)
+        wished = wishes_for_lost(plan.calls, message, known, rules)
+        lost = lost_asked_for(plan.calls, message, state, known)
+        put_right = Mended((lost,)) if lost else mended(calls, message, state, known, now.date())
+        put_right = Mended(wished.calls) if wished else put_right
+        progress.calls = put_right.calls
+        each = wished or for_each_order(progress.calls, message, known, rules)
         each = each or things_of_all_orders(progress.calls, message, known, rules)
         if each is not None:
             progress.calls, progress.requests = each.calls, each.requests
