@@ -589,3 +589,16 @@ async def test_a_cancellation_names_its_reason_only_where_the_shop_keeps_one() -
     ports = replace(said.shop, rule_book=said.shop.rules.model_copy(update={"cancel": cancel}))
     kept = await cancel_order(replace(said, shop=ports), order_id="HT-10001", reason="no longer needed")
     assert kept.proposal.effects[-1] == "Reason: no longer needed."
+
+
+async def test_the_address_of_an_order_is_read_beside_another_wish() -> None:
+    shop = memory_shop()
+    there = shop.orders["HT-10002"].address.model_copy(update={"street": "544 Sunset Drive", "city": "Salem"})
+    shop.orders["HT-10002"] = shop.orders["HT-10002"].model_copy(update={"address": there})
+    said = (
+        "I want to send back the jacket from #HT-10003. And order #HT-10001 should go to a different address,"
+        " the same one as order #HT-10002."
+    )
+    result = await update_order(context(shop, message=said), order_id="HT-10001", change="address")
+    assert proposed(result).order_id == "HT-10001"
+    assert str(proposed(result).address) == str(there)
