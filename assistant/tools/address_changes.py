@@ -86,8 +86,10 @@ async def change_address(context: ToolContext, order: Order, said: str) -> ToolR
 async def _known_address(context: ToolContext, order: Order, said: str) -> Address | None:
     """Return the address that is meant of those of the shopper's account and other orders."""
     orders = await context.shop.orders.list_orders(context.principal)
-    if of_order := address_of_order_named(context.message, orders, but=order.id):
-        return of_order
+    source = _SOURCE.search(context.message)  # other numbers of the message may be of other wishes
+    for text in (source.group() if source else "", context.message):
+        if of_order := address_of_order_named(text, orders, but=order.id):
+            return of_order
     kept = await context.shop.order_desk.account_address(context.principal)
     if means_kept_address(said):
         return kept

@@ -54,14 +54,9 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
         return _filled(words["change_account_address"], None, address=address)
     match action:
         case CancelOrder():
-            return _filled(
-                words[_CANCELLED.get(order.status, "cancel_order")],
-                order,
-                amount=None if order.status is OrderStatus.PENDING else order.total,
-                items=_all_items(order),
-            )
+            return _cancelled(action, order, rules, words)
         case ChangeAddress():
-            return _filled(words["change_address"], order, address=str(action.address))
+            return _filled(words["change_address"], order, address=str(action.address), things=_things(order))
         case ChangePayment():
             unpaid = order.status is OrderStatus.PENDING
             return _filled(
@@ -70,6 +65,7 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
                 amount=order.total,
                 payment=_label(case, action.payment),
                 old_payment=order.payment,
+                things=_things(order),
             )
         case ChangeItems():
             return _changed(action, case, order, rules, words)
@@ -87,6 +83,19 @@ def describe(action: OrderAction, case: Case, rules: PolicyRules, locale: str = 
                 what=text["names"][action.undone],
                 items=_all_items(order),
             )
+
+
+def _cancelled(action: CancelOrder, order: Order, rules: PolicyRules, words: Words) -> Description:
+    described = _filled(
+        words[_CANCELLED.get(order.status, "cancel_order")],
+        order,
+        amount=None if order.status is OrderStatus.PENDING else order.total,
+        items=_all_items(order),
+    )
+    if not action.reason or not rules.cancel.accepted_reasons:
+        return described
+    reason = words["cancel_reason"]["effect"].format(reason=action.reason)
+    return Description(described.title, (*described.effects, reason), described.amount)
 
 
 def _changed(action: ChangeItems, case: Case, order: Order, rules: PolicyRules, words: Words) -> Description:
@@ -193,6 +202,13 @@ def _size(difference: Money) -> Money:
 def _label(case: Case, method_id: str) -> str:
     method = case.method(method_id)
     return method.label if method else method_id
+
+
+def _things(order: Order) -> str:
+    """Return what is in an order as a sentence names it, without versions: "a towel, a pot and a lamp"."""
+    lines = [line for line in order.lines if line.kept] or order.lines
+    titles = list(dict.fromkeys(line.title for line in lines))
+    return " and ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
 
 
 def _all_items(order: Order) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from assistant.domain.actions import ActionProposal, ProposalState
-from assistant.domain.order import Order
+from assistant.domain.actions import ActionProposal, CancelOrder, ProposalState
+from assistant.domain.order import Order, OrderStatus
 from assistant.domain.principal import Principal
 from assistant.errors import Conflict, ProposalNotFound, ProposalSettled, ShopkeeperError
 from assistant.policy.evaluate import evaluate, undo_deadline
@@ -107,7 +107,7 @@ class Decisions:
             if done.state is not ProposalState.EXECUTED:  # else somebody who looked after it was quicker
                 raise
         minutes = self.shop.rules.undo.minutes.get(proposal.action.kind) if proposal.action.order_id else None
-        notes = {"decision": "confirmed"} | ({"undo_minutes": str(minutes)} if minutes else {})
+        notes = self._confirmed(done, before) | ({"undo_minutes": str(minutes)} if minutes else {})
         return _result(Outcome.DONE, self._undoable(done, after), after, notes=notes)
 
     async def told(self, proposal: ActionProposal, principal: Principal) -> ToolResult:
@@ -120,7 +120,7 @@ class Decisions:
             case ProposalState.EXECUTED:
                 order_id = proposal.action.order_id
                 order = await self.shop.orders.get_order(principal, order_id) if order_id else None
-                return _result(Outcome.DONE, self._undoable(proposal, order), order, notes={"decision": "confirmed"})
+                return _result(Outcome.DONE, self._undoable(proposal, order), order, notes=self._confirmed(proposal))
             case ProposalState.CONFIRMED:
                 return _result(Outcome.FAILED, proposal, notes={"decision": "unanswered"})
             case ProposalState.FAILED:
@@ -129,6 +129,15 @@ class Decisions:
                 return _result(Outcome.NOT_ALLOWED, proposal, notes={"decision": "expired"})
             case _:
                 return _result(Outcome.DONE, proposal, notes={"decision": "declined"})
+
+    def _confirmed(self, proposal: ActionProposal, before: Order | None = None) -> dict[str, str]:
+        """Return what is told of a thing done besides the thing itself: the reason that the shop keeps, or the loss."""
+        notes, action = {"decision": "confirmed"}, proposal.action
+        if isinstance(action, CancelOrder) and action.reason and self.shop.rules.cancel.accepted_reasons:
+            notes["reason"] = action.reason
+        if isinstance(action, CancelOrder) and before is not None and before.status is OrderStatus.LOST:
+            notes["lost"] = "yes"
+        return notes
 
     def _undoable(self, done: ActionProposal, order: Order | None) -> ActionProposal:
         """Return what was done with the moment until which it may be taken back."""

@@ -26,6 +26,7 @@ from assistant.tools.talk import answer_to, said
 from assistant.tools.wallet import asks_for_own_payments
 from assistant.turn.amendments import amended, may_amend, settled_before
 from assistant.turn.answers import TOLD_BY_ORDERS
+from assistant.turn.card_questions import may_ask_about_card, told_of_card
 from assistant.turn.cart_and_order import change_beside
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
@@ -35,8 +36,9 @@ from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
 from assistant.turn.hand_over import HANDOFF
+from assistant.turn.lost_parcels import lost_asked_for, wishes_for_lost
 from assistant.turn.named_yes import closes_with_yes
-from assistant.turn.order_talk import mended
+from assistant.turn.order_talk import Mended, mended
 from assistant.turn.parts import with_all_asked_for
 from assistant.turn.product_talk import of_the_products_meant
 from assistant.turn.progress import Progress, TurnInput
@@ -118,7 +120,8 @@ class Planning:
         asked = state.asked is not None and state.asked.missing in TOLD_BY_ORDERS
         versions = may_talk_of_versions(message, state)
         amends = may_amend(message, state.pending) or bool(state.pending and closes_with_yes(message))
-        read = asked or versions or amends or may_number_items(message, ())
+        of_card = may_ask_about_card(message, state.pending)
+        read = asked or versions or amends or of_card or may_number_items(message, ())
         orders = await self._known_orders(speaker) if read else None
         if orders and may_number_items(message, orders):
             numbered = await with_names(message, orders, self.shop.catalogue)
@@ -126,6 +129,9 @@ class Planning:
             if numbered.unknown:
                 progress.results = (unknown_item(numbered.unknown),)
                 return
+        if of_card and orders and (about := told_of_card(message, state, orders)) is not None:
+            progress.results = (about,)
+            return
         told = await version_talk(message, state, orders, self.shop.catalogue) if orders and versions else None
         if told is not None:
             progress.calls = (told.call,) if told.call else ()
@@ -174,10 +180,13 @@ class Planning:
         calls = with_the_cart_for_wishes(plan.calls, message, state, cart, known)
         calls = with_all_asked_for(of_the_products_meant(calls, message, state), message)
         calls = explained_first(calls, message, state, verified=speaker.verified)
-        put_right = mended(calls, message, state, known, now.date())
-        progress.calls = put_right.calls
         rules = self.shop.rules
-        each = for_each_order(progress.calls, message, known, rules)
+        wished = wishes_for_lost(plan.calls, message, known, rules)
+        lost = lost_asked_for(plan.calls, message, state, known)
+        put_right = Mended((lost,)) if lost else mended(calls, message, state, known, now.date())
+        put_right = Mended(wished.calls) if wished else put_right
+        progress.calls = put_right.calls
+        each = wished or for_each_order(progress.calls, message, known, rules)
         each = each or things_of_all_orders(progress.calls, message, known, rules)
         each = each or change_beside(progress.calls, message, known)
         if each is not None:

@@ -12,6 +12,7 @@ from assistant.domain.principal import Principal
 from assistant.handover.triggers import has_failed
 from assistant.planner.schema import CONFIRM
 from assistant.tools.result import Outcome, ToolResult
+from assistant.turn.card_questions import CARD_TOLD
 from assistant.turn.ports import ShopEvent
 from assistant.turn.surroundings import gist
 
@@ -114,7 +115,8 @@ def _asked(
             others=tuple(result.notes.get("others", "").split()),
             said=request if result.subject.casefold() in request.casefold() else f"{request}\n{result.subject}",
         )
-    return before if before is not None and all(result.tool in _LOOKS for result in results) else None
+    looked = all(result.tool in _LOOKS or result.subject.startswith(CARD_TOLD) for result in results)
+    return before if before is not None and looked else None
 
 
 def superseded(

@@ -16,6 +16,7 @@ from assistant.guard.facts import Facts
 from assistant.guard.faithful import Faithfulness
 from assistant.guard.guard import Guard
 from assistant.writer.leads import without_unfounded_lead
+from assistant.writer.names import with_capitals
 from assistant.writer.phrases import Phrase, Phrasebook
 from assistant.writer.regret import needless, without_regret
 from assistant.writer.told import is_told
@@ -71,7 +72,7 @@ async def write(
     author, points = (PlainWriter(), reply.points) if _exact(reply.points) else (writer, _for_the_writer(reply.points))
     async with aclosing(author.write(points, message, locale, reply.spent)) as written:
         async for worded in written:
-            told = without_unfounded_lead(worded, reply.points)
+            told = with_capitals(without_unfounded_lead(worded, reply.points), reply.points)
             sentence = without_regret(told) if calm else told
             reply.written += 1
             reply.waited_since(asked)

@@ -36,6 +36,10 @@ def list_phrases(result: ToolResult) -> Iterator[Phrase]:
     if things := result.notes.get("things"):
         yield stated("orders", "holding", things=things, orders=orders)
         return
+    if len(result.orders) > 1 and all(order.status is OrderStatus.LOST for order in result.orders):
+        yield stated("orders", "list_lost", orders=listed([with_contents(order) for order in result.orders]))
+        yield stated("orders", "list_lost_hint", closing=True)
+        return
     count = "one order" if result.total == 1 else f"{result.total} orders"
     if result.subject == "open" and result.total > 1:
         yield stated("orders", "list_open", count=result.total, orders=orders)

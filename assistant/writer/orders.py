@@ -181,10 +181,10 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
         return
     action = proposal.action
     order = result.orders[0] if result.orders else None
-    key = "change_account_address" if action.kind == "change_address" and action.order_id is None else action.kind
+    account = action.kind == "change_address" and action.order_id is None
     yield phrase(
         "confirm",
-        key,
+        "change_account_address" if account else "refund_lost_order" if "lost" in result.notes else action.kind,
         order=action.order_id or "",
         address=str(action.address) if action.kind == "change_address" else "",
         payment=order.payment if order else "",
@@ -195,5 +195,7 @@ def _decision(result: ToolResult) -> Iterator[Phrase]:
         elsewhere = not any(method in effect for effect in proposal.effects)
         told = "refund_as_told" if elsewhere else "refund"
         yield phrase("confirm", told, amount=proposal.amount, payment=method)
+    if reason := result.notes.get("reason"):
+        yield phrase("confirm", "cancel_reason", reason=reason)
     if minutes := result.notes.get("undo_minutes"):
         yield phrase("confirm", "can_undo", minutes=minutes, closing=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from assistant.domain.business import SURE, is_row
 from assistant.domain.conversation import Conversation
 from assistant.guard.danger import Danger
+from assistant.tools.order_things import line_name
 from assistant.tools.result import Outcome, ToolResult
 from assistant.writer.offers import offer_phrases
 from assistant.writer.own_case import cited, own_case_phrases
@@ -64,6 +65,8 @@ def _said(result: ToolResult, conversation: Conversation) -> Iterator[Phrase]:
             yield phrase("confirm", "effects", exact=True, effects=effects)
         case subject if subject.startswith("so_far"):
             yield _so_far(result)
+        case subject if subject.startswith("card_"):
+            yield from _of_card(result)
         case "clarify" if conversation.state.handed_off:
             yield phrase("reply", "kept_for_person", exact=True)
         case subject if "speaks" in result.notes:
@@ -100,6 +103,14 @@ def _so_far(result: ToolResult) -> Phrase:
     told = result.proposal.effects[result.proposal.action.kind == "cancel_order" :]  # its title says all of the order
     effects = " ".join(f"{effect.rstrip('.')}." for effect in told)
     return phrase("so_far", key, exact=True, title=result.proposal.title.rstrip("?"), effects=effects)
+
+
+def _of_card(result: ToolResult) -> Iterator[Phrase]:
+    """Tell what the card that waits is about, and that it waits on."""
+    order = result.orders[0]
+    items = [f"{line.quantity} × {line_name(line)}" if line.quantity > 1 else line_name(line) for line in order.lines]
+    yield phrase("card", result.subject.removeprefix("card_"), exact=True, order=order.id, items=listed(items))
+    yield phrase("card", "waits", exact=True)
 
 
 def _versions(result: ToolResult) -> Iterator[Phrase]:

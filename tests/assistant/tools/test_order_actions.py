@@ -565,3 +565,40 @@ async def test_what_a_thing_came_with_stays(message: str, items: tuple[str, ...]
     said = context(memory_shop(), message=message, order_id="HT-10002")
     action = proposed(await return_items(said, order_id="HT-10002", items=items))
     assert [line.line_id for line in action.lines] == ["HT-10002-2"]
+
+
+async def test_a_card_of_a_whole_order_names_what_is_in_it() -> None:
+    shop = memory_shop()
+    said = "send it to 12 Palm Lane, Hilo, HI 96720"
+    address = await update_order(context(shop, message=said), order_id="HT-10001", change="address")
+    assert address.proposal.effects == (
+        "Order HT-10001 with Rain Jacket and Wool Socks goes to 12 Palm Lane, Hilo, HI 96720.",
+    )
+    shop.orders["HT-10008"] = order("HT-10008", OrderStatus.PENDING)
+    payment = await update_order(context(shop, message="use PayPal"), order_id="HT-10008", change="payment")
+    assert "Rain Jacket and Wool Socks" in payment.proposal.effects[0]
+
+
+async def test_a_cancellation_names_its_reason_only_where_the_shop_keeps_one() -> None:
+    shop = memory_shop()
+    said = context(shop, message="cancel HT-10001, no longer needed")
+    assert "longer" not in " ".join(
+        (await cancel_order(said, order_id="HT-10001", reason="no longer needed")).proposal.effects
+    )
+    cancel = shop.ports().rules.cancel.model_copy(update={"accepted_reasons": ("no longer needed",)})
+    ports = replace(said.shop, rule_book=said.shop.rules.model_copy(update={"cancel": cancel}))
+    kept = await cancel_order(replace(said, shop=ports), order_id="HT-10001", reason="no longer needed")
+    assert kept.proposal.effects[-1] == "Reason: no longer needed."
+
+
+async def test_the_address_of_an_order_is_read_beside_another_wish() -> None:
+    shop = memory_shop()
+    there = shop.orders["HT-10002"].address.model_copy(update={"street": "544 Sunset Drive", "city": "Salem"})
+    shop.orders["HT-10002"] = shop.orders["HT-10002"].model_copy(update={"address": there})
+    said = (
+        "I want to send back the jacket from #HT-10003. And order #HT-10001 should go to a different address,"
+        " the same one as order #HT-10002."
+    )
+    result = await update_order(context(shop, message=said), order_id="HT-10001", change="address")
+    assert proposed(result).order_id == "HT-10001"
+    assert str(proposed(result).address) == str(there)
