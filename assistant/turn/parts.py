@@ -32,6 +32,7 @@ _NONE = re.compile(
 )
 # What shoppers call alike: a change of what hasn't been sent and an exchange of what has.
 _CALLED_ALIKE = {"exchange_items": "update_order", "update_order": "exchange_items"}
+_BEFORE_DISPATCH = frozenset({"cancel_order", "update_order"})
 _ORDER_NUMBER = re.compile(r"#\s?[A-Za-z]{0,4}-?\d[\w-]*|\b[A-Za-z]{1,4}-?\d{4,}\b|\b\d{5,}\b")
 
 
@@ -56,7 +57,8 @@ def part_for(call: ToolCall, calls: Sequence[ToolCall], message: str) -> tuple[T
     if len(said) < 2 or meant not in said:
         return call, message
     part = before + " ".join(text for tool, text in parts if tool == meant)
-    return _without_others(call, part, message), part + _said_once(part, message)
+    theirs = " ".join(text for tool, text in parts if (tool in _BEFORE_DISPATCH) != (meant in _BEFORE_DISPATCH))
+    return _without_others(call, part, theirs, message), part + _said_once(part, theirs, message)
 
 
 def with_all_asked_for(calls: Sequence[ToolCall], message: str) -> tuple[ToolCall, ...]:
@@ -71,11 +73,15 @@ def with_all_asked_for(calls: Sequence[ToolCall], message: str) -> tuple[ToolCal
     lost = [
         tool
         for tool in parts
-        if tool not in planned and _CALLED_ALIKE.get(tool) not in planned and things_named((), parts[tool])
+        if tool not in planned
+        and _CALLED_ALIKE.get(tool) not in planned
+        and (things_named((), parts[tool]) or _numbers(parts[tool]))
     ]
     if not planned <= parts.keys() or not lost:
         return tuple(calls)
     order = {name: value for name, value in calls[0].args.items() if name == "order_id"}
+    if own := _numbers(parts[lost[0]]):
+        order = {"order_id": own.pop()} if len(own) == 1 else {}
     args = {**order, **({"change": "items"} if lost[0] == "update_order" else {})}
     return (*calls, ToolCall(name=lost[0], args=args))
 
@@ -93,17 +99,26 @@ def _parts(message: str) -> tuple[str, list[tuple[str, str]]]:
     return message[: starts[0]], [(found.lastgroup or "", message[start:end]) for found, (start, end) in parts]
 
 
-def _without_others(call: ToolCall, part: str, message: str) -> ToolCall:
-    items = call.args.get("items")
-    if not items:
-        return call
-    own = [item for item in items if overlap(item, part) or not overlap(item, message)]
-    return ToolCall(name=call.name, args={**call.args, "items": own})
+def _without_others(call: ToolCall, part: str, theirs: str, message: str) -> ToolCall:
+    """Return a call without the items and the order's number that only another part of the message names."""
+    args = dict(call.args)
+    if items := args.get("items"):
+        args["items"] = [item for item in items if overlap(item, part) or not overlap(item, message)]
+    if str(args.get("order_id", "")).strip("# ") in _numbers(theirs) - _numbers(part):
+        del args["order_id"]
+    return ToolCall(name=call.name, args=args)
 
 
-def _said_once(part: str, message: str) -> str:
-    """Return what a message says for all its parts: the one order number, and where the money goes."""
-    numbers = {number.strip("# ") for number in _ORDER_NUMBER.findall(message)}
+def _numbers(text: str) -> set[str]:
+    return {number.strip("# ") for number in _ORDER_NUMBER.findall(text)}
+
+
+def _said_once(part: str, theirs: str, message: str) -> str:
+    """Return what a message says for all its parts: the one order number, and where the money goes.
+
+    An order is either open or delivered, so that what is cancelled isn't what comes back.
+    """
+    numbers = _numbers(message) - _numbers(theirs)
     number = f" (order {numbers.pop()})" if len(numbers) == 1 and not _ORDER_NUMBER.search(part) else ""
     where = where_money_goes(message) if not where_money_goes(part) else ""
     return f"{number}\n{money_to(where)}" if where else number

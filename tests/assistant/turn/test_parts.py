@@ -44,8 +44,8 @@ def test_one_planned_action_reads_the_whole_message() -> None:
 
 
 def test_what_is_said_once_holds_for_all_parts() -> None:
-    said = "Return the lamp of order #W123456 and cancel the mug, refund both to PayPal"
-    _, part = part_for(CANCEL, (RETURN, CANCEL), said)
+    said = "Return the lamp of order #W123456 and exchange the mug, refund both to PayPal"
+    _, part = part_for(EXCHANGE, (RETURN, EXCHANGE), said)
     assert "W123456" in part
     assert "PayPal" in part
     _, part = part_for(RETURN, (RETURN, CANCEL), said)
@@ -86,3 +86,28 @@ def test_where_something_is_is_looked_up_by_its_own_words() -> None:
     said = "where's my parasol, can you cancel the salad bowls, and when do I get my money"
     assert part_for(order, (order, cancel), said) == (order, "where's my parasol")
     assert part_for(order, (order,), said) == (order, said)
+
+
+def test_the_number_of_what_is_cancelled_is_not_that_of_what_comes_back() -> None:
+    message = "Exchange the makeup kit for the one by Brand A, and there's an order I want to cancel, #W1348788"
+    kit = ToolCall(name="exchange_items", args={"order_id": "W1348788", "items": ["makeup kit"]})
+    calls = with_all_asked_for((kit,), message)
+    assert calls == (kit, ToolCall(name="cancel_order", args={"order_id": "W1348788"}))
+    own, part = part_for(calls[0], calls, message)
+    assert own.args == {"items": ["makeup kit"]}
+    assert "W1348788" not in part
+    own, part = part_for(calls[1], calls, message)
+    assert own.args == {"order_id": "W1348788"}
+    assert "W1348788" in part
+
+
+def test_one_number_before_both_belongs_to_both() -> None:
+    message = "For #W1348788, return the lamp and exchange the mug for a red one"
+    calls = (
+        ToolCall(name="return_items", args={"order_id": "W1348788", "items": ["lamp"]}),
+        ToolCall(name="exchange_items", args={"order_id": "W1348788", "items": ["mug"]}),
+    )
+    for call in calls:
+        own, part = part_for(call, calls, message)
+        assert own.args["order_id"] == "W1348788"
+        assert "W1348788" in part
