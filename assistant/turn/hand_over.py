@@ -92,7 +92,7 @@ class HandingOver:
             id=new_ticket(),
             conversation_id=conversation.id,
             reason=reason,
-            words=(trigger.words if trigger else _reason_words(reason, conversation.locale))[:300],
+            words=(trigger.words if trigger else result.subject or _reason_words(reason, conversation.locale))[:300],
             urgency=URGENCY[reason],
             mood=mood_over([*asked, message], conversation.locale),
             title=_title(asked, message, trigger),

@@ -177,7 +177,7 @@ class Planning:
             cart, known = await asyncio.gather(self._known_cart(speaker), self._known_orders(speaker))
         context = plan_context(conversation, message, cart, known)
         plan = await self.planner.plan(context, locale=conversation.locale)
-        calls = with_the_cart_for_wishes(plan.calls, message, state, cart, known)
+        calls = with_the_cart_for_wishes([_without_a_reason(call) for call in plan.calls], message, state, cart, known)
         calls = with_all_asked_for(of_the_products_meant(calls, message, state), message)
         calls = explained_first(calls, message, state, verified=speaker.verified)
         rules = self.shop.rules
@@ -227,3 +227,8 @@ class Planning:
         except ShopkeeperError as error:
             log.warning("orders_not_read", code=error.code)
             return ()
+
+
+def _without_a_reason(call: ToolCall) -> ToolCall:
+    """Leave out why a person is asked for: the desk reads records and what shoppers said, nothing of a model's."""
+    return ToolCall(name=HANDOFF) if call.name == HANDOFF else call

@@ -141,6 +141,7 @@ OPERATIONS = [
     "POST /v1/desk/cases/{case_id}/suggestions/{suggestion_id}/feedback",
     "POST /v1/desk/cases/{case_id}/rewrite",
     "POST /v1/desk/cases/{case_id}/translate",
+    "GET /v1/desk/products/{product_id}",
     "GET /v1/desk/solved",
     "GET /v1/desk/macros",
     "POST /v1/desk/macros",
