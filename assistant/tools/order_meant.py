@@ -20,7 +20,6 @@ from assistant.tools.result import ToolResult
 
 _WHOLE = frozenset({"cancel_order", "update_order"})  # done to an order, whichever of its things it is called by
 _CHANGES = frozenset({"exchange_items", "update_order"})  # whose messages also say what a thing should become
-_SOME_OF_IT = 0.01  # any word of it
 _KINDS: Mapping[str, ActionKind] = {
     "cancel_order": "cancel_order",
     "return_items": "return_items",
@@ -77,9 +76,10 @@ def known_items(items: tuple[str, ...], orders: Sequence[Order], message: str) -
 
     Where the message itself names something of an order, an item that it says only a part of is a guess, too.
     """
-    needed = 1.0 if orders_holding(orders, (), message) else _SOME_OF_IT
+    names_a_thing = bool(orders_holding(orders, (), message))
 
     def said(item: str) -> bool:
-        return overlap(item, message) >= needed and not names_a_method(item)
+        share = overlap(item, message)
+        return (share == 1 if names_a_thing else share > 0) and not names_a_method(item)
 
     return tuple(item for item in items if orders_holding(orders, (item,), "") or said(item))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.domain.conversation import ToolCall
 from assistant.domain.order import Order
 from assistant.tools.order_things import lines_mentioned
-from assistant.turn.every_order import SameAgain
+from assistant.turn.every_order import RequestedCalls
 
 _SENTENCES = re.compile(
     r"[.!?;]\s+|,\s+(?=(?:and |but )?(?:i (?:want|meant|need)|i['’]d|please|change|exchange)\b)", re.IGNORECASE
@@ -25,7 +25,7 @@ _CART = re.compile(r"\b(?:cart|basket|bag|buy|add)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{4,}")
 
 
-def change_beside(calls: Sequence[ToolCall], message: str, orders: Sequence[Order]) -> SameAgain | None:
+def change_beside(calls: Sequence[ToolCall], message: str, orders: Sequence[Order]) -> RequestedCalls | None:
     """Return what leaves the cart with the change of an order that a plan has lost beside it; None for no such wish.
 
     Each call reads its own sentence, so that nothing is taken out of the order.
@@ -47,5 +47,5 @@ def change_beside(calls: Sequence[ToolCall], message: str, orders: Sequence[Orde
         order, groups = holding[0]
         items = [group[0].title for group in groups]
         change = ToolCall(name="exchange_items", args={"order_id": order.id, "items": items})
-        return SameAgain((*calls, change), (message, said))
+        return RequestedCalls((*calls, change), (message, said))
     return None

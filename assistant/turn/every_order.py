@@ -39,7 +39,7 @@ _CHANGES: dict[str, ActionKind] = {"address": "change_address", "payment": "chan
 
 
 @dataclass(frozen=True, slots=True)
-class SameAgain:
+class RequestedCalls:
     """Calls, each with what its tool reads; a yes to what waits stands before them and has none."""
 
     calls: tuple[ToolCall, ...]
@@ -48,7 +48,7 @@ class SameAgain:
 
 def for_each_order(
     calls: Sequence[ToolCall], message: str, orders: Sequence[Order], rules: PolicyRules
-) -> SameAgain | None:
+) -> RequestedCalls | None:
     """Return a planned change for each of the orders that a message means: "cancel all my pending orders"."""
     if len(calls) != 1 or not _EVERY.search(message) or numbered_in(message, orders):
         return None
@@ -61,7 +61,7 @@ def for_each_order(
 
 def things_of_all_orders(
     calls: Sequence[ToolCall], message: str, orders: Sequence[Order], rules: PolicyRules
-) -> SameAgain | None:
+) -> RequestedCalls | None:
     """Return a planned return for each order with such things: "all the puzzles, they're in different orders"."""
     returns = bool(calls) and all(call.name == "return_items" for call in calls)
     if not returns or not _ALL_THE.search(message) or LATEST.search(message) or numbered_in(message, orders):
@@ -85,29 +85,29 @@ def things_of_all_orders(
     said = (
         f"return the {' and the '.join(map(line_name, lines))} from order {order.id}{paid}" for order, lines in held
     )
-    return SameAgain(tuple(wishes), tuple(said))
+    return RequestedCalls(tuple(wishes), tuple(said))
 
 
-def for_all_asked(message: str, asked: OpenQuestion | None) -> SameAgain | None:
+def for_all_asked(message: str, asked: OpenQuestion | None) -> RequestedCalls | None:
     """Return the request for each order of which it was asked which one is meant, where the answer is "both"."""
     if asked is None or asked.missing != "order" or not _ANSWERED_ALL.search(message):
         return None
     return _each(asked.call, asked.said, asked.choices)
 
 
-def for_others_too(call: ToolCall, request: str, asked: OpenQuestion) -> SameAgain:
+def for_others_too(call: ToolCall, request: str, asked: OpenQuestion) -> RequestedCalls:
     """Return a completed request, for each of the orders for which the same detail was missing."""
     if not asked.others:
-        return SameAgain((call,), ())
+        return RequestedCalls((call,), ())
     others = [ToolCall(name=call.name, args={**call.args, "order_id": other}) for other in asked.others]
-    return SameAgain((call, *others), (request, *(f"{request} (order {other})" for other in asked.others)))
+    return RequestedCalls((call, *others), (request, *(f"{request} (order {other})" for other in asked.others)))
 
 
-def _each(call: ToolCall, said: str, order_ids: Sequence[str]) -> SameAgain | None:
+def _each(call: ToolCall, said: str, order_ids: Sequence[str]) -> RequestedCalls | None:
     if not 1 < len(order_ids) <= MAX_ORDERS:
         return None
     calls = tuple(ToolCall(name=call.name, args={**call.args, "order_id": order_id}) for order_id in order_ids)
-    return SameAgain(calls, tuple(f"{said} (order {order_id})" for order_id in order_ids))
+    return RequestedCalls(calls, tuple(f"{said} (order {order_id})" for order_id in order_ids))
 
 
 def numbered_in(message: str, orders: Iterable[Order]) -> list[Order]:

@@ -9,7 +9,7 @@ from assistant.domain.conversation import ConversationState, ToolCall
 from assistant.domain.order import Order, OrderStatus
 from assistant.policy.rules import PolicyRules
 from assistant.tools.order_things import orders_holding
-from assistant.turn.every_order import SameAgain
+from assistant.turn.every_order import RequestedCalls
 
 _AGAIN = re.compile(
     r"\b(?:re-?sen[dt]|re-?ship|sen[dt] (?:[\w']+ ){0,5}?(?:again|once more|another)"
@@ -48,7 +48,7 @@ _LOOKS = frozenset({"return_items", "exchange_items", "cancel_order", "get_order
 
 def wishes_for_lost(
     calls: Sequence[ToolCall], message: str, orders: Sequence[Order], rules: PolicyRules
-) -> SameAgain | None:
+) -> RequestedCalls | None:
     """Return a call for each lost order of whose things a message says what is wished; None where any isn't clear."""
     lost = [order for order in orders if order.status is OrderStatus.LOST]
     if not lost or not rules.resend.statuses or not {call.name for call in calls} <= _TALKED_OF:
@@ -70,7 +70,9 @@ def wishes_for_lost(
     if not wishes:
         return None
     made = [ToolCall(name=tool, args={"order_id": order_id}) for order_id, (tool, _) in wishes.items()]
-    return SameAgain(tuple(made), tuple(f"{clause} (order {order_id})" for order_id, (_, clause) in wishes.items()))
+    return RequestedCalls(
+        tuple(made), tuple(f"{clause} (order {order_id})" for order_id, (_, clause) in wishes.items())
+    )
 
 
 def lost_asked_for(

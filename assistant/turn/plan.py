@@ -31,7 +31,7 @@ from assistant.turn.cart_and_order import change_beside
 from assistant.turn.cart_talk import with_the_cart_for_wishes
 from assistant.turn.chosen import chosen_call
 from assistant.turn.codes import OneTimeCodes
-from assistant.turn.every_order import SameAgain, for_each_order, things_of_all_orders
+from assistant.turn.every_order import RequestedCalls, for_each_order, things_of_all_orders
 from assistant.turn.explained import explained_first
 from assistant.turn.follow_ups import follow_up_of
 from assistant.turn.foreign_talk import foreign_talk
@@ -148,7 +148,7 @@ class Planning:
             progress.results = done
         elif speaker.customer_id is not None and (own := asks_for_own_payments(message)) is not None:
             progress.calls = (own,)
-        elif (again := await self._same_again(conversation, speaker, message)) is not None:
+        elif (again := await self._same_again(conversation, speaker, message, orders)) is not None:
             progress.calls, progress.requests = again.calls, again.requests
         elif (amendment := amended(message, state.pending, orders or ())) is not None:
             progress.calls, progress.request, progress.amends = (amendment.call,), amendment.request, True
@@ -206,11 +206,15 @@ class Planning:
         made = (await self.proposals.of_conversation(conversation.id)).values()
         return sorted((one for one in made if one.owner == speaker.owner), key=lambda one: one.created_at)
 
-    async def _same_again(self, conversation: Conversation, speaker: Principal, message: str) -> SameAgain | None:
+    async def _same_again(
+        self, conversation: Conversation, speaker: Principal, message: str, orders: tuple[Order, ...] | None
+    ) -> RequestedCalls | None:
         if not speaker.verified or not means_the_same(message):
             return None
-        made = await self._made(conversation, speaker)
-        return same_again(message, made, await self._known_orders(speaker), self.shop.rules) if made else None
+        if not (made := await self._made(conversation, speaker)):
+            return None
+        known = orders if orders is not None else await self._known_orders(speaker)
+        return same_again(message, made, known, self.shop.rules)
 
     async def _known_cart(self, speaker: Principal) -> Cart:
         try:

@@ -23,7 +23,7 @@ from assistant.planner.schema import CONFIRM
 from assistant.policy.conditions import lines_of
 from assistant.policy.rules import PolicyRules
 from assistant.tools.payments import money_to
-from assistant.turn.every_order import MAX_ORDERS, SameAgain, numbered_in
+from assistant.turn.every_order import MAX_ORDERS, RequestedCalls, numbered_in
 
 _LONGEST = 16  # words
 _LEAD = (
@@ -57,7 +57,7 @@ def means_the_same(message: str) -> bool:
 
 def same_again(
     message: str, made: Sequence[ActionProposal], orders: Sequence[Order], rules: PolicyRules
-) -> SameAgain | None:
+) -> RequestedCalls | None:
     """Return what was asked for last, for the other orders that a message means; None where it means nothing of it.
 
     Args:
@@ -77,7 +77,7 @@ def same_again(
         return None
     agreed = last.state is ProposalState.PENDING and _YES.match(message) is not None
     yes = (ToolCall(name=CONFIRM, args={"accept": True}),) if agreed else ()
-    return SameAgain((*yes, *(call for call, _ in wishes)), tuple(request for _, request in wishes))
+    return RequestedCalls((*yes, *(call for call, _ in wishes)), tuple(request for _, request in wishes))
 
 
 def _meant(message: str, others: Sequence[Order], rules: PolicyRules, kind: ActionKind) -> Sequence[Order]:
